@@ -1,0 +1,54 @@
+/** Rejects with the signal's reason once it is aborted; passes the promise's outcome on otherwise. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  if (signal.aborted) return Promise.reject(signal.reason);
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", onAbort));
+}
+
+/**
+ * Shares one piece of work between all who ask for it at the same time. The work is cancelled only when every
+ * caller has cancelled; the outcome is not kept.
+ */
+export class SingleFlight<T> {
+  readonly #flights = new Map<string, Flight<T>>();
+
+  /** Joins the work under way for `key`, or starts it with a signal of its own. */
+  join(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const flight = this.#flights.get(key) ?? this.#start(key, work);
+    flight.callers++;
+    return abortable(flight.result, signal).finally(() => {
+      flight.callers--;
+      if (flight.callers === 0) this.#abandon(key, flight);
+    });
+  }
+
+  #start(key: string, work: (signal: AbortSignal) => Promise<T>): Flight<T> {
+    const controller = new AbortController();
+    const result = work(controller.signal);
+    const flight: Flight<T> = { result, controller, callers: 0 };
+    this.#flights.set(key, flight);
+    const settled = () => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    };
+    result.then(settled, settled);
+    return flight;
+  }
+
+  #abandon(key: string, flight: Flight<T>): void {
+    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    flight.controller.abort();
+  }
+}
+
+type Flight<T> = { readonly result: Promise<T>; readonly controller: AbortController; callers: number };
+
+/** Waits `milliseconds`, or rejects with the signal's reason. */
+export function delay(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  return abortable(promise, signal).finally(() => clearTimeout(timer));
+}

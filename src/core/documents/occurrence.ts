@@ -1,0 +1,73 @@
+/** A kind of file that names images. */
+export type DocumentKind = "dockerfile" | "compose";
+
+/**
+ * What a place in a file that names an image is:
+ * - pinnable: a reference without a digest
+ * - pinned: a reference with a digest
+ * - variable: depends on a variable; `reference` is its value with the defaults in the file, null without one
+ * - stage: an earlier build stage or a named build context
+ * - scratch: the empty image
+ * - built: the name that a build's result gets (an image beside build)
+ * - invalid: not a reference
+ * - templated: holds expressions of another language and is left alone
+ * - feature: a dev container feature (an OCI artifact, not an image)
+ */
+export type OccurrenceStatus =
+  | "pinnable"
+  | "pinned"
+  | "variable"
+  | "stage"
+  | "scratch"
+  | "built"
+  | "invalid"
+  | "templated"
+  | "feature";
+
+/** Why an occurrence cannot be pinned, for those that cannot. */
+export type OccurrenceReason =
+  /** A variable has no value in this file. */
+  | "noValue"
+  /** The variable's source serves more than this one repository, so a digest there would break the others. */
+  | "sharedSource"
+  /** The image's name is put together from several variables, so there is no one place for a digest. */
+  | "composed"
+  /** YAML escapes or folding: the value is not verbatim in the text. */
+  | "escaped"
+  /** Not a legal reference. */
+  | "notAReference";
+
+/** A range of UTF-16 offsets into the text without a byte order mark, end exclusive. */
+export type Span = { readonly start: number; readonly end: number };
+
+/** One place in a document that names an image. `text.slice(start, end) === this.text`, always. */
+export type Occurrence = Span & {
+  readonly kind: DocumentKind;
+  /** The reference as written where it is used. */
+  readonly text: string;
+  readonly status: OccurrenceStatus;
+  /** The spelling after variables took the defaults found in the file (not normalised); null when there is none. */
+  readonly reference: string | null;
+  readonly reason?: OccurrenceReason;
+  /**
+   * Where the reference's own text stands when a pin is to be written elsewhere than at start..end (an ARG's
+   * default, a compose default). That text ends with the reference's end: a digest goes to `editAt.end`.
+   */
+  readonly editAt?: Span;
+  /** Dockerfile: the name of the stage that FROM opens here, lower-case. */
+  readonly stage?: string;
+  /** Dockerfile: the `--platform` that FROM asks for, when it is a literal. Compose: the service's `platform`. */
+  readonly platform?: string;
+  /** Compose: the service that uses the image. */
+  readonly service?: string;
+};
+
+/** All places in one document, in the order of their start, and whether reading had to stop early. */
+export type Reading = {
+  readonly occurrences: readonly Occurrence[];
+  /** Present when the document was too large or too deep to be read whole, or is broken. */
+  readonly limit?: "tooLarge" | "tooDeep" | "tooManyAliases" | "malformed";
+};
+
+/** Reads one kind of document. Never throws; half-typed text gives what can be read of it. */
+export type Reader = (text: string) => Reading;

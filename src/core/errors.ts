@@ -1,0 +1,153 @@
+/**
+ * The ways in which work fails, by who can act on them. An error carries facts, never sentences for users:
+ * those are made in explain.ts from `kind` and the fields. No field may hold a secret. A cancelled call
+ * is none of these: it rejects with its signal's reason (an AbortError) and is never shown.
+ */
+export type Failure = RegistryError | NetworkError | ContentError | CredentialError;
+
+export type RegistryErrorKind =
+  /** No accepted credential: 401 after the one allowed login. */
+  | "unauthorized"
+  /** Known, but not allowed: 403. */
+  | "denied"
+  | "notFound"
+  | "rateLimited"
+  /** The registry does not offer this operation: 405, 501, or 404 on an API root. */
+  | "unsupported"
+  /** The registry fails by itself: 5xx. */
+  | "unavailable"
+  /** An answer that the protocol does not allow. */
+  | "unexpected";
+
+/** A registry (or its token server) answered, and the answer is a refusal. */
+export class RegistryError extends Error {
+  override readonly name = "RegistryError";
+  readonly kind: RegistryErrorKind;
+  /** The host that answered, with port. */
+  readonly host: string;
+  /** The HTTP status, when there was one. */
+  readonly status: number | undefined;
+  /** The registry's own error code, such as `MANIFEST_UNKNOWN`. Hostile text: sanitise before showing. */
+  readonly code: string | undefined;
+  /** The registry's own words, cut to a bounded length. Hostile text: sanitise before showing. */
+  readonly detail: string | undefined;
+  /** When the registry will answer again, in milliseconds since 1970; for `rateLimited` and `unavailable`. */
+  readonly retryAt: number | undefined;
+
+  constructor(
+    kind: RegistryErrorKind,
+    host: string,
+    facts: { status?: number; code?: string; detail?: string; retryAt?: number; cause?: unknown } = {},
+  ) {
+    super(`${kind} from ${host}${facts.status === undefined ? "" : ` (${facts.status})`}`, {
+      cause: facts.cause,
+    });
+    this.kind = kind;
+    this.host = host;
+    this.status = facts.status;
+    this.code = facts.code;
+    this.detail = facts.detail;
+    this.retryAt = facts.retryAt;
+  }
+}
+
+export type NetworkErrorKind =
+  /** The name cannot be resolved. */
+  | "unknownHost"
+  /** Nothing listens, or the connection broke, or the network is down. */
+  | "offline"
+  | "timeout"
+  /** The certificate or the handshake was not accepted. */
+  | "tls"
+  /** We refused to go there: an unsafe redirect, realm, link or plain-http target. */
+  | "refused"
+  /** The proxy, not the registry, refused. */
+  | "proxy";
+
+/** No usable answer came, or Mooring would not ask. */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+  readonly kind: NetworkErrorKind;
+  /** The host that was asked, with port. */
+  readonly host: string;
+  /** The system's or our own short code: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `redirectDowngrade`. */
+  readonly code: string | undefined;
+  /** For `refused`: where we would have had to go. */
+  readonly target: string | undefined;
+
+  constructor(
+    kind: NetworkErrorKind,
+    host: string,
+    facts: { code?: string; target?: string; cause?: unknown } = {},
+  ) {
+    super(`${kind} at ${host}${facts.code === undefined ? "" : ` (${facts.code})`}`, { cause: facts.cause });
+    this.kind = kind;
+    this.host = host;
+    this.code = facts.code;
+    this.target = facts.target;
+  }
+}
+
+export type ContentErrorKind = "digestMismatch" | "malformed" | "tooLarge" | "unknownMediaType";
+
+/** Bytes came, but they are not what was asked for or cannot be trusted. */
+export class ContentError extends Error {
+  override readonly name = "ContentError";
+  readonly kind: ContentErrorKind;
+  /** What the bytes should have been: a digest, a file, "the tag list of HOST". */
+  readonly subject: string;
+  readonly host: string | undefined;
+  /** The limit in bytes, for `tooLarge`. */
+  readonly limit: number | undefined;
+
+  constructor(
+    kind: ContentErrorKind,
+    subject: string,
+    facts: { host?: string; limit?: number; cause?: unknown } = {},
+  ) {
+    super(`${kind}: ${subject}`, { cause: facts.cause });
+    this.kind = kind;
+    this.subject = subject;
+    this.host = facts.host;
+    this.limit = facts.limit;
+  }
+}
+
+export type CredentialErrorKind =
+  | "helperMissing"
+  | "helperFailed"
+  | "configMalformed"
+  /** The secret store of VS Code cannot be read or written. */
+  | "storeFailed";
+
+/** A credential exists but cannot be read. Never followed by a try with another store (reliability V8). */
+export class CredentialError extends Error {
+  override readonly name = "CredentialError";
+  readonly kind: CredentialErrorKind;
+  /** The helper's program name, or the configuration file's path. */
+  readonly source: string;
+  /** The registry host the credential was wanted for. */
+  readonly host: string | undefined;
+
+  constructor(kind: CredentialErrorKind, source: string, facts: { host?: string; cause?: unknown } = {}) {
+    super(`${kind}: ${source}`, { cause: facts.cause });
+    this.kind = kind;
+    this.source = source;
+    this.host = facts.host;
+  }
+}
+
+/** Whether `error` is one of the failures above. */
+export function isFailure(error: unknown): error is Failure {
+  return (
+    error instanceof RegistryError ||
+    error instanceof NetworkError ||
+    error instanceof ContentError ||
+    error instanceof CredentialError
+  );
+}
+
+/** Whether `error` only says that the work was cancelled. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}

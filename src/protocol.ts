@@ -1,0 +1,116 @@
+/**
+ * What the extension host and the image details webview say to each other. Types only: this is all that
+ * webview/ may import from src. The host owns the state and posts it whole; the webview renders it and sends
+ * intents that expect no answer.
+ *
+ * All text is already sanitised (text.ts) and formatted for people; the webview still writes it as text only.
+ */
+
+/** Host to webview. */
+export type HostMessage = { readonly type: "state"; readonly state: DetailsState };
+
+/** Webview to host. Everything else is ignored. */
+export type Intent =
+  | { readonly type: "ready" }
+  | { readonly type: "choosePlatform"; readonly digest: string }
+  | { readonly type: "copy"; readonly what: "digest" | "pinned" | "pull" | "manifestDigest" }
+  | { readonly type: "copyLayer"; readonly number: number; readonly what: "digest" | "diffId" }
+  | { readonly type: "openManifest" }
+  | { readonly type: "openLink"; readonly link: number }
+  | { readonly type: "retry" };
+
+export type DetailsState =
+  | { readonly kind: "loading"; readonly title: string }
+  | { readonly kind: "failed"; readonly title: string; readonly problem: string; readonly next: string }
+  | { readonly kind: "image"; readonly image: DetailsImage };
+
+export type DetailsImage = {
+  /** `docker.io/library/`, shown faint before the name. */
+  readonly registryAndNamespace: string;
+  readonly name: string;
+  /** The tag asked for; absent when opened by digest. */
+  readonly tag?: string;
+  /** Other tags known to name the same digest. */
+  readonly aliases: readonly string[];
+  readonly digest: string;
+  /** `index of 8 platforms`, `image manifest`. */
+  readonly kindText: string;
+  readonly mediaType: string;
+  readonly host: string;
+  /** When this was read from the registry. */
+  readonly asOf: DetailsTime;
+  /** True while another platform is being read. */
+  readonly busy: boolean;
+  readonly platforms: readonly DetailsPlatform[];
+  /** Digest of the platform's manifest shown; equals `digest` for an image without index. */
+  readonly manifestDigest: string;
+  /** A note above the tabs when this is not an image to run: `A build cache (BuildKit)`. */
+  readonly notice?: string;
+  readonly facts: readonly DetailsFact[];
+  readonly layers: DetailsLayers;
+  readonly configuration: readonly DetailsSection[];
+  readonly labels: readonly DetailsPair[];
+  /** Attestations found in the index: `Provenance and SBOM (BuildKit attestation)`. */
+  readonly attached: readonly DetailsPair[];
+};
+
+/** A point in time: `3 weeks ago`, with the exact local time for the tooltip. */
+export type DetailsTime = { readonly age: string; readonly exact: string };
+
+export type DetailsPlatform = {
+  readonly digest: string;
+  /** `linux/arm64/v8`. */
+  readonly label: string;
+  readonly selected: boolean;
+};
+
+/** One of the figures under the title: `Size`, `71.4 MB`, `7 layers, compressed`. */
+export type DetailsFact = {
+  readonly label: string;
+  readonly value: string;
+  readonly note?: string;
+  readonly title?: string;
+};
+
+export type DetailsLayers = {
+  /** Sum of the distinct layers' compressed sizes in bytes, for the shares of the picture. */
+  readonly totalBytes: number;
+  readonly rows: readonly DetailsStep[];
+  /** Set when history and layers could not be joined: says so. */
+  readonly notice?: string;
+};
+
+export type DetailsStep = {
+  /** The layer's number from 1, absent for a step without layer. */
+  readonly number?: number;
+  /** `RUN`, `COPY`, `ENV`; empty when unknown. */
+  readonly instruction: string;
+  /** The rest of the command in one line. */
+  readonly summary: string;
+  /** The command as written, perhaps many lines. */
+  readonly command: string;
+  readonly comment?: string;
+  readonly created?: DetailsTime;
+  /** Compressed bytes; absent for a step without layer or when unknown. */
+  readonly bytes?: number;
+  /** `43.1 MB`, or `–`. */
+  readonly size: string;
+  readonly digest?: string;
+  readonly diffId?: string;
+  readonly mediaType?: string;
+  /** Set for a layer that also stands earlier in the image, or is foreign: says so. */
+  readonly remark?: string;
+};
+
+export type DetailsPair = {
+  readonly key: string;
+  readonly value: string;
+  /** Index into the host's list of links, when the value may be opened (https only). */
+  readonly link?: number;
+};
+
+export type DetailsSection = {
+  readonly title: string;
+  readonly values: readonly string[];
+  readonly mono: boolean;
+};
