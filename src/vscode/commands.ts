@@ -1,0 +1,59 @@
+import { commands, type Disposable, window } from "vscode";
+import { isAbort } from "../core/errors.ts";
+import { explain } from "../core/explain.ts";
+import type { ExplorerNode } from "../core/explorer/node.ts";
+import type { OccurrenceAddress } from "./documentIndex.ts";
+import { log } from "./log.ts";
+import { plain } from "./markdown.ts";
+
+/**
+ * Every command with the arguments that menus, code actions and hovers hand it. The test of contributions holds
+ * this table against package.json. A row command without a row does nothing.
+ */
+export type Commands = {
+  "mooring.addRegistry": [];
+  "mooring.addDockerHub": [];
+  "mooring.addDockerLogins": [];
+  "mooring.removeRegistry": [node?: ExplorerNode];
+  "mooring.signIn": [node?: ExplorerNode];
+  "mooring.signOut": [node?: ExplorerNode];
+  "mooring.addRepository": [node?: ExplorerNode];
+  "mooring.refresh": [node?: ExplorerNode];
+  "mooring.retry": [node?: ExplorerNode];
+  "mooring.loadMore": [node?: ExplorerNode];
+  /** A row of the tree, or a reference as text from a hover or code action; without either, the user is asked. */
+  "mooring.openDetails": [what?: ExplorerNode | string];
+  "mooring.copyReference": [node?: ExplorerNode];
+  "mooring.copyPinnedReference": [node?: ExplorerNode];
+  /** A row of the tree, or a reference as text. */
+  "mooring.copyDigest": [what?: ExplorerNode | string];
+  "mooring.copyPullCommand": [node?: ExplorerNode];
+  /** Without an address: the reference at the cursor. */
+  "mooring.pin": [address?: OccurrenceAddress];
+  "mooring.pinAllInFile": [];
+  "mooring.unpin": [address?: OccurrenceAddress];
+  "mooring.showLog": [];
+  "mooring.clearCache": [];
+};
+
+/** Registers a command. Failures of `run` are explained in one notification and logged; cancelling shows nothing. */
+export function registerCommand<Id extends keyof Commands>(
+  id: Id,
+  run: (...args: Commands[Id]) => Promise<unknown> | unknown,
+): Disposable {
+  return commands.registerCommand(id, async (...args: Commands[Id]) => {
+    try {
+      await run(...args);
+    } catch (failure) {
+      if (!isAbort(failure)) await showFailure(failure);
+    }
+  });
+}
+
+/** Shows a failure as a notification: what happened, what to do, and a way to the log. */
+export async function showFailure(failure: unknown, subject?: string): Promise<void> {
+  const { problem, next } = explain(failure, subject);
+  log.error(problem);
+  const chosen = await window.showErrorMessage(plain(`${problem} ${next}`), "Show Log");
+  if (chosen !== undefined) log.show();
+}

@@ -1,0 +1,96 @@
+import { workspace } from "vscode";
+import { log } from "./log.ts";
+
+/** A registry as the settings name it. The URL decides the host, the scheme and a path prefix. */
+export type RegistrySetting = {
+  readonly kind: "oci" | "dockerHub";
+  readonly url: string;
+  readonly name?: string;
+  readonly repositories?: readonly string[];
+  readonly caFile?: string;
+  readonly insecure?: boolean;
+};
+
+export type Severity = "off" | "hint" | "information" | "warning" | "error";
+
+/** Every setting with its type; the test of contributions holds this table against package.json. */
+export type Settings = {
+  readonly registries: readonly RegistrySetting[];
+  readonly dockerConfig: boolean;
+  readonly "diagnostics.unpinned": Severity;
+  readonly "diagnostics.missing": Severity;
+  /** Seconds. */
+  readonly "network.timeout": number;
+  readonly "network.concurrency": number;
+  /** Megabytes. */
+  readonly "cache.maxSize": number;
+};
+
+const severities: readonly string[] = ["off", "hint", "information", "warning", "error"] satisfies Severity[];
+
+/** How each setting's value is checked; the default stands for what does not pass. */
+const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[Key] | undefined } = {
+  registries: (value) => (Array.isArray(value) ? value.slice(0, 200).flatMap(readRegistry) : undefined),
+  dockerConfig: readBoolean,
+  "diagnostics.unpinned": readSeverity,
+  "diagnostics.missing": readSeverity,
+  "network.timeout": numberBetween(1, 600),
+  "network.concurrency": numberBetween(1, 32),
+  "cache.maxSize": numberBetween(10, 10_000),
+};
+
+const warned = new Set<string>();
+
+/**
+ * The value of a setting. A value of the wrong type or outside its range counts as not set, and is logged once with
+ * the setting's name (C01).
+ */
+export function setting<Key extends keyof Settings>(key: Key): Settings[Key] {
+  const configuration = workspace.getConfiguration("mooring");
+  const value = checks[key](configuration.get(key));
+  if (value !== undefined) return value;
+  if (!warned.has(key))
+    log.warn(`The setting mooring.${key} has a value that Mooring cannot use; the default stands.`);
+  warned.add(key);
+  return configuration.inspect<Settings[Key]>(key)?.defaultValue as Settings[Key];
+}
+
+function readRegistry(value: unknown): readonly RegistrySetting[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { kind, url, name, repositories, caFile, insecure } = value as Record<string, unknown>;
+  if (typeof url !== "string" || !isWebUrl(url)) return [];
+  return [
+    {
+      kind: kind === "dockerHub" ? "dockerHub" : "oci",
+      url,
+      ...(typeof name === "string" && name !== "" && { name }),
+      ...(Array.isArray(repositories) && {
+        repositories: repositories.filter((entry) => typeof entry === "string"),
+      }),
+      ...(typeof caFile === "string" && caFile !== "" && { caFile }),
+      ...(insecure === true && { insecure }),
+    },
+  ];
+}
+
+function isWebUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    (url.protocol === "https:" || url.protocol === "http:") &&
+    url.username === "" &&
+    url.password === ""
+  );
+}
+
+function readBoolean(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
+}
+
+function readSeverity(value: unknown): Severity | undefined {
+  return typeof value === "string" && severities.includes(value) ? (value as Severity) : undefined;
+}
+
+function numberBetween(least: number, most: number): (value: unknown) => number | undefined {
+  return (value) => (typeof value === "number" && value >= least && value <= most ? value : undefined);
+}

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { formatAge, formatCount, formatSize } from "../../src/core/format.ts";
+
+describe("sizes are powers of 1,024 with one decimal", () => {
+  const table: readonly (readonly [number | undefined, string])[] = [
+    [undefined, "–"],
+    [0, "0 B"],
+    [1023, "1023 B"],
+    [1024, "1.0 kB"],
+    [1024 * 1024 - 1, "1.0 MB"],
+    [74_868_326, "71.4 MB"],
+    [5 * 1024 ** 4, "5.0 TB"],
+    [5000 * 1024 ** 4, "5000.0 TB"],
+  ];
+  for (const [bytes, text] of table) it(text, () => assert.equal(formatSize(bytes), text));
+});
+
+describe("ages are in the largest whole unit", () => {
+  const now = Date.UTC(2026, 10, 23);
+  const hours = (count: number) => now - count * 3_600_000;
+  const table: readonly (readonly [number, string])[] = [
+    [now, "just now"],
+    [now + 5_000_000, "just now"],
+    [now - 59_999, "just now"],
+    [now - 60_000, "1 minute ago"],
+    [hours(5), "5 hours ago"],
+    [hours(24), "1 day ago"],
+    [hours(24 * 20), "2 weeks ago"],
+    [hours(24 * 45), "1 month ago"],
+    [hours(24 * 365 * 3), "3 years ago"],
+  ];
+  for (const [at, text] of table) it(text, () => assert.equal(formatAge(at, now), text));
+});
+
+it("one is singular, thousands have a comma", () => {
+  assert.equal(formatCount(1, "layer"), "1 layer");
+  assert.equal(formatCount(1200, "tag"), "1,200 tags");
+});
