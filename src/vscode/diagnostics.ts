@@ -1,0 +1,131 @@
+import {
+  Diagnostic,
+  type DiagnosticCollection,
+  DiagnosticSeverity,
+  Disposable,
+  languages,
+  Range,
+  type TextDocument,
+  Uri,
+  workspace,
+} from "vscode";
+import type { Occurrence } from "../core/documents/occurrence.ts";
+import { pinnableIn, referenceOf } from "../core/pinning/plan.ts";
+import { familiarRepository, formatFamiliar } from "../core/reference/reference.ts";
+import { sanitize } from "../core/text.ts";
+import type { DocumentIndex } from "./documentIndex.ts";
+import type { Lookup } from "./lookup.ts";
+import { type Severity, setting } from "./settings.ts";
+
+/** The codes of Mooring's diagnostics; each has a section of that name in the README. */
+export type DiagnosticCode = "unpinned" | "missing";
+
+const readme = Uri.parse("https://github.com/mooring-vscode/mooring#diagnostics");
+const severities: { readonly [Name in Exclude<Severity, "off">]: DiagnosticSeverity } = {
+  hint: DiagnosticSeverity.Hint,
+  information: DiagnosticSeverity.Information,
+  warning: DiagnosticSeverity.Warning,
+  error: DiagnosticSeverity.Error,
+};
+
+/** Milliseconds without typing before a document is read again. */
+const pause = 250;
+
+/** Marks what is unpinned, and what a registry said it does not have. Reads documents, never asks a registry. */
+export function registerDiagnostics(index: DocumentIndex, lookup: Lookup): Disposable {
+  const collection = languages.createDiagnosticCollection("mooring");
+  const timers = new Map<string, NodeJS.Timeout>();
+  const schedule = (document: TextDocument, wait: number) => {
+    const key = document.uri.toString();
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => {
+        timers.delete(key);
+        void mark(collection, index, lookup, document);
+      }, wait),
+    );
+  };
+  const all = () => {
+    for (const document of workspace.textDocuments) schedule(document, 0);
+  };
+  all();
+  return Disposable.from(
+    collection,
+    workspace.onDidOpenTextDocument((document) => schedule(document, 0)),
+    workspace.onDidChangeTextDocument(
+      ({ document, contentChanges }) => contentChanges.length > 0 && schedule(document, pause),
+    ),
+    workspace.onDidCloseTextDocument((document) => collection.delete(document.uri)),
+    workspace.onDidChangeConfiguration(
+      (change) => change.affectsConfiguration("mooring.diagnostics") && all(),
+    ),
+    lookup.onDidChange(all),
+    new Disposable(() => {
+      for (const timer of timers.values()) clearTimeout(timer);
+    }),
+  );
+}
+
+async function mark(
+  collection: DiagnosticCollection,
+  index: DocumentIndex,
+  lookup: Lookup,
+  document: TextDocument,
+): Promise<void> {
+  if (document.isClosed) return;
+  const { version } = document;
+  const text = document.getText();
+  const reading = await index.read(document);
+  if (reading === undefined || document.version !== version) return;
+  collection.set(document.uri, [
+    ...unpinned(document, text, reading.occurrences),
+    ...missing(document, lookup, reading.occurrences),
+  ]);
+}
+
+function unpinned(
+  document: TextDocument,
+  text: string,
+  occurrences: readonly Occurrence[],
+): readonly Diagnostic[] {
+  return pinnableIn(text, occurrences).flatMap(({ occurrence, reference }) => {
+    const name = sanitize(formatFamiliar(reference));
+    return diagnostic(
+      document,
+      occurrence,
+      "unpinned",
+      `${name} names whatever was pushed last. Pin it to a digest to run what you tested.`,
+    );
+  });
+}
+
+function missing(
+  document: TextDocument,
+  lookup: Lookup,
+  occurrences: readonly Occurrence[],
+): readonly Diagnostic[] {
+  return occurrences.flatMap((occurrence) => {
+    const reference = referenceOf(occurrence);
+    if (reference === undefined || !lookup.isMissing(reference)) return [];
+    const { registry } = reference.repository;
+    const wanted = formatFamiliar(reference).slice(familiarRepository(reference.repository).length);
+    const name = sanitize(`${reference.repository.path}${wanted}`);
+    return diagnostic(document, occurrence, "missing", `${registry} has no ${name}.`);
+  });
+}
+
+function diagnostic(
+  document: TextDocument,
+  { start, end }: Occurrence,
+  code: DiagnosticCode,
+  message: string,
+): readonly Diagnostic[] {
+  const severity = setting(`diagnostics.${code}`);
+  if (severity === "off") return [];
+  const range = new Range(document.positionAt(start), document.positionAt(end));
+  const marked = new Diagnostic(range, message, severities[severity]);
+  marked.source = "mooring";
+  marked.code = { value: code, target: readme };
+  return [marked];
+}

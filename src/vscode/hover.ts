@@ -1,0 +1,101 @@
+import {
+  type CancellationToken,
+  type Disposable,
+  Hover,
+  languages,
+  MarkdownString,
+  type Position,
+  Range,
+  type TextDocument,
+} from "vscode";
+import { delay } from "../core/async.ts";
+import { isAbort } from "../core/errors.ts";
+import { hasDigest, pinSite } from "../core/pinning/edit.ts";
+import { referenceOf } from "../core/pinning/plan.ts";
+import { formatReference, type Reference } from "../core/reference/reference.ts";
+import type { Commands } from "./commands.ts";
+import { addressOf, type DocumentIndex, type Located } from "./documentIndex.ts";
+import { failureLines, imageLines, otherLines, restrictedLines, waitingLines } from "./hoverText.ts";
+import type { Lookup } from "./lookup.ts";
+import { containerFiles } from "./selector.ts";
+
+/** Milliseconds that a hover waits for a registry; the next hover has what came later. */
+const patience = 1000;
+
+const linkCommands = ["mooring.pin", "mooring.unpin", "mooring.openDetails", "mooring.copyDigest"] as const;
+type LinkCommand = (typeof linkCommands)[number];
+
+/** Says what an image is when the mouse rests on its name. */
+export function registerHover(index: DocumentIndex, lookup: Lookup): Disposable {
+  return languages.registerHoverProvider(containerFiles, {
+    async provideHover(document: TextDocument, position: Position, token: CancellationToken) {
+      const located = await index.at(document, position);
+      if (located === undefined || token.isCancellationRequested) return undefined;
+      const { start, end } = located.occurrence;
+      const range = new Range(document.positionAt(start), document.positionAt(end));
+      return new Hover(await contents(lookup, located), range);
+    },
+  });
+}
+
+async function contents(lookup: Lookup, located: Located): Promise<MarkdownString> {
+  const reference = referenceOf(located.occurrence);
+  if (reference === undefined) return markdown(otherLines(located.occurrence), []);
+  if (!lookup.mayAskUnasked && lookup.known(reference) === undefined) {
+    return markdown(restrictedLines(reference), [
+      link("Ask now", "mooring.openDetails", formatReference(reference)),
+    ]);
+  }
+  // The lookup goes on when the hover gives up waiting or is closed: what it finds is there for the next one.
+  const found = describe(lookup, located, reference).catch((failure: unknown) =>
+    isAbort(failure) ? markdown(waitingLines(reference), []) : markdown(failureLines(reference, failure), []),
+  );
+  return Promise.race([found, delay(patience).then(() => markdown(waitingLines(reference), []))]);
+}
+
+async function describe(lookup: Lookup, located: Located, reference: Reference): Promise<MarkdownString> {
+  const [image, tagNow] = await Promise.all([lookup.inspect(reference), digestOfTag(lookup, reference)]);
+  const site = pinSite(located.occurrence);
+  const lines = imageLines({
+    reference,
+    occurrence: located.occurrence,
+    image,
+    asOf: lookup.known(reference)?.asOf ?? Date.now(),
+    now: Date.now(),
+    aliases: lookup.aliases(reference, image.descriptor.digest),
+    tagNow,
+    refusal: site.ok ? undefined : site.refusal,
+  });
+  const address = addressOf(located);
+  const written = formatReference(reference);
+  const pinned = site.ok && hasDigest(located.text, site.span);
+  return markdown(lines, [
+    ...(!site.ok
+      ? []
+      : pinned
+        ? [link("Unpin", "mooring.unpin", address)]
+        : [link("Pin to digest", "mooring.pin", address)]),
+    link("Details", "mooring.openDetails", written),
+    link("Copy digest", "mooring.copyDigest", written),
+  ]);
+}
+
+/** What a pin's tag names now; undefined for what is not a pin with a tag, and when it cannot be found out. */
+async function digestOfTag(lookup: Lookup, { repository, tag, digest }: Reference) {
+  if (tag === undefined || digest === undefined) return undefined;
+  try {
+    return (await lookup.resolve({ repository, tag })).descriptor.digest;
+  } catch {
+    return undefined;
+  }
+}
+
+function link<Id extends LinkCommand>(label: string, command: Id, argument: Commands[Id][0]): string {
+  return `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))})`;
+}
+
+function markdown(lines: readonly string[], links: readonly string[]): MarkdownString {
+  const text = new MarkdownString([...lines, ...(links.length > 0 ? [links.join(" · ")] : [])].join("\n\n"));
+  text.isTrusted = { enabledCommands: linkCommands };
+  return text;
+}

@@ -1,0 +1,169 @@
+import type { Occurrence } from "../core/documents/occurrence.ts";
+import { explain } from "../core/explain.ts";
+import { formatAge, formatAsOf, formatCount, formatSize } from "../core/format.ts";
+import type { ImageModel, PlatformChoice } from "../core/image/model.ts";
+import { formatPlatform } from "../core/oci/platform.ts";
+import type { PinRefusal } from "../core/pinning/edit.ts";
+import { type Digest, shortDigest } from "../core/reference/digest.ts";
+import { formatFamiliar, type Reference } from "../core/reference/reference.ts";
+import { codeSpan, escapeMarkdown } from "./markdown.ts";
+
+/** What a hover knows about an image. Everything in it but our own words may be hostile text. */
+export type HoverFacts = {
+  readonly reference: Reference;
+  readonly occurrence: Occurrence;
+  readonly image: ImageModel;
+  /** When the registry last said so, in milliseconds since 1970. */
+  readonly asOf: number;
+  readonly now: number;
+  readonly aliases: readonly string[];
+  /** For a pin with a tag: what the tag names now, when known. */
+  readonly tagNow: Digest | undefined;
+  readonly refusal: PinRefusal | undefined;
+};
+
+/** Lines of Markdown that say what an image is; links to commands come after them. */
+export function imageLines(facts: HoverFacts): readonly string[] {
+  const { image, asOf, now } = facts;
+  const table = platformTable(image);
+  return [
+    `${title(facts.reference)} · ${pinText(facts)}`,
+    `${codeSpan(shortenDigest(image.descriptor.digest))} · ${kindText(image)}${createdText(image, now)}`,
+    ...(facts.aliases.length > 0
+      ? [`Also tagged ${facts.aliases.slice(0, 6).map(codeSpan).join(", ")}`]
+      : []),
+    ...(table.length > 0 ? [table.join("\n")] : []),
+    ...originLine(image),
+    ...(facts.refusal === undefined ? [] : [`*${refusalText(facts.refusal)}*`]),
+    `*as of ${formatAsOf(asOf, now)}, from ${escapeMarkdown(facts.reference.repository.registry)}*`,
+  ];
+}
+
+/** The hover while the registry is being asked. */
+export function waitingLines(reference: Reference): readonly string[] {
+  const registry = escapeMarkdown(reference.repository.registry);
+  return [title(reference), `*asking ${registry}…* Point here again in a moment.`];
+}
+
+/** The hover in a workspace that is not trusted, when nothing is known yet. */
+export function restrictedLines(reference: Reference): readonly string[] {
+  return [
+    title(reference),
+    "*Not asked yet: in an untrusted workspace Mooring asks a registry only when told to.*",
+  ];
+}
+
+/** The hover when the registry could not be asked or refused. */
+export function failureLines(reference: Reference, failure: unknown): readonly string[] {
+  const { problem, next } = explain(failure, formatFamiliar(reference));
+  return [title(reference), `⚠ ${escapeMarkdown(problem)}`, escapeMarkdown(next)];
+}
+
+/** The hover of a name that is not an image to ask for. */
+export function otherLines(occurrence: Occurrence): readonly string[] {
+  return [
+    `**${escapeMarkdown(occurrence.text)}**`,
+    refusalText(occurrence.reason ?? plainStatus(occurrence)),
+  ];
+}
+
+/** Why there is no pin for this name, in one sentence. */
+export function refusalText(refusal: PinRefusal): string {
+  return refusals[refusal];
+}
+
+const refusals: { readonly [Refusal in PinRefusal]: string } = {
+  stage: "A build stage or named context of this file, not an image of a registry.",
+  scratch: "The empty image. There is nothing to pull or to pin.",
+  built: "The name that the image built here gets. It is not pulled, so there is nothing to pin.",
+  invalid: "Not a valid image reference.",
+  templated: "Made by a template; Mooring leaves it alone.",
+  feature: "A dev container feature, not an image.",
+  noValue: "Depends on a variable that has no value in this file.",
+  sharedSource: "The variable is used for more than one image, so a digest in it would break the others.",
+  composed: "Put together from variables, so there is no one place for a digest.",
+  escaped: "Written with YAML escapes or folding, so a digest cannot be put in safely.",
+  notAReference: "Not a valid image reference.",
+};
+
+function plainStatus({ status }: Occurrence): PinRefusal {
+  return status === "pinnable" || status === "pinned" || status === "variable" ? "noValue" : status;
+}
+
+function title(reference: Reference): string {
+  const { digest: _, ...named } = reference;
+  return `**${escapeMarkdown(formatFamiliar(named))}**`;
+}
+
+function pinText({ reference, tagNow }: HoverFacts): string {
+  if (reference.digest === undefined) return "not pinned";
+  if (tagNow === undefined) return "pinned";
+  return tagNow === reference.digest
+    ? "pinned, and the tag still names it"
+    : `pinned; **the tag has moved** to ${codeSpan(shortDigest(tagNow))}`;
+}
+
+function shortenDigest(digest: Digest): string {
+  return `${shortDigest(digest)}…${digest.slice(-4)}`;
+}
+
+function kindText(image: ImageModel): string {
+  if (image.index !== undefined) return `index of ${formatCount(image.platforms.length, "platform")}`;
+  switch (image.role) {
+    case "image":
+      return image.platform === undefined
+        ? "image"
+        : `image for ${escapeMarkdown(formatPlatform(image.platform))}`;
+    case "buildCache":
+      return "build cache, not an image to run";
+    case "attestation":
+      return "attestation, not an image to run";
+    case "artifact":
+      return `artifact ${codeSpan(image.type)}, not an image to run`;
+  }
+}
+
+function createdText(image: ImageModel, now: number): string {
+  return image.config?.created === undefined ? "" : ` · created ${formatAge(image.config.created, now)}`;
+}
+
+const rows = 4;
+
+function platformTable(image: ImageModel): readonly string[] {
+  if (image.platform === undefined && image.index === undefined) return [];
+  const shown = image.platforms.filter(({ descriptor }) => descriptor.digest === image.manifest.digest);
+  const others = image.platforms.filter(({ descriptor }) => descriptor.digest !== image.manifest.digest);
+  const listed = [...shown, ...others].slice(0, rows);
+  const more = image.platforms.length - listed.length;
+  return [
+    "| Platform | Size |",
+    "|:--|--:|",
+    ...listed.map((choice) => platformRow(image, choice)),
+    ...(more > 0 ? [`| +${more} more | |`] : []),
+  ];
+}
+
+function platformRow(image: ImageModel, { platform, descriptor }: PlatformChoice): string {
+  const name = platform === undefined ? "unknown" : codeSpan(formatPlatform(platform));
+  return `| ${name} | ${descriptor.digest === image.manifest.digest ? formatSize(image.size) : ""} |`;
+}
+
+function originLine(image: ImageModel): readonly string[] {
+  const label = (name: string) =>
+    image.annotations.get(`org.opencontainers.image.${name}`) ??
+    image.config?.labels.get(`org.opencontainers.image.${name}`);
+  const source = label("source");
+  const revision = label("revision");
+  const facts = [
+    named("Base", label("base.name")),
+    named("Version", label("version")),
+    source === undefined
+      ? ""
+      : `Source ${codeSpan(source)}${revision === undefined ? "" : ` @ ${codeSpan(revision.slice(0, 12))}`}`,
+  ].filter((fact) => fact !== "");
+  return facts.length === 0 ? [] : [facts.join(" · ")];
+}
+
+function named(name: string, value: string | undefined): string {
+  return value === undefined || value === "" ? "" : `${name} ${codeSpan(value)}`;
+}

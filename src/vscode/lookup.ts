@@ -1,0 +1,97 @@
+import { type Disposable, type Event, EventEmitter, workspace } from "vscode";
+import { RegistryError } from "../core/errors.ts";
+import type { Images, Resolved } from "../core/image/images.ts";
+import type { ImageModel } from "../core/image/model.ts";
+import type { Digest } from "../core/reference/digest.ts";
+import { effectiveTag, formatReference, type Reference } from "../core/reference/reference.ts";
+
+/**
+ * What the editor asks of registries: the image library of core, and a memory of what registries said they do not
+ * have, for diagnostics. In an untrusted workspace nothing is asked unless the user asks.
+ */
+export class Lookup implements Disposable {
+  readonly #images: Images;
+  readonly #missing = new Set<string>();
+  readonly #changed = new EventEmitter<void>();
+  /** Fires when a reference became known to be missing, or to be there again. */
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(images: Images) {
+    this.#images = images;
+  }
+
+  /** Whether looking at a file may lead to requests. */
+  get mayAskUnasked(): boolean {
+    return workspace.isTrusted;
+  }
+
+  /** What a reference names, as last known; never asks. */
+  known(reference: Reference): Resolved | undefined {
+    return this.#images.known(reference);
+  }
+
+  /** Whether the registry said, when last asked, that it does not have this. */
+  isMissing(reference: Reference): boolean {
+    return this.#missing.has(formatReference(reference));
+  }
+
+  /** What a reference names now. `fresh` asks again whatever is remembered. */
+  resolve(reference: Reference, options: { signal?: AbortSignal; fresh?: boolean } = {}): Promise<Resolved> {
+    return this.#noting(reference, this.#images.resolve(reference, options));
+  }
+
+  /** The image behind a reference, for one platform. */
+  inspect(
+    reference: Reference,
+    options: { platform?: Digest; signal?: AbortSignal } = {},
+  ): Promise<ImageModel> {
+    return this.#noting(reference, this.#images.inspect(reference, options));
+  }
+
+  /**
+   * The digest to pin a reference to: what its tag names at this moment, with the manifest's bytes hashed. A registry's
+   * word alone is not written into a file.
+   */
+  async digestForPin(reference: Reference, signal?: AbortSignal): Promise<Digest> {
+    const tagOnly = { repository: reference.repository, tag: effectiveTag(reference) ?? "latest" };
+    const { descriptor } = await this.resolve(tagOnly, { fresh: true, ...(signal && { signal }) });
+    const { digest } = descriptor;
+    await this.#images.manifest({ repository: reference.repository, digest }, signal);
+    return digest;
+  }
+
+  /** The bytes of a manifest, verified. */
+  async manifestBytes(reference: Reference): Promise<Uint8Array> {
+    return (await this.#images.manifest(reference)).bytes;
+  }
+
+  /** Other tags known to name the same digest. */
+  aliases(reference: Reference, digest: Digest): readonly string[] {
+    return this.#images
+      .aliases(reference.repository, digest)
+      .filter((tag) => tag !== effectiveTag(reference));
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #noting<T>(reference: Reference, work: Promise<T>): Promise<T> {
+    try {
+      const result = await work;
+      this.#note(reference, false);
+      return result;
+    } catch (failure) {
+      if (failure instanceof RegistryError && failure.kind === "notFound") this.#note(reference, true);
+      throw failure;
+    }
+  }
+
+  #note(reference: Reference, missing: boolean): void {
+    const key = formatReference(reference);
+    if (this.#missing.has(key) === missing) return;
+    if (missing) this.#missing.add(key);
+    else this.#missing.delete(key);
+    this.#changed.fire();
+  }
+}
