@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  ContentError,
+  CredentialError,
+  type Failure,
+  NetworkError,
+  RegistryError,
+} from "../../src/core/errors.ts";
+import { explain, explainInOne } from "../../src/core/explain.ts";
+
+const host = "registry.test:5000";
+const digest = `sha256:${"a".repeat(64)}`;
+
+const failures: readonly (readonly [string, Failure])[] = [
+  ...(
+    ["unauthorized", "denied", "notFound", "rateLimited", "unsupported", "unavailable", "unexpected"] as const
+  ).map((kind) => [kind, new RegistryError(kind, host, { status: 418, detail: "its own words" })] as const),
+  ...(["unknownHost", "offline", "timeout", "tls", "refused", "proxy"] as const).map(
+    (kind) => [kind, new NetworkError(kind, host, { target: "169.254.169.254" })] as const,
+  ),
+  ...(["digestMismatch", "malformed", "tooLarge", "unknownMediaType"] as const).map(
+    (kind) => [kind, new ContentError(kind, digest, { host })] as const,
+  ),
+  ...(["helperMissing", "helperFailed", "configMalformed", "storeFailed"] as const).map(
+    (kind) => [kind, new CredentialError(kind, "docker-credential-pass", { host })] as const,
+  ),
+];
+
+describe("I2: every failure names its host and says what to do next", () => {
+  for (const [kind, failure] of failures) {
+    it(kind, () => {
+      const { problem, next } = explain(failure, "app:1");
+      assert.ok(problem.includes(host) || next.includes(host), problem);
+      for (const text of [problem, next]) assert.match(text, /^.{10,}[.]$/s);
+      assert.doesNotMatch(problem + next, /undefined|\[object|Error:/);
+    });
+  }
+});
+
+it("no two failures have the same words", () => {
+  const words = failures.map(([, failure]) => explainInOne(failure, "app:1"));
+  assert.equal(new Set(words).size, words.length);
+});
+
+it("H06: a tag, a repository and a registry that are not there are three texts", () => {
+  const texts = [
+    new RegistryError("notFound", host, { status: 404, code: "MANIFEST_UNKNOWN" }),
+    new RegistryError("notFound", host, { status: 404, code: "NAME_UNKNOWN" }),
+    new RegistryError("unsupported", host, { status: 404 }),
+  ].map((failure) => explain(failure, "app:9").problem);
+  assert.equal(new Set(texts).size, 3);
+  assert.equal(texts[0], `${host} has no app:9.`);
+});
+
+it("H02: a limit says until when", () => {
+  const retryAt = new Date(2026, 0, 1, 14, 5).getTime();
+  assert.match(explain(new RegistryError("rateLimited", host, { retryAt })).next, /0?2:05|14:05/);
+});
+
+it("N13: an untrusted certificate has three ways out and none that ignores it", () => {
+  const { next } = explain(new NetworkError("tls", host, { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }));
+  assert.match(next, /system's certificates.*caFile.*administrator/);
+  assert.doesNotMatch(next, /ignore|insecure/i);
+});
+
+it("a registry's own words are shown without their escapes", () => {
+  const failure = new RegistryError("denied", host, { detail: "\u001b[31mno\u202e" });
+  assert.match(explain(failure).problem, /\\u\{1B\}\[31mno\\u\{202E\}/);
+});
+
+it("what is no known failure is owned up to", () => {
+  assert.match(explain(new Error("boom")).problem, /Mooring failed: boom/);
+});

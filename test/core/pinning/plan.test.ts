@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import type { Occurrence } from "../../../src/core/documents/occurrence.ts";
+import { applyEdits } from "../../../src/core/pinning/edit.ts";
+import { pinnableIn, planPins, referenceOf } from "../../../src/core/pinning/plan.ts";
+import { formatFamiliar } from "../../../src/core/reference/reference.ts";
+
+const digest = `sha256:${"a".repeat(64)}` as const;
+
+it("each distinct reference is asked for once, and every place is written", async () => {
+  const text = "nginx:1 redis:7 nginx:1";
+  const asked: string[] = [];
+  const plan = await planPins(text, pinnableIn(text, occurrences(text)), async (reference) => {
+    asked.push(formatFamiliar(reference));
+    return { digest };
+  });
+  assert.deepEqual(asked, ["nginx:1", "redis:7"]);
+  assert.equal(applyEdits(text, plan.edits), `nginx:1@${digest} redis:7@${digest} nginx:1@${digest}`);
+});
+
+it("E04: what cannot be resolved is listed and the rest is pinned", async () => {
+  const text = "nginx:1 gone:1";
+  const plan = await planPins(text, pinnableIn(text, occurrences(text)), async (reference) =>
+    formatFamiliar(reference) === "gone:1" ? { problem: "not found" } : { digest },
+  );
+  assert.equal(applyEdits(text, plan.edits), `nginx:1@${digest} gone:1`);
+  assert.deepEqual(
+    plan.failures.map(({ pinnable, problem }) => [pinnable.occurrence.text, problem]),
+    [["gone:1", "not found"]],
+  );
+});
+
+it("E08: a default that several places share is written once", () => {
+  const text = "ARG=nginx:1 a b";
+  const shared = (start: number): Occurrence => ({
+    kind: "dockerfile",
+    start,
+    end: start + 1,
+    text: text.slice(start, start + 1),
+    status: "variable",
+    reference: "nginx:1",
+    editAt: { start: 4, end: 11 },
+  });
+  assert.equal(pinnableIn(text, [shared(12), shared(14)]).length, 1);
+});
+
+it("E07: what is pinned, here or at its source, is not pinned again", () => {
+  const text = `nginx:1@${digest}`;
+  const pinned: Occurrence = {
+    kind: "compose",
+    start: 0,
+    end: text.length,
+    text,
+    status: "pinned",
+    reference: text,
+  };
+  assert.deepEqual(pinnableIn(text, [pinned]), []);
+  const variable: Occurrence = {
+    ...pinned,
+    status: "variable",
+    text: "",
+    start: 0,
+    end: 0,
+    editAt: { start: 0, end: text.length },
+  };
+  assert.deepEqual(pinnableIn(text, [variable]), []);
+});
+
+it("only what names an image of a registry has a reference", () => {
+  const base: Occurrence = {
+    kind: "compose",
+    start: 0,
+    end: 7,
+    text: "nginx:1",
+    status: "pinnable",
+    reference: "nginx:1",
+  };
+  assert.equal(referenceOf(base)?.tag, "1");
+  assert.equal(referenceOf({ ...base, status: "stage" }), undefined);
+  assert.equal(referenceOf({ ...base, status: "built" }), undefined);
+  assert.equal(referenceOf({ ...base, status: "variable", reference: null }), undefined);
+  assert.equal(referenceOf({ ...base, status: "variable", reference: "--privileged" }), undefined);
+});
+
+function occurrences(text: string): readonly Occurrence[] {
+  return [...text.matchAll(/\S+/g)].map((match) => ({
+    kind: "compose",
+    start: match.index,
+    end: match.index + match[0].length,
+    text: match[0],
+    status: "pinnable",
+    reference: match[0],
+  }));
+}
