@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Occurrence, OccurrenceStatus } from "../../src/core/documents/occurrence.ts";
+import { RegistryError } from "../../src/core/errors.ts";
+import { failureLines, type HoverFacts, imageLines, otherLines } from "../../src/vscode/hoverText.ts";
+import { config, digestOf, image } from "./imageModel.ts";
+
+const occurrence: Occurrence = {
+  kind: "compose",
+  start: 0,
+  end: 10,
+  text: "nginx:1.27",
+  status: "pinnable",
+  reference: "nginx:1.27",
+};
+
+function hover(change: Partial<HoverFacts> = {}): string {
+  const model = change.image ?? image();
+  const now = Date.UTC(2026, 9, 23);
+  return imageLines({
+    reference: model.reference,
+    occurrence,
+    image: model,
+    asOf: now,
+    now,
+    aliases: ["latest", "1"],
+    tagNow: undefined,
+    refusal: undefined,
+    ...change,
+  }).join("\n\n");
+}
+
+it("an image's hover says name, state, digest, kind, age, aliases, platforms and date", () => {
+  const text = hover();
+  assert.match(text, /^\*\*nginx&#58;1\\\.27\*\* · not pinned/);
+  assert.match(text, /`sha256:aaaaaaaaaaaa…aaaa` · index of 2 platforms · created 3 weeks ago/);
+  assert.match(text, /Also tagged `latest`, `1`/);
+  assert.match(text, /\| `linux\/amd64` \| 71\.4 MB \|\n\| `linux\/arm64\/v8` \| {2}\|/);
+  assert.match(text, /Source `https:\/\/example\.test\/app`/);
+  assert.match(text, /as of .*, from docker\\\.io/);
+});
+
+it("the platform whose size is known comes first, and only four are listed", () => {
+  const model = image();
+  const many = Array.from({ length: 6 }, () => model.platforms[1]).flatMap((choice) => choice ?? []);
+  const lines = hover({ image: image({ platforms: [...many, ...model.platforms.slice(0, 1)] }) }).split("\n");
+  assert.match(lines.find((line) => line.startsWith("| `")) ?? "", /linux\/amd64/);
+  assert.ok(lines.includes("| +3 more | |"));
+});
+
+describe("a pin says whether its tag still names it", () => {
+  const pinned = { reference: { ...image().reference, digest: digestOf("a") } };
+  it("unknown", () => assert.match(hover(pinned), /· pinned\n/));
+  it("the same", () => assert.match(hover({ ...pinned, tagNow: digestOf("a") }), /the tag still names it/));
+  it("moved", () =>
+    assert.match(
+      hover({ ...pinned, tagNow: digestOf("b") }),
+      /\*\*the tag has moved\*\* to `sha256:bbbbbbbbbbbb`/,
+    ));
+});
+
+it("U02, U03: labels of an image make no link and no picture", () => {
+  const bait = "![x](https://canary.test/) [y](command:evil) <img src=x> ` | $(trash)";
+  const labels = new Map(
+    ["source", "revision", "version", "base.name"].map((name) => [`org.opencontainers.image.${name}`, bait]),
+  );
+  const text = hover({ image: image({ config: { ...config, labels } }) });
+  const outsideCode = text.replace(/`[^`]*`/g, "");
+  assert.doesNotMatch(outsideCode, /\]\(|<img|!\[|canary|\$\(/);
+});
+
+describe("a name that is no image says what it is", () => {
+  for (const status of [
+    "stage",
+    "scratch",
+    "built",
+    "invalid",
+    "templated",
+    "variable",
+  ] satisfies OccurrenceStatus[]) {
+    it(status, () => {
+      const [, sentence] = otherLines({ ...occurrence, status, reference: null });
+      assert.match(sentence ?? "", /^[A-Z].{15,}\.$/);
+    });
+  }
+});
+
+it("a failure is explained in place", () => {
+  const lines = failureLines(
+    image().reference,
+    new RegistryError("notFound", "docker.io", { code: "MANIFEST_UNKNOWN" }),
+  );
+  assert.match(lines.join("\n"), /docker\\\.io has no nginx&#58;1\\\.27/);
+});
