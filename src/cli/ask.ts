@@ -1,0 +1,84 @@
+/** Asking registries about many references: each distinct one once, failures beside successes. */
+import { isFailure } from "../core/errors.ts";
+import { explainInOne } from "../core/explain.ts";
+import type { Descriptor } from "../core/oci/model.ts";
+import type { Digest } from "../core/reference/digest.ts";
+import {
+  effectiveTag,
+  formatFamiliar,
+  formatRepository,
+  parseReference,
+  type Reference,
+} from "../core/reference/reference.ts";
+import { UsageError } from "./command.ts";
+import type { Registries } from "./wire.ts";
+
+/** What was learnt, or a Failure of core/errors.ts. */
+export type Answer<T> = { readonly value: T } | { readonly problem: unknown };
+
+/**
+ * Wraps a question so that references that mean the same are asked for once. How many questions are on the wire at
+ * the same time is the http layer's business.
+ */
+export function onceForEach<T>(
+  ask: (reference: Reference) => Promise<T>,
+): (reference: Reference) => Promise<Answer<T>> {
+  const answers = new Map<string, Promise<Answer<T>>>();
+  return (reference) => {
+    const key = `${formatRepository(reference.repository)} ${wantedOf(reference)}`;
+    const answer = answers.get(key) ?? settle(ask(reference));
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+/** The outcome of `work` as a value. Only failures become one: a cancel and a fault of our own go on as they are. */
+export async function settle<T>(work: Promise<T>): Promise<Answer<T>> {
+  try {
+    return { value: await work };
+  } catch (problem) {
+    if (isFailure(problem)) return { problem };
+    throw problem;
+  }
+}
+
+/** What a reference names now: one HEAD. With a digest the tag is not looked at, as when pulling. */
+export function resolveReference(
+  registries: Registries,
+  reference: Reference,
+  signal: AbortSignal,
+): Promise<Descriptor> {
+  const { registry, path } = reference.repository;
+  return registries.distribution(registry).resolve(path, wantedOf(reference), signal);
+}
+
+/**
+ * The digest to pin a reference to: what its tag names now, with the manifest's bytes hashed. A registry's word alone is
+ * not written into a file.
+ */
+export async function digestForPin(
+  registries: Registries,
+  { repository, tag = "latest" }: Reference,
+  signal: AbortSignal,
+): Promise<Digest> {
+  const distribution = registries.distribution(repository.registry);
+  const { digest } = await distribution.resolve(repository.path, tag, signal);
+  await distribution.manifest(repository.path, digest, signal);
+  return digest;
+}
+
+/** Reads a reference that was typed as an argument. */
+export function referenceArgument(text: string): Reference {
+  const parsed = parseReference(text);
+  if (!parsed.ok) throw new UsageError(`"${text}" is not an image reference (${parsed.fault}).`);
+  return parsed.reference;
+}
+
+/** A failure to learn about `reference`, as one line. */
+export function problemWith(reference: Reference, problem: unknown): string {
+  return explainInOne(problem, formatFamiliar(reference));
+}
+
+function wantedOf(reference: Reference): string {
+  return reference.digest ?? effectiveTag(reference) ?? "latest";
+}

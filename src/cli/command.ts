@@ -1,0 +1,49 @@
+import type { ParseArgsOptionDescriptor } from "node:util";
+import type { Registries } from "./wire.ts";
+
+/** How a run ended: 0 fine, 1 findings, 2 a wrong call or a failure, 130 cancelled. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** Where text goes: standard output and standard error, or a test's list. */
+export type Sink = { write(text: string): unknown };
+
+/** All that a run touches outside itself, but for files. */
+export type World = {
+  /** Relative paths are read from here. */
+  readonly cwd: string;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly version: string;
+  /** Aborts when the user gives up. */
+  readonly signal: AbortSignal;
+  /** Makes the clients; called at most once in a run, and only by commands that ask a registry. */
+  readonly connect: () => Registries;
+};
+
+/** What the user typed after a command's name, checked against what the command takes. */
+export type Arguments = {
+  readonly operands: readonly string[];
+  readonly json: boolean;
+  /** The options without a value that were given. */
+  readonly flags: ReadonlySet<string>;
+  /** The options with a value. */
+  readonly values: ReadonlyMap<string, string>;
+};
+
+export type Option = ParseArgsOptionDescriptor & { readonly summary: string; readonly value?: string };
+
+export type Command = {
+  readonly name: string;
+  /** What it takes, as the help shows it: `PATH...`. */
+  readonly operands: string;
+  readonly least: number;
+  readonly most: number;
+  readonly summary: string;
+  readonly options: Readonly<Record<string, Option>>;
+  run(args: Arguments, world: World): Promise<ExitCode>;
+};
+
+/** The call itself cannot be carried out as typed; the message is a sentence for the user. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

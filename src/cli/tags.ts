@@ -1,0 +1,22 @@
+import { familiarRepository, parseRepository } from "../core/reference/reference.ts";
+import { type Command, UsageError } from "./command.ts";
+import { printPages } from "./pages.ts";
+
+/** Lists the tags of a repository in the registry's order. */
+export const tags: Command = {
+  name: "tags",
+  operands: "REPOSITORY",
+  least: 1,
+  most: 1,
+  summary: "list the tags of a repository",
+  options: {},
+  run: async ({ operands: [name = ""], json }, world) => {
+    const repository = parseRepository(name);
+    if (typeof repository === "string")
+      throw new UsageError(`"${name}" is not the name of a repository (${repository}).`);
+    const { registry, path } = repository;
+    const distribution = world.connect().distribution(registry);
+    const subject = familiarRepository(repository);
+    return printPages(subject, (cursor) => distribution.tags(path, cursor, world.signal), json, world);
+  },
+};

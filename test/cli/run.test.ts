@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { mooring } from "./fakes.ts";
+
+describe("a wrong call ends with 2, one line on standard error and nothing on standard output", () => {
+  const table: readonly (readonly [name: string, argv: readonly string[], words: RegExp])[] = [
+    ["no command", [], /command is missing/],
+    ["unknown command", ["pull", "nginx"], /no command "pull"/],
+    ["a name of Object", ["constructor"], /no command "constructor"/],
+    ["unknown option", ["refs", ".", "--yaml"], /--yaml/],
+    ["option without its value", ["inspect", "nginx", "--platform"], /--platform/],
+    ["value for a flag", ["refs", ".", "--json=yes"], /--json/],
+    ["too few operands", ["resolve"], /Usage: mooring resolve REF/],
+    ["too many operands", ["tags", "a", "b"], /Usage: mooring tags REPOSITORY/],
+    ["path that is not there", ["refs", "not/there"], /not\/there: no such file/],
+    ["not a reference", ["resolve", "nginx", "Nginx"], /"Nginx" is not an image reference \(upperCase\)/],
+    ["W06: option as reference", ["resolve", "--", "--privileged"], /not an image reference/],
+    ["W07: user in a reference", ["resolve", "u:p@h/i"], /not an image reference \(userInfo\)/],
+    ["not a host", ["repos", "https://ghcr.io"], /not a registry's host/],
+    ["not a repository", ["tags", "nginx:1"], /not the name of a repository/],
+    ["not a platform", ["inspect", "nginx", "--platform", "arm64"], /not a platform/],
+    ["diff and write", ["pin", ".", "--diff", "--write"], /--diff goes with neither/],
+    ["diff and JSON", ["pin", ".", "--diff", "--json"], /--diff goes with neither/],
+  ];
+  for (const [name, argv, words] of table) {
+    it(name, async () => {
+      const { code, stdout, stderr } = await mooring(argv);
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, /^mooring: [^\n]+\n$/);
+      assert.match(stderr, words);
+    });
+  }
+});
+
+it("W07: a password in a reference is not repeated", async () => {
+  const { stderr } = await mooring(["resolve", "user:hunter2@host/image"]);
+  assert.doesNotMatch(stderr, /hunter2/);
+});
+
+it("help names every command, and each command explains its options", async () => {
+  for (const argv of [["--help"], ["-h"], ["help"]]) {
+    const { code, stdout, stderr } = await mooring(argv);
+    assert.equal(code, 0);
+    assert.equal(stderr, "");
+    for (const name of [
+      "refs PATH",
+      "resolve REF",
+      "repos HOST",
+      "tags REPOSITORY",
+      "inspect REF",
+      "pin PATH",
+      "check PATH",
+    ])
+      assert.match(stdout, new RegExp(`^  ${name}`, "m"));
+  }
+  const { code, stdout } = await mooring(["inspect", "--help"]);
+  assert.equal(code, 0);
+  assert.match(stdout, /--platform P .*linux\/arm64/);
+});
+
+it("the version is printed alone", async () => {
+  assert.deepEqual(await mooring(["--version"]), { code: 0, stdout: "1.2.3\n", stderr: "" });
+});
