@@ -32,6 +32,8 @@ export type OccurrenceReason =
   | "sharedSource"
   /** The image's name is put together from several variables, so there is no one place for a digest. */
   | "composed"
+  /** A variable in the name that a build's result gets: `image` beside `build`. */
+  | "built"
   /** YAML escapes or folding: the value is not verbatim in the text. */
   | "escaped"
   /** Not a legal reference. */

@@ -1,0 +1,92 @@
+/**
+ * A YAML document as compose reads it: aliases followed, merge keys applied, and what is null or tagged
+ * `!reset` taken as absent. https://github.com/compose-spec/compose-spec/blob/main/10-fragments.md
+ */
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
+import type { YamlDocument } from "./yaml.ts";
+
+/** A key of a map and what it has; no value when that is absent, which still hides the key of a merged map. */
+export type Entry = { readonly key: string; readonly value: Node | undefined };
+
+/** How many entries merges may add in one document, so that merges of merges cannot grow without bound. */
+const mostMerged = 100_000;
+
+export class ComposeTree {
+  readonly root: Node | undefined;
+  readonly #targets: YamlDocument["targets"];
+  readonly #entries = new Map<YAMLMap, readonly Entry[]>();
+  #merged = 0;
+
+  constructor({ root, targets }: YamlDocument) {
+    this.#targets = targets;
+    this.root = this.#follow(root);
+  }
+
+  /** Whether a merge was left out because there were too many. */
+  get exhausted(): boolean {
+    return this.#merged > mostMerged;
+  }
+
+  /** The entries of a map, its own first (all of them, should a key come twice); none for any other node. */
+  entries(map: Node | undefined): readonly Entry[] {
+    if (!isMap(map)) return [];
+    const known = this.#entries.get(map);
+    if (known !== undefined) return known;
+    this.#entries.set(map, []); // for a map that merges itself
+    const pairs = map.items.map(({ key, value }) => ({ key: this.#follow(key), value: this.#follow(value) }));
+    const own = pairs.flatMap(({ key, value }) =>
+      isScalar(key) && !isMergeKey(key) ? [{ key: String(key.value), value }] : [],
+    );
+    const merges = pairs.flatMap(({ key, value }) => (isMergeKey(key) ? [value, ...this.items(value)] : []));
+    const entries = this.overlay(own, ...merges.map((merged) => this.entries(merged)));
+    this.#entries.set(map, entries);
+    return entries;
+  }
+
+  /** What the key has in `map`; undefined when it is absent. */
+  value(map: Node | undefined, key: string): Node | undefined {
+    return this.entries(map).find((entry) => entry.key === key)?.value;
+  }
+
+  /** The items of a sequence; none for any other node. */
+  items(sequence: Node | undefined): readonly Node[] {
+    if (!isSeq(sequence)) return [];
+    return sequence.items.map((item) => this.#follow(item)).filter((item) => item !== undefined);
+  }
+
+  /** `base`, and from each of `others` what is not there yet. */
+  overlay(base: readonly Entry[], ...others: readonly (readonly Entry[])[]): readonly Entry[] {
+    const keys = new Set(base.map(({ key }) => key));
+    const result = [...base];
+    for (const other of others) {
+      this.#merged += other.length;
+      if (this.exhausted) break;
+      for (const entry of other.filter(({ key }) => !keys.has(key))) {
+        keys.add(entry.key);
+        result.push(entry);
+      }
+    }
+    return result;
+  }
+
+  #follow(node: unknown): Node | undefined {
+    const target = isAlias(node) ? this.#targets.get(node) : node;
+    return isNode(target) && !isAbsent(target) ? target : undefined;
+  }
+}
+
+/** The text of a scalar, or undefined for any other node. */
+export function textOf(node: Node | undefined): string | undefined {
+  return isScalar(node) ? String(node.value) : undefined;
+}
+
+function isMergeKey(key: Node | undefined): boolean {
+  return isScalar(key) && key.type === "PLAIN" && key.value === "<<";
+}
+
+function isAbsent(node: Node): boolean {
+  if (!isScalar(node)) return "tag" in node && node.tag === "!reset";
+  return (
+    node.tag === "!reset" || (node.type === "PLAIN" && /^(?:~|null|Null|NULL)?$/.test(node.source ?? ""))
+  );
+}
