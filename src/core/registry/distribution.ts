@@ -34,7 +34,7 @@ export type Distribution = {
   tags(path: string, cursor?: Cursor, signal?: AbortSignal): Promise<Page<string>>;
   /** A page of the catalogue; many registries refuse it (`denied`, `unauthorized`, `notFound`, `unsupported`). */
   repositories(cursor?: Cursor, signal?: AbortSignal): Promise<Page<string>>;
-  /** What refers to a digest: signatures, SBOMs, reports. Falls back to the tag scheme. */
+  /** What refers to a digest: signatures, SBOMs, reports; at most 1,000. Falls back to the tag scheme. */
   referrers(
     path: string,
     digest: Digest,

@@ -1,0 +1,67 @@
+/** Asking one registry: what every call of the distribution API has in common. */
+import { RegistryError } from "../errors.ts";
+import type { Send } from "../http/call.ts";
+import { failureOf, readBytes } from "./answers.ts";
+
+/** Where a registry's API is and how it is asked. */
+export type Api = {
+  /** The root of the API with a path prefix, without `/v2/`. */
+  readonly base: URL;
+  /** Already authorised. */
+  readonly send: Send;
+};
+
+export type Question = {
+  readonly scope?: string;
+  readonly accept?: string;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** The most bytes of a manifest, a config or a page of a list. */
+export const longestDocument = 4 * 1024 * 1024;
+
+/** What a token must allow to read a repository. */
+export function pullScope(path: string): string {
+  return `repository:${path}:pull`;
+}
+
+/** Sends a call and gives whatever answer comes. */
+export function ask(
+  api: Api,
+  method: "GET" | "HEAD",
+  url: URL,
+  { scope, accept, signal }: Question,
+): Promise<Response> {
+  return api.send({
+    method,
+    url,
+    ...(accept !== undefined && { headers: { accept } }),
+    ...(scope !== undefined && { scope }),
+    ...(signal && { signal }),
+  });
+}
+
+/**
+ * Gets a document: the answer and its bytes. Every status but 200, an unasked 206 too, is the registry's failure; a
+ * page of HTML is somebody else's answer (H09, H13).
+ */
+export async function getDocument(
+  api: Api,
+  url: URL,
+  question: Question,
+  subject: string,
+  limit: number = longestDocument,
+): Promise<{ response: Response; bytes: Uint8Array }> {
+  const response = await ask(api, "GET", url, question);
+  if (response.status !== 200) throw await failureOf(response, api.base.host);
+  if (isHtml(response)) {
+    await response.body?.cancel();
+    throw new RegistryError("unexpected", api.base.host, { status: 200, detail: "text/html" });
+  }
+  return { response, bytes: await readBytes(response, limit, subject) };
+}
+
+/** Whether the answer calls itself a web page: a login page or a captive portal. */
+export function isHtml(response: Response): boolean {
+  return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(response.headers.get("content-type") ?? "");
+}
