@@ -1,0 +1,217 @@
+import { type ReadPage, tagsOf } from "../catalog/catalog.ts";
+import { officialNamespace } from "../catalog/dockerHub.ts";
+import { dockerHub } from "../reference/reference.ts";
+import type { Distribution } from "../registry/distribution.ts";
+import { Kept, type Work } from "./kept.ts";
+import { groupByNamespace } from "./namespaces.ts";
+import {
+  type ExplorerNode,
+  type FailureNode,
+  isAtOrBelow,
+  type Known,
+  type ListNode,
+  type NamespaceNode,
+  nodeId,
+  type PlatformNode,
+  type Registry,
+  type RegistryNode,
+  type RepositoryNode,
+  referenceOf,
+  registryOf,
+  type TagNode,
+} from "./node.ts";
+import { type ImageSource, type Opened, open } from "./opened.ts";
+import { sortNames, sortTags } from "./order.ts";
+import { appendPage, type Pages } from "./pages.ts";
+import { listRows, openedRows } from "./rows.ts";
+
+/** Where the explorer gets things from. Each is asked at the moment of need, so that settings may change. */
+export type Sources = {
+  readonly registries: () => Promise<readonly Registry[]>;
+  readonly repositories: (registry: Registry) => ReadPage;
+  readonly distribution: (host: string) => Distribution;
+  readonly images: ImageSource;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+/**
+ * The rows of the Registries view. What was read is kept until it is refreshed, so that rows cost one request for
+ * each page of a list and nothing for themselves. Failures become rows; no call rejects.
+ */
+export class Explorer {
+  readonly #sources: Sources;
+  /** By the id of the row above. */
+  readonly #lists = new Map<string, Kept<Pages>>();
+  readonly #opened = new Map<string, Kept<Opened>>();
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  /** The topmost rows. */
+  async roots(): Promise<readonly RegistryNode[]> {
+    const registries = await this.#sources.registries();
+    return registries.map((registry) => ({ kind: "registry", registry }));
+  }
+
+  /** The rows below a row, each with an id of its own. */
+  async children(node: ExplorerNode): Promise<readonly ExplorerNode[]> {
+    const seen = new Set<string>();
+    return (await this.#read(node)).filter((row) => seen.size < seen.add(nodeId(row)).size);
+  }
+
+  /** The same row with what is known by now. */
+  current(node: ExplorerNode): ExplorerNode {
+    if (node.kind !== "tag" && node.kind !== "platform") return node;
+    const known = this.#known(node);
+    return known === undefined ? node : { ...node, known };
+  }
+
+  /** Reads the next page of a list; its rows come after those that are there. */
+  async more(list: ListNode): Promise<void> {
+    await this.#list(list).update(async (pages, signal) => {
+      if (pages?.next === undefined) return this.#firstPage(list)(pages, signal);
+      const { broken, ...before } = pages;
+      try {
+        return appendPage(before, await pages.next(signal), sorterOf(list));
+      } catch (failure) {
+        return { ...before, broken: failure };
+      }
+    });
+  }
+
+  /** Tries again what failed: the page that a list stopped at, or the whole. */
+  async retry({ parent, failure }: FailureNode): Promise<void> {
+    const isList = parent.kind === "registry" || parent.kind === "repository";
+    if (isList && this.#list(parent).reading.value?.broken === failure) await this.more(parent);
+    else this.refresh(parent);
+  }
+
+  /** Lets everything below a row, or all, be read again when it is next looked at. */
+  refresh(node?: ExplorerNode): void {
+    for (const [id, kept] of this.#entries()) {
+      if (node === undefined || isAtOrBelow(id, node)) kept.expire();
+    }
+  }
+
+  /** Forgets what was read from a registry and gives up what is under way: it is gone, or another account sees it. */
+  forget(host: string): void {
+    for (const [id, kept] of this.#entries()) {
+      if (id !== host && !id.startsWith(`${host}/`)) continue;
+      kept.close();
+      this.#lists.delete(id);
+      this.#opened.delete(id);
+    }
+  }
+
+  /** Gives up what is under way. */
+  dispose(): void {
+    for (const [, kept] of this.#entries()) kept.close();
+  }
+
+  #read(node: ExplorerNode): Promise<readonly ExplorerNode[]> | readonly ExplorerNode[] {
+    switch (node.kind) {
+      case "registry":
+        return this.#repositories(node);
+      case "namespace":
+        return node.repositories.map((path) => repositoryRow(node, path));
+      case "repository":
+        return this.#tags(node);
+      case "tag":
+      case "platform":
+        return this.#open(node);
+      case "layer":
+      case "more":
+      case "failure":
+      case "notice":
+        return [];
+    }
+  }
+
+  async #repositories(node: RegistryNode): Promise<readonly ExplorerNode[]> {
+    const { host, repositories } = node.registry;
+    const reading = await this.#list(node).ensure(this.#firstPage(node));
+    const paths = new Set([...sortNames(repositories), ...(reading.value?.items ?? [])]);
+    const home = host === dockerHub ? officialNamespace : "";
+    const groups = groupByNamespace([...paths], { home, fold: reading.value?.atOnce ?? true });
+    const rows = groups.map((group): NamespaceNode | RepositoryNode =>
+      group.kind === "namespace" ? { ...group, parent: node } : repositoryRow(node, group.path),
+    );
+    return listRows(node, reading, rows);
+  }
+
+  async #tags(node: RepositoryNode): Promise<readonly ExplorerNode[]> {
+    const reading = await this.#list(node).ensure(this.#firstPage(node));
+    const rows = (reading.value?.items ?? []).map(
+      (tag): TagNode => ({ kind: "tag", parent: node, reference: { repository: node.repository, tag } }),
+    );
+    return listRows(node, reading, rows);
+  }
+
+  async #open(node: TagNode | PlatformNode): Promise<readonly ExplorerNode[]> {
+    const reference = referenceOf(node);
+    const work: Work<Opened> = (_, signal) => open(this.#sources.images, reference, signal);
+    return openedRows(node, await keptIn(this.#opened, node, this.#sources.now).ensure(work));
+  }
+
+  #list(node: ListNode): Kept<Pages> {
+    return keptIn(this.#lists, node, this.#sources.now);
+  }
+
+  #firstPage(node: ListNode): Work<Pages> {
+    return async (_, signal) => {
+      const read =
+        node.kind === "registry"
+          ? this.#sources.repositories(node.registry)
+          : tagsOf(this.#sources.distribution(registryOf(node).host), node.repository.path);
+      return appendPage(undefined, await read(signal), sorterOf(node));
+    };
+  }
+
+  /** Facts of the opened image, as long as it is what the tag is known to name. */
+  #known(node: TagNode | PlatformNode): Known | undefined {
+    const reference = referenceOf(node);
+    const opened = this.#opened.get(nodeId(node))?.reading.value;
+    const digest =
+      reference.digest ??
+      this.#sources.images.known(reference)?.descriptor.digest ??
+      opened?.descriptor.digest;
+    if (digest === undefined) return undefined;
+    return opened?.descriptor.digest === digest ? { digest, ...factsOf(opened) } : { digest };
+  }
+
+  *#entries(): Generator<readonly [string, Kept<Pages> | Kept<Opened>]> {
+    yield* this.#lists;
+    yield* this.#opened;
+  }
+}
+
+function keptIn<T>(kept: Map<string, Kept<T>>, node: ExplorerNode, now: () => number): Kept<T> {
+  const id = nodeId(node);
+  const found = kept.get(id) ?? new Kept<T>(now);
+  kept.set(id, found);
+  return found;
+}
+
+function repositoryRow(parent: RegistryNode | NamespaceNode, path: string): RepositoryNode {
+  return { kind: "repository", parent, repository: { registry: registryOf(parent).host, path } };
+}
+
+function sorterOf(list: ListNode): (names: readonly string[]) => readonly string[] {
+  return list.kind === "registry" ? sortNames : sortTags;
+}
+
+function factsOf(opened: Opened): Partial<Known> {
+  switch (opened.kind) {
+    case "index":
+      return { platforms: opened.index.images.length };
+    case "image": {
+      const { config, size } = opened.model;
+      const created = config?.created;
+      return { ...(created !== undefined && { created }), ...(size !== undefined && { size }) };
+    }
+    case "notAnImage":
+      return {};
+  }
+}

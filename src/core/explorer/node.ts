@@ -1,0 +1,194 @@
+/** The rows of the Registries view as values of the domain. What they look like is vscode/treeItem.ts's business. */
+import type { CatalogKind } from "../catalog/catalog.ts";
+import type { PlatformChoice, Step } from "../image/model.ts";
+import type { ManifestRole } from "../oci/model.ts";
+import { formatPlatform } from "../oci/platform.ts";
+import type { Digest } from "../reference/digest.ts";
+import {
+  formatReference,
+  formatRepository,
+  type Reference,
+  type Repository,
+} from "../reference/reference.ts";
+
+/** Who a registry sees us as. */
+export type Account =
+  | { readonly kind: "anonymous" }
+  /** Signed in through Mooring. */
+  | { readonly kind: "user"; readonly username: string }
+  /** By what `docker login` or `podman login` stored. */
+  | { readonly kind: "docker" }
+  /** There is a login, but the secret store does not give it. */
+  | { readonly kind: "unreadable" };
+
+/** A registry that the user wants to see. The host tells registries apart. */
+export type Registry = {
+  readonly host: string;
+  readonly kind: CatalogKind;
+  readonly url: string;
+  readonly name: string | undefined;
+  /** Paths of repositories to show whether the registry lists them or not. */
+  readonly repositories: readonly string[];
+  readonly account: Account;
+};
+
+export type RegistryNode = { readonly kind: "registry"; readonly registry: Registry };
+
+/** All but the last part of some repositories' paths. */
+export type NamespaceNode = {
+  readonly kind: "namespace";
+  readonly parent: RegistryNode;
+  readonly path: string;
+  /** Paths of those read so far. */
+  readonly repositories: readonly string[];
+};
+
+export type RepositoryNode = {
+  readonly kind: "repository";
+  readonly parent: RegistryNode | NamespaceNode;
+  readonly repository: Repository;
+};
+
+export type TagNode = {
+  readonly kind: "tag";
+  readonly parent: RepositoryNode;
+  /** With a tag and without a digest. */
+  readonly reference: Reference;
+  /** What is known about the tag without asking. */
+  readonly known?: Known;
+};
+
+export type Known = {
+  readonly digest: Digest;
+  /** Milliseconds since 1970. */
+  readonly created?: number;
+  /** Compressed bytes of a pull. */
+  readonly size?: number;
+  readonly platforms?: number;
+};
+
+/** One image of a tag that names an index. */
+export type PlatformNode = {
+  readonly kind: "platform";
+  readonly parent: TagNode;
+  readonly choice: PlatformChoice;
+  readonly known?: Known;
+};
+
+export type LayerNode = {
+  readonly kind: "layer";
+  readonly parent: TagNode | PlatformNode;
+  readonly step: Step & Required<Pick<Step, "layer">>;
+};
+
+/** The rest of a long list. */
+export type MoreNode = {
+  readonly kind: "more";
+  readonly parent: ListNode;
+  readonly loaded: number;
+  readonly total: number | undefined;
+};
+
+/** Reading what belongs here failed. */
+export type FailureNode = {
+  readonly kind: "failure";
+  readonly parent: ParentNode;
+  readonly failure: unknown;
+  /** Set when the rows below are from an earlier reading: when that was, in milliseconds since 1970. */
+  readonly keptFrom?: number;
+};
+
+/** Something to know about the rows beside it. */
+export type NoticeNode = { readonly kind: "notice"; readonly parent: ParentNode; readonly notice: Notice };
+
+export type Notice =
+  | { readonly kind: "empty" }
+  /** Names that the registry gave but that are none by the grammar. */
+  | { readonly kind: "hiddenNames"; readonly count: number }
+  /** The list goes on, but Mooring reads no further. */
+  | { readonly kind: "cut"; readonly loaded: number }
+  | { readonly kind: "hiddenPlatforms"; readonly count: number }
+  /** What a tag or platform names is not an image to run. */
+  | { readonly kind: "notAnImage"; readonly role: ManifestRole | "schema1"; readonly type: string };
+
+/** Rows whose children come page by page. */
+export type ListNode = RegistryNode | RepositoryNode;
+
+/** Rows that open. */
+export type ParentNode = ListNode | NamespaceNode | TagNode | PlatformNode;
+
+export type ExplorerNode = ParentNode | LayerNode | MoreNode | FailureNode | NoticeNode;
+
+/** The row above; undefined for registries. */
+export function parentOf(node: ExplorerNode): ParentNode | undefined {
+  return node.kind === "registry" ? undefined : node.parent;
+}
+
+/** The registry that a row belongs to. */
+export function registryOf(node: ExplorerNode): Registry {
+  return node.kind === "registry" ? node.registry : registryOf(node.parent);
+}
+
+/** What a row names, pinned for platforms; undefined for rows that name nothing to pull. */
+export function referenceOf(node: TagNode | PlatformNode | RepositoryNode): Reference;
+export function referenceOf(node: ExplorerNode): Reference | undefined;
+export function referenceOf(node: ExplorerNode): Reference | undefined {
+  switch (node.kind) {
+    case "tag":
+      return node.reference;
+    case "platform":
+      return { ...node.parent.reference, digest: node.choice.descriptor.digest };
+    case "repository":
+      return { repository: node.repository };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What tells a row apart from all others, the same after every refresh. The rows below a registry begin with
+ * `HOST/`, those below a repository with `HOST/PATH:`, those below a tag with `HOST/PATH:TAG@` or `#`.
+ */
+export function nodeId(node: ExplorerNode): string {
+  switch (node.kind) {
+    case "registry":
+      return node.registry.host;
+    case "namespace":
+      return `${registryOf(node).host}/${node.path}/`;
+    case "repository":
+      return formatRepository(node.repository);
+    case "tag":
+      return formatReference(node.reference);
+    case "platform":
+      return `${nodeId(node.parent)}@${node.choice.descriptor.digest}/${platformText(node)}`;
+    case "layer":
+      return `${nodeId(node.parent)}#${node.step.layer.number}`;
+    case "notice":
+      return `${nodeId(node.parent)}#${node.notice.kind}`;
+    case "more":
+    case "failure":
+      return `${nodeId(node.parent)}#${node.kind}`;
+  }
+}
+
+/** Whether `id` is that of `node` or of a row below it, as far as ids of parent rows go. */
+export function isAtOrBelow(id: string, node: ExplorerNode): boolean {
+  const own = nodeId(node);
+  switch (node.kind) {
+    case "registry":
+      return id === own || id.startsWith(`${own}/`);
+    case "namespace":
+      return id.startsWith(own);
+    case "repository":
+      return id === own || id.startsWith(`${own}:`);
+    case "tag":
+      return id === own || id.startsWith(`${own}@`);
+    default:
+      return id === own;
+  }
+}
+
+/** `linux/arm64/v8`, or nothing when the index does not say. Hostile text. */
+export function platformText({ choice }: PlatformNode): string {
+  return choice.platform === undefined ? "" : formatPlatform(choice.platform);
+}

@@ -1,0 +1,457 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { ContentError, NetworkError, RegistryError } from "../../../src/core/errors.ts";
+import { Explorer } from "../../../src/core/explorer/explorer.ts";
+import {
+  type ExplorerNode,
+  nodeId,
+  parentOf,
+  platformText,
+  type Registry,
+} from "../../../src/core/explorer/node.ts";
+import { mediaTypes } from "../../../src/core/oci/mediaTypes.ts";
+import {
+  type Answer,
+  descriptorOf,
+  digestOf,
+  FakeRegistry,
+  fetched,
+  indexOf,
+  manifestOf,
+  modelOf,
+  namePage,
+  pageBefore,
+} from "../../support/fakeRegistry.ts";
+
+const example: Registry = {
+  host: "h",
+  kind: "oci",
+  url: "https://h/",
+  name: undefined,
+  repositories: [],
+  account: { kind: "anonymous" },
+};
+
+function explorerOf(answers: Readonly<Record<string, Answer<unknown>[]>>, registry: Partial<Registry> = {}) {
+  const fake = new FakeRegistry(answers);
+  let time = 1000;
+  const explorer = new Explorer({
+    registries: async () => [{ ...example, ...registry }],
+    repositories: () => fake.repositories,
+    distribution: (host) => fake.distribution(host),
+    images: fake.images,
+    now: () => ++time,
+  });
+  return { fake, explorer };
+}
+
+/** Opens rows from the top by what they show. */
+async function openPath(explorer: Explorer, ...labels: readonly string[]): Promise<readonly ExplorerNode[]> {
+  let rows: readonly ExplorerNode[] = await explorer.roots();
+  for (const label of labels) rows = await explorer.children(rowAt(rows, label));
+  return rows;
+}
+
+function rowAt(rows: readonly ExplorerNode[], label: string): ExplorerNode {
+  const found = rows.find((row) => show(row) === label);
+  assert.ok(found, `no row ${label} in ${shown(rows).join(", ")}`);
+  return found;
+}
+
+/** A row in a word or two, for comparison. */
+function show(node: ExplorerNode): string {
+  switch (node.kind) {
+    case "registry":
+      return node.registry.host;
+    case "namespace":
+      return `${node.path}/`;
+    case "repository":
+      return node.repository.path;
+    case "tag":
+      return `:${node.reference.tag}`;
+    case "platform":
+      return platformText(node);
+    case "layer":
+      return `${node.step.layer.number} ${node.step.createdBy}`;
+    case "more":
+      return `more after ${node.loaded} of ${node.total ?? "?"}`;
+    case "failure":
+      return `failure${node.keptFrom === undefined ? "" : `, rows from ${node.keptFrom}`}`;
+    case "notice":
+      return [...Object.values(node.notice)].join(" ");
+  }
+}
+
+function shown(rows: readonly ExplorerNode[]): readonly string[] {
+  return rows.map(show);
+}
+
+const denied = new RegistryError("denied", "h", { status: 403 });
+const offline = new NetworkError("offline", "h");
+
+describe("the rows of a registry", () => {
+  it("cost one request for the page and nothing for themselves", async () => {
+    const { fake, explorer } = explorerOf({ repositories: [namePage(["b/y", "a/x", "b/x", "solo"])] });
+    const rows = await openPath(explorer, "h");
+    assert.deepEqual(shown(rows), ["a/", "b/", "solo"]);
+    assert.deepEqual(shown(await explorer.children(rowAt(rows, "b/"))), ["b/x", "b/y"]);
+    for (const row of rows) explorer.current(row);
+    await openPath(explorer, "h", "a/");
+    assert.deepEqual(fake.questions(), ["repositories"]);
+  });
+
+  it("of one namespace stand flat", async () => {
+    const { explorer } = explorerOf({ repositories: [namePage(["team/b", "team/a"])] });
+    assert.deepEqual(shown(await openPath(explorer, "h")), ["team/a", "team/b"]);
+  });
+
+  it("of Docker Hub's official images stand flat, page by page", async () => {
+    const last = async () => namePage(["library/zsh"], { total: 3 });
+    const { explorer } = explorerOf(
+      { repositories: [namePage(["library/alpine", "library/nginx"], { total: 3, next: last })] },
+      { host: "docker.io", kind: "dockerHub", repositories: ["bitnami/redis"] },
+    );
+    const rows = await openPath(explorer, "docker.io");
+    assert.deepEqual(shown(rows), ["bitnami/", "library/alpine", "library/nginx", "more after 2 of 3"]);
+  });
+
+  it("begin with the repositories added by name, each once", async () => {
+    const { explorer } = explorerOf({ repositories: [namePage(["a", "z"])] }, { repositories: ["z", "m"] });
+    assert.deepEqual(shown(await openPath(explorer, "h")), ["m", "z", "a"]);
+  });
+
+  it("R15 are those added by name when the catalogue is refused, with the failure", async () => {
+    const { explorer } = explorerOf({ repositories: [denied] }, { repositories: ["team/app"] });
+    const rows = await openPath(explorer, "h");
+    assert.deepEqual(shown(rows), ["team/app", "failure"]);
+    assert.equal(rows[1]?.kind === "failure" && rows[1].failure, denied);
+  });
+
+  it("R15 say that the catalogue is empty", async () => {
+    const { explorer } = explorerOf({ repositories: [namePage([])] });
+    assert.deepEqual(shown(await openPath(explorer, "h")), ["empty"]);
+  });
+
+  it("R07 R15 say what was hidden and where the list was cut", async () => {
+    const { explorer } = explorerOf({ repositories: [namePage(["a"], { hidden: 3, cut: true })] });
+    assert.deepEqual(shown(await openPath(explorer, "h")), ["a", "hiddenNames 3", "cut 1"]);
+  });
+});
+
+describe("the rows of a repository", () => {
+  const begun = {
+    repositories: [namePage(["app"])],
+    "tags app": [pageBefore("https://h/2", ["1.0", "2.0"])],
+  };
+
+  it("cost one request for each page; more rows come after those that are there", async () => {
+    const second = [namePage(["3.0", "latest"])];
+    const { fake, explorer } = explorerOf({ ...begun, "tags app at https://h/2": second });
+    const rows = await openPath(explorer, "h", "app");
+    assert.deepEqual(shown(rows), [":2.0", ":1.0", "more after 2 of ?"]);
+    const more = rows[2];
+    assert.ok(more?.kind === "more");
+    await Promise.all([explorer.more(more.parent), explorer.more(more.parent)]);
+    assert.deepEqual(shown(await explorer.children(more.parent)), [":2.0", ":1.0", ":latest", ":3.0"]);
+    assert.deepEqual(fake.questions(), ["repositories", "tags app", "tags app at https://h/2"]);
+  });
+
+  it("stay when the next page fails, and trying again reads that page only", async () => {
+    const second = [offline, namePage(["3.0"])];
+    const { fake, explorer } = explorerOf({ ...begun, "tags app at https://h/2": second });
+    const app = rowAt(await openPath(explorer, "h"), "app");
+    assert.ok(app.kind === "repository");
+    await explorer.children(app);
+    await explorer.more(app);
+    const rows = await explorer.children(app);
+    assert.deepEqual(shown(rows), [":2.0", ":1.0", "failure"]);
+    const failure = rows[2];
+    assert.ok(failure?.kind === "failure" && failure.failure === offline);
+    fake.questions();
+    await explorer.retry(failure);
+    assert.deepEqual(shown(await explorer.children(app)), [":2.0", ":1.0", ":3.0"]);
+    assert.deepEqual(fake.questions(), ["tags app at https://h/2"]);
+  });
+
+  it("stay, marked with their time, when reading them again fails", async () => {
+    const { explorer } = explorerOf({
+      repositories: [namePage(["app"])],
+      "tags app": [namePage(["1.0"]), offline, namePage(["1.1"])],
+    });
+    const app = rowAt(await openPath(explorer, "h"), "app");
+    await explorer.children(app);
+    explorer.refresh(app);
+    const rows = await explorer.children(app);
+    assert.deepEqual(shown(rows), ["failure, rows from 1002", ":1.0"]);
+    const failure = rows[0];
+    assert.ok(failure?.kind === "failure");
+    await explorer.retry(failure);
+    assert.deepEqual(shown(await explorer.children(app)), [":1.1"]);
+  });
+
+  it("N12 are a failure at first, and tags after trying again", async () => {
+    const { fake, explorer } = explorerOf({
+      repositories: [namePage(["app"])],
+      "tags app": [offline, namePage(["1.0"])],
+    });
+    const rows = await openPath(explorer, "h", "app");
+    assert.deepEqual(shown(rows), ["failure"]);
+    assert.deepEqual(shown(await openPath(explorer, "h", "app")), ["failure"]);
+    assert.deepEqual(fake.questions(), ["repositories", "tags app"]);
+    const failure = rows[0];
+    assert.ok(failure?.kind === "failure");
+    await explorer.retry(failure);
+    assert.deepEqual(shown(await openPath(explorer, "h", "app")), [":1.0"]);
+    assert.deepEqual(fake.questions(), ["tags app"]);
+  });
+
+  it("show a digest when it is known, and ask nobody for it", async () => {
+    const { fake, explorer } = explorerOf({
+      repositories: [namePage(["app"])],
+      "tags app": [namePage(["1", "2"])],
+    });
+    fake.known.set("h/app:1", digestOf("a"));
+    const rows = await openPath(explorer, "h", "app");
+    const known = rows.map((row) => explorer.current(row)).map((row) => row.kind === "tag" && row.known);
+    assert.deepEqual(known, [undefined, { digest: digestOf("a") }]);
+    assert.deepEqual(fake.questions(), ["repositories", "tags app"]);
+  });
+});
+
+describe("the rows of a tag", () => {
+  const base = { repositories: [namePage(["app"])], "tags app": [namePage(["1"])] };
+  const amd = digestOf("a");
+  const arm = digestOf("b");
+  const top = digestOf("f");
+
+  it("are the platforms of an index, for one manifest; attestations are none", async () => {
+    const index = indexOf(
+      { "linux/amd64": amd, "linux/arm64/v8": arm },
+      { attestations: [{ descriptor: descriptorOf(digestOf("d")), subject: amd }] },
+    );
+    const { fake, explorer } = explorerOf({ ...base, "manifest h/app:1": [fetched(top, index)] });
+    const tag = rowAt(await openPath(explorer, "h", "app"), ":1");
+    fake.questions();
+    assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64", "linux/arm64/v8"]);
+    assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64", "linux/arm64/v8"]);
+    assert.deepEqual(fake.questions(), ["manifest h/app:1"]);
+    const now = explorer.current(tag);
+    assert.deepEqual(now.kind === "tag" && now.known, { digest: top, platforms: 2 });
+  });
+
+  it("of a platform are its layers; steps without layer are none", async () => {
+    const { fake, explorer } = explorerOf({
+      ...base,
+      "manifest h/app:1": [fetched(top, indexOf({ "linux/amd64": amd }))],
+      [`manifest h/app:1@${amd}`]: [fetched(amd, manifestOf())],
+      [`inspect h/app:1@${amd}`]: [modelOf(amd, ["ADD rootfs", "ENV A=B", "RUN make"])],
+    });
+    const platform = rowAt(await openPath(explorer, "h", "app", ":1"), "linux/amd64");
+    fake.questions();
+    assert.deepEqual(shown(await explorer.children(platform)), ["1 ADD rootfs", "2 RUN make"]);
+    assert.deepEqual(fake.questions(), [`manifest h/app:1@${amd}`, `inspect h/app:1@${amd}`]);
+    const now = explorer.current(platform);
+    assert.deepEqual(now.kind === "platform" && now.known, { digest: amd, size: 71_400_000 });
+  });
+
+  it("of a single image are its layers at once", async () => {
+    const { explorer } = explorerOf({
+      ...base,
+      "manifest h/app:1": [fetched(amd, manifestOf())],
+      [`inspect h/app:1@${amd}`]: [modelOf(amd, ["ADD rootfs"])],
+    });
+    assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["1 ADD rootfs"]);
+  });
+
+  it("of an image without layers say so", async () => {
+    const { explorer } = explorerOf({
+      ...base,
+      "manifest h/app:1": [fetched(amd, manifestOf())],
+      [`inspect h/app:1@${amd}`]: [modelOf(amd, ["ENV A=B"])],
+    });
+    assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["empty"]);
+  });
+
+  const others = {
+    "a build cache": [
+      manifestOf({ config: descriptorOf(arm, { mediaType: mediaTypes.buildkitCache }) }),
+      `notAnImage buildCache ${mediaTypes.buildkitCache}`,
+    ],
+    "an artifact": [manifestOf({ artifactType: "text/x" }), "notAnImage artifact text/x"],
+    "an old build cache, an index of blobs": [
+      indexOf({}, { others: [descriptorOf(arm, { mediaType: mediaTypes.buildkitCache })] }),
+      `notAnImage buildCache ${mediaTypes.ociIndex}`,
+    ],
+    "a schema 1 manifest": [
+      { kind: "schema1", mediaType: mediaTypes.dockerSchema1 },
+      `notAnImage schema1 ${mediaTypes.dockerSchema1}`,
+    ],
+  } as const;
+  for (const [what, [document, row]] of Object.entries(others)) {
+    it(`R04 name ${what} for what it is, with no config read`, async () => {
+      const { fake, explorer } = explorerOf({ ...base, "manifest h/app:1": [fetched(top, document)] });
+      assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), [row]);
+      assert.deepEqual(fake.questions(), ["repositories", "tags app", "manifest h/app:1"]);
+    });
+  }
+
+  it("R05 of an index inside an index go no deeper", async () => {
+    const { explorer } = explorerOf({
+      ...base,
+      "manifest h/app:1": [fetched(top, indexOf({ "linux/amd64": amd }))],
+      [`manifest h/app:1@${amd}`]: [fetched(amd, indexOf({ "linux/amd64": top }))],
+    });
+    const rows = await openPath(explorer, "h", "app", ":1", "linux/amd64");
+    assert.deepEqual(shown(rows), [`notAnImage artifact ${mediaTypes.ociIndex}`]);
+  });
+
+  it("R05 say how many platforms are hidden, and show the same one once", async () => {
+    const index = indexOf({ "linux/amd64": amd });
+    const twice = { ...index, images: [...index.images, ...index.images], hidden: 7 };
+    const { explorer } = explorerOf({ ...base, "manifest h/app:1": [fetched(top, twice)] });
+    assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["linux/amd64", "hiddenPlatforms 7"]);
+  });
+
+  it("R01 are the failure alone when the content is wrong", async () => {
+    const mismatch = new ContentError("digestMismatch", top);
+    const { explorer } = explorerOf({ ...base, "manifest h/app:1": [mismatch] });
+    assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["failure"]);
+  });
+
+  it("keep no facts of an image that the tag is known to name no more", async () => {
+    const { fake, explorer } = explorerOf({
+      ...base,
+      "manifest h/app:1": [fetched(top, indexOf({ "linux/amd64": amd }))],
+    });
+    const tag = rowAt(await openPath(explorer, "h", "app"), ":1");
+    await explorer.children(tag);
+    fake.known.set("h/app:1", arm);
+    const now = explorer.current(tag);
+    assert.deepEqual(now.kind === "tag" && now.known, { digest: arm });
+  });
+});
+
+describe("ids", () => {
+  it("are each row's own, and the same after a refresh", async () => {
+    const index = indexOf({ "linux/amd64": digestOf("a"), "linux/386": digestOf("a") });
+    const answers = () => ({
+      repositories: [namePage(["a", "a/b", "a/b/c"], { hidden: 1 })],
+      "tags a": [namePage(["b", "1"])],
+      "tags a/b": [namePage([])],
+      "tags a/b/c": [offline],
+      "manifest h/a:1": [fetched(digestOf("f"), index)],
+      "manifest h/a:b": [fetched(digestOf("e"), manifestOf())],
+      [`inspect h/a:b@${digestOf("e")}`]: [modelOf(digestOf("e"), ["ADD x", "RUN y"])],
+      [`manifest h/a:1@${digestOf("a")}`]: [
+        fetched(digestOf("a"), manifestOf({ artifactType: "x" })),
+        offline,
+      ],
+    });
+    const once = await everyRow(explorerOf(answers()).explorer);
+    const again = await everyRow(explorerOf(answers()).explorer);
+    assert.deepEqual(once.map(nodeId), again.map(nodeId));
+    assert.equal(new Set(once.map(nodeId)).size, once.length);
+    assert.equal(once.length, 17, shown(once).join("\n"));
+  });
+
+  it("lead up to the registry", async () => {
+    const { explorer } = explorerOf({
+      repositories: [namePage(["a/x", "b/y"])],
+      "tags a/x": [namePage(["1"])],
+    });
+    const [tag] = await openPath(explorer, "h", "a/", "a/x");
+    const ids: string[] = [];
+    for (let row: ExplorerNode | undefined = tag; row !== undefined; row = parentOf(row))
+      ids.push(nodeId(row));
+    assert.deepEqual(ids, ["h/a/x:1", "h/a/x", "h/a/", "h"]);
+  });
+});
+
+async function everyRow(explorer: Explorer): Promise<readonly ExplorerNode[]> {
+  const rows: ExplorerNode[] = [...(await explorer.roots())];
+  for (const row of rows) rows.push(...(await explorer.children(row)));
+  return rows;
+}
+
+describe("refreshing", () => {
+  const answers = () => ({
+    repositories: [namePage(["a/x", "a/xy"]), namePage(["a/x", "a/xy"])],
+    "tags a/x": [namePage(["1"]), namePage(["1"])],
+    "tags a/xy": [namePage(["1"]), namePage(["1"])],
+    "manifest h/a/x:1": [denied, denied],
+  });
+  const look = async (explorer: Explorer) => {
+    await openPath(explorer, "h", "a/x", ":1");
+    await openPath(explorer, "h", "a/xy");
+  };
+  const all = ["repositories", "tags a/x", "manifest h/a/x:1", "tags a/xy"];
+
+  it("all reads everything again when it is looked at", async () => {
+    const { fake, explorer } = explorerOf(answers());
+    await look(explorer);
+    explorer.refresh();
+    assert.deepEqual(fake.questions(), all);
+    await look(explorer);
+    assert.deepEqual(fake.questions(), all);
+  });
+
+  it("a repository reads only what is in it again", async () => {
+    const { fake, explorer } = explorerOf(answers());
+    await look(explorer);
+    fake.questions();
+    explorer.refresh(rowAt(await openPath(explorer, "h"), "a/x"));
+    await look(explorer);
+    assert.deepEqual(fake.questions(), ["tags a/x", "manifest h/a/x:1"]);
+  });
+
+  it("a tag reads only the tag again", async () => {
+    const { fake, explorer } = explorerOf(answers());
+    await look(explorer);
+    fake.questions();
+    explorer.refresh(rowAt(await openPath(explorer, "h", "a/x"), ":1"));
+    await look(explorer);
+    assert.deepEqual(fake.questions(), ["manifest h/a/x:1"]);
+  });
+});
+
+describe("forgetting a registry", () => {
+  it("A18 gives up what is under way and shows nothing of it", async () => {
+    const { promise, resolve } = Promise.withResolvers<ReturnType<typeof namePage>>();
+    const fake = new FakeRegistry({});
+    const signals: (AbortSignal | undefined)[] = [];
+    const explorer = new Explorer({
+      registries: async () => [example],
+      repositories: () => (signal) => {
+        signals.push(signal);
+        return promise;
+      },
+      distribution: (host) => fake.distribution(host),
+      images: fake.images,
+      now: () => 0,
+    });
+    const [registry] = await explorer.roots();
+    assert.ok(registry);
+    const looking = explorer.children(registry);
+    explorer.forget("h");
+    assert.equal(signals[0]?.aborted, true);
+    resolve(namePage(["private"]));
+    assert.deepEqual(await looking, []);
+    assert.deepEqual(shown(await explorer.children(registry)), ["private"]);
+    assert.equal(signals.length, 2);
+  });
+
+  it("C02 shows another account nothing of what was read", async () => {
+    const { explorer } = explorerOf({ repositories: [namePage(["private"]), denied] });
+    assert.deepEqual(shown(await openPath(explorer, "h")), ["private"]);
+    explorer.forget("h");
+    assert.deepEqual(shown(await openPath(explorer, "h")), ["failure"]);
+  });
+
+  it("leaves others alone", async () => {
+    const { fake, explorer } = explorerOf({ repositories: [namePage(["a"])] });
+    await openPath(explorer, "h");
+    explorer.forget("h2");
+    await openPath(explorer, "h");
+    assert.deepEqual(fake.questions(), ["repositories"]);
+  });
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Kept } from "../../../src/core/explorer/kept.ts";
+
+/** Work that ends when the test says so, however often it is started. */
+function controlled() {
+  const runs: { signal: AbortSignal; end: (value: string) => void; fail: (error: Error) => void }[] = [];
+  const work = (_last: string | undefined, signal: AbortSignal) => {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    runs.push({ signal, end: resolve, fail: reject });
+    return promise;
+  };
+  return { runs, work };
+}
+
+function keptAt(): Kept<string> {
+  let time = 0;
+  return new Kept(() => ++time);
+}
+
+describe("Kept", () => {
+  it("reads once, for all who ask", async () => {
+    const kept = keptAt();
+    const { runs, work } = controlled();
+    const both = Promise.all([kept.ensure(work), kept.ensure(work)]);
+    runs[0]?.end("one");
+    const [first, second] = await both;
+    assert.deepEqual([first, second, await kept.ensure(work)], Array(3).fill(first));
+    assert.deepEqual(first, { value: "one", at: 1, failure: undefined });
+    assert.equal(runs.length, 1);
+  });
+
+  it("keeps a failure too, until it expires", async () => {
+    const kept = keptAt();
+    const failure = new Error("no");
+    let runs = 0;
+    const work = () => (++runs === 1 ? Promise.reject(failure) : Promise.resolve("two"));
+    assert.equal((await kept.ensure(work)).failure, failure);
+    assert.equal((await kept.ensure(work)).failure, failure);
+    assert.equal(runs, 1);
+    kept.expire();
+    assert.deepEqual(await kept.ensure(work), { value: "two", at: 1, failure: undefined });
+  });
+
+  it("keeps the last good value and its time beside a failure", async () => {
+    const kept = keptAt();
+    const failure = new Error("no");
+    await kept.ensure(() => Promise.resolve("one"));
+    kept.expire();
+    assert.deepEqual(await kept.ensure(() => Promise.reject(failure)), { value: "one", at: 1, failure });
+  });
+
+  it("hands the last value to an update", async () => {
+    const kept = keptAt();
+    await kept.ensure(() => Promise.resolve("one"));
+    await kept.update((last) => Promise.resolve(`${last}, two`));
+    assert.equal(kept.reading.value, "one, two");
+  });
+
+  it("drops the outcome of a reading that was given up, and cancels it", async () => {
+    const kept = keptAt();
+    const { runs, work } = controlled();
+    const asking = kept.ensure(work);
+    kept.expire();
+    assert.equal(runs[0]?.signal.aborted, true);
+    runs[0]?.end("late");
+    await new Promise(setImmediate);
+    assert.equal(runs.length, 2);
+    runs[1]?.end("fresh");
+    assert.equal((await asking).value, "fresh");
+    assert.equal(kept.reading.value, "fresh");
+  });
+
+  it("ends for those who wait when it is closed, and reads no more", async () => {
+    const kept = keptAt();
+    const { runs, work } = controlled();
+    const asking = kept.ensure(work);
+    kept.close();
+    assert.deepEqual(await asking, { value: undefined, at: 0, failure: undefined });
+    assert.equal((await kept.ensure(work)).value, undefined);
+    assert.equal(runs.length, 1);
+  });
+});

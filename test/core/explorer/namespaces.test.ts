@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { groupByNamespace } from "../../../src/core/explorer/namespaces.ts";
+
+const cases: Readonly<Record<string, readonly [string[], { home: string; fold: boolean }, string[]]>> = {
+  "groups stand where their first member stands": [
+    ["alpine", "b/x", "c/y", "b/z", "nginx"],
+    { home: "", fold: true },
+    ["alpine", "b/ x z", "c/ y", "nginx"],
+  ],
+  "deeper paths are groups of their own": [["a/b/x", "a/y"], { home: "", fold: true }, ["a/b/ x", "a/ y"]],
+  "one namespace alone is no group": [["a/x", "a/y"], { home: "", fold: true }, ["a/x", "a/y"]],
+  "one namespace beside single names is no group": [["a/x", "y"], { home: "", fold: true }, ["a/x", "y"]],
+  "while more may come one namespace is a group": [["a/x", "a/y"], { home: "", fold: false }, ["a/ x y"]],
+  "the home namespace is no group": [
+    ["library/nginx", "x/y", "x/z"],
+    { home: "library", fold: false },
+    ["library/nginx", "x/ y z"],
+  ],
+  nothing: [[], { home: "", fold: true }, []],
+};
+
+describe("groupByNamespace", () => {
+  for (const [promise, [paths, options, wanted]] of Object.entries(cases)) {
+    it(promise, () => {
+      const shown = groupByNamespace(paths, options).map((group) =>
+        group.kind === "repository"
+          ? group.path
+          : `${group.path}/ ${group.repositories.map((path) => path.slice(group.path.length + 1)).join(" ")}`,
+      );
+      assert.deepEqual(shown, wanted);
+    });
+  }
+
+  it("moves no group when paths are added at the end", () => {
+    const path = fc.stringMatching(/^[abc](\/[abc]){0,2}$/);
+    const paths = fc.uniqueArray(path, { maxLength: 12 });
+    fc.assert(
+      fc.property(paths, fc.nat(12), (all, count) => {
+        const options = { home: "", fold: false };
+        const before = groupByNamespace(all.slice(0, count), options).map((group) => group.path);
+        const after = groupByNamespace(all, options).map((group) => group.path);
+        assert.deepEqual(after.slice(0, before.length), before);
+      }),
+    );
+  });
+});
