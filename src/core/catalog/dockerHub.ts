@@ -66,8 +66,8 @@ function pathOf(entry: unknown): readonly string[] {
 
 /** The website gives the end of a limit as `X-Retry-After`, in seconds since 1970. */
 async function refusal(response: Response, host: string): Promise<RegistryError> {
-  const seconds = Number(response.headers.get("x-retry-after"));
-  if (response.status !== 429 || !(seconds > 0)) return failureOf(response, host);
+  const seconds = response.headers.get("x-retry-after") ?? "";
+  if (response.status !== 429 || !/^\d{9,10}$/.test(seconds)) return failureOf(response, host);
   await response.body?.cancel();
-  return new RegistryError("rateLimited", host, { status: 429, retryAt: seconds * 1000 });
+  return new RegistryError("rateLimited", host, { status: 429, retryAt: Number(seconds) * 1000 });
 }
