@@ -1,0 +1,126 @@
+/**
+ * Gets a fresh machine ready for the tests and the demo: npm packages, Node 24, Debian packages, a real VS Code.
+ * Runs on the machine's own Node (20 or later) before anything is installed, so it uses nothing but Node.
+ */
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const serverFolder = join(root, "test", "vscode", "server");
+
+/**
+ * What the machine itself has to have: one of the programs, from this Debian package.
+ * @typedef {{ programs: string[], debian: string }} Requirement
+ */
+
+/** @type {Record<"registry" | "server", Requirement[]>} */
+const requirements = {
+  registry: [
+    { programs: ["docker-registry"], debian: "docker-registry" },
+    { programs: ["htpasswd"], debian: "apache2-utils" },
+    { programs: ["skopeo"], debian: "skopeo" },
+    { programs: ["buildah"], debian: "buildah" },
+    { programs: ["openssl"], debian: "openssl" },
+  ],
+  server: [
+    { programs: ["chromium", "chromium-browser", "google-chrome"], debian: "chromium" },
+    { programs: ["g++"], debian: "g++" },
+    { programs: ["make"], debian: "make" },
+    { programs: ["python3"], debian: "python3" },
+    { programs: ["krb5-config"], debian: "libkrb5-dev" },
+  ],
+};
+
+/** What was missing and how to get it; shown without a stack. */
+export class SetUpError extends Error {}
+
+/** Installs the npm packages if they are missing or older than the lockfile, and puts Node 24 first on PATH. */
+export function installPackages() {
+  npmCiWhenOld(root);
+  const bin = join(root, "node_modules", ".bin");
+  const path = process.env["PATH"] ?? "";
+  if (!path.startsWith(bin)) process.env["PATH"] = `${bin}${delimiter}${path}`;
+}
+
+/** Real registries and the tools to fill and cross-check them. */
+export function installRegistryTools() {
+  installPrograms(requirements.registry);
+}
+
+/** VS Code as a server, and a browser to open it in. */
+export function installServer() {
+  if (process.platform === "win32")
+    throw new SetUpError(
+      "The VS Code server runs on Linux and macOS only; on Windows use `npm run test:electron`.",
+    );
+  installPrograms(requirements.server);
+  npmCiWhenOld(serverFolder, nodeHeaders());
+}
+
+/** The headers that native modules are built against come with the npm package of Node, so nothing is downloaded. */
+function nodeHeaders() {
+  const packages = join(root, "node_modules", "node", "node_modules");
+  const folders = existsSync(packages) ? readdirSync(packages).map((name) => join(packages, name)) : [];
+  const found = folders.find((folder) => existsSync(join(folder, "include", "node", "node_api.h")));
+  return found === undefined ? {} : { npm_config_nodedir: found };
+}
+
+/** @param {string} folder @param {NodeJS.ProcessEnv} environment */
+function npmCiWhenOld(folder, environment = {}) {
+  const installed = join(folder, "node_modules", ".package-lock.json");
+  const lockfile = join(folder, "package-lock.json");
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
+  run("npm", ["ci"], folder, environment);
+}
+
+/** @param {Requirement[]} required */
+function installPrograms(required) {
+  const missing = () => required.filter(({ programs }) => findProgram(programs) === undefined);
+  if (missing().length === 0) return;
+  const packages = missing().map(({ debian }) => debian);
+  const install = `apt-get install --yes --no-install-recommends ${packages.join(" ")}`;
+  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
+    run("apt-get", ["update"], root);
+    run("apt-get", install.split(" ").slice(1), root, { DEBIAN_FRONTEND: "noninteractive" });
+  }
+  const names = missing().map(({ programs }) => programs.join(" or "));
+  if (names.length === 0) return;
+  throw new SetUpError(
+    `Not found on this machine: ${names.join(", ")}.\nOn Debian or Ubuntu: sudo apt-get update && sudo ${install}`,
+  );
+}
+
+/** The full path of the first of the programs that is on PATH. @param {string[]} names */
+export function findProgram(names) {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} command @param {string[]} args @param {string} cwd @param {NodeJS.ProcessEnv} environment */
+function run(command, args, cwd, environment = {}) {
+  console.log(`\n${command} ${args.join(" ")} (in ${cwd})`);
+  const env = { ...process.env, ...environment };
+  // On Windows npm is a script, which only a shell runs.
+  const { status, error } = spawnSync(command, args, {
+    cwd,
+    env,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0)
+    throw new SetUpError(
+      `${command} ${args.join(" ")} failed: ${error?.message ?? `it ended with ${status}`}`,
+    );
+}
