@@ -5,12 +5,13 @@ import { RegistryError } from "../../src/core/errors.ts";
 import type { Cursor, Page } from "../../src/core/registry/page.ts";
 import { fakeRegistries, mooring } from "./fakes.ts";
 
-const cursor = (pages: number): Cursor => ({
-  url: new URL("https://h.test/"),
+/** A cursor that remembers which page it leads to. */
+const cursor = (index: number): Cursor => ({
+  waiting: [String(index)],
+  url: undefined,
+  asked: new Set(),
   seen: new Set(),
-  pages,
-  items: 0,
-  last: undefined,
+  cut: false,
 });
 
 /** Registries whose every list is `pages`, the place of the last one perhaps taken by a failure. */
@@ -20,7 +21,7 @@ function listing(pages: readonly (Partial<Page<string>> | Error)[]): {
 } {
   const asked: string[] = [];
   const page = async (what: string, at: Cursor | undefined): Promise<Page<string>> => {
-    const index = at?.pages ?? 0;
+    const index = Number(at?.waiting[0] ?? 0);
     asked.push(`${what} ${index}`);
     const found = pages[index];
     if (found instanceof Error) throw found;

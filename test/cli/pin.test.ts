@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { readerFor } from "../../src/core/documents/readers.ts";
+import { ContentError, NetworkError } from "../../src/core/errors.ts";
+import { applyEdits, unpinEdit } from "../../src/core/pinning/edit.ts";
+import { run } from "../support/program.ts";
+import { digestOf, fakeRegistries, mooring } from "./fakes.ts";
+
+const nginx = digestOf("nginx");
+const app = digestOf("app");
+
+function registries() {
+  return fakeRegistries({
+    "docker.io/library/nginx:1.27": "nginx",
+    [`docker.io/library/nginx@${nginx}`]: "nginx",
+    "localhost:5000/app:latest": "app",
+    [`localhost:5000/app@${app}`]: "app",
+    "h.test/down:1": new NetworkError("timeout", "h.test"),
+    "h.test/forged:1": "forged",
+    [`h.test/forged@${digestOf("forged")}`]: new ContentError("digestMismatch", digestOf("forged"), {
+      host: "h.test",
+    }),
+  });
+}
+
+let cwd = "";
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "mooring-pin-"));
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+const pin = (...args: string[]) => mooring(["pin", ...args], { cwd, connect: registries });
+const bytes = (path: string) => readFile(join(cwd, path));
+const write = (path: string, text: string) => writeFile(join(cwd, path), text);
+
+const lines = [
+  "# \u{1F6A2} nginx:1.27",
+  "x-a: &a {image: 'nginx:1.27'}\t",
+  "services:",
+  '  b: {<<: *a, image: "localhost:5000/app" } # app',
+  "  c:",
+  "    image:   nginx:1.27   ",
+  "",
+];
+const pinnedLines = lines.map((line) =>
+  line.startsWith("#")
+    ? line
+    : line
+        .replace("nginx:1.27", `nginx:1.27@${nginx}`)
+        .replace('"localhost:5000/app"', `"localhost:5000/app@${app}"`),
+);
+
+describe("E02: pin --write changes only the reference's characters, and unpin gives the very bytes back", () => {
+  const table: readonly (readonly [name: string, mark: string, end: string, tail: string])[] = [
+    ["LF", "", "\n", ""],
+    ["CRLF", "", "\r\n", ""],
+    ["byte order mark and CRLF", "\uFEFF", "\r\n", ""],
+    ["byte order mark", "\uFEFF", "\n", ""],
+    ["no final newline", "", "\n", "  d: {image: nginx:1.27}"],
+  ];
+  for (const [name, mark, end, tail] of table) {
+    it(name, async () => {
+      const before = mark + lines.join(end) + tail;
+      const after = mark + pinnedLines.join(end) + tail.replace("1.27", `1.27@${nginx}`);
+      await write("compose.yaml", before);
+      const { code } = await pin("--write", ".");
+      assert.equal(code, 0);
+      assert.equal((await bytes("compose.yaml")).toString(), after);
+      assert.equal(mark + unpinned(after.slice(mark.length)), before);
+    });
+  }
+});
+
+/** The text with every digest taken away, as the editor's Unpin does it. */
+function unpinned(text: string): string {
+  const { occurrences } = readerFor("compose")(text);
+  return applyEdits(
+    text,
+    occurrences.flatMap((occurrence) => unpinEdit(text, occurrence) ?? []),
+  );
+}
+
+describe("pin", () => {
+  it("writes nothing unless told to, and says what it would do", async () => {
+    await write("Dockerfile", "FROM nginx:1.27\n");
+    const { code, stdout, stderr } = await pin(".");
+    assert.equal(code, 0);
+    assert.equal(stdout, `Dockerfile:1:6  nginx:1.27  ${nginx}\n`);
+    assert.equal(stderr, "mooring: Would pin 1 image in 1 file; --write does it.\n");
+    assert.equal((await bytes("Dockerfile")).toString(), "FROM nginx:1.27\n");
+  });
+
+  it("asks once for each distinct reference of all files, and gets the manifest to verify it", async () => {
+    const asked = registries();
+    await write("Dockerfile", "FROM nginx:1.27\nFROM docker.io/library/nginx:1.27\n");
+    await write("Dockerfile.b", "FROM nginx:1.27\n");
+    await mooring(["pin", "--write", "."], { cwd, connect: () => asked });
+    assert.deepEqual(asked.requests, [
+      "HEAD docker.io/library/nginx 1.27",
+      `GET docker.io/library/nginx ${nginx}`,
+    ]);
+  });
+
+  it("--diff prints what git applies to the same bytes as --write", async () => {
+    const text = `\uFEFF${lines.join("\r\n")}`;
+    await write("compose.yaml", text);
+    const { code, stdout, stderr } = await pin("--diff", ".");
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.equal((await bytes("compose.yaml")).toString(), text);
+    await run("git", ["-c", "core.autocrlf=false", "apply", "-"], { cwd, input: stdout });
+    const patched = await bytes("compose.yaml");
+    await write("compose.yaml", text);
+    await pin("--write", ".");
+    assert.deepEqual(await bytes("compose.yaml"), patched);
+  });
+
+  it("keeps the mode and leaves nothing else behind", async () => {
+    await write("Dockerfile", "FROM nginx:1.27\n");
+    await chmod(join(cwd, "Dockerfile"), 0o640);
+    await pin("--write", ".");
+    assert.equal((await stat(join(cwd, "Dockerfile"))).mode & 0o7777, 0o640);
+    assert.deepEqual(await readdir(cwd), ["Dockerfile"]);
+  });
+
+  it("E10: a second run has nothing to do and touches no file", async () => {
+    await write("Dockerfile", "FROM nginx:1.27\n");
+    await pin("--write", ".");
+    const { mtimeMs, ino } = await stat(join(cwd, "Dockerfile"));
+    const { code, stdout } = await pin("--write", "--json", ".");
+    assert.deepEqual([code, JSON.parse(stdout)], [0, []]);
+    const now = await stat(join(cwd, "Dockerfile"));
+    assert.deepEqual([now.mtimeMs, now.ino], [mtimeMs, ino]);
+  });
+
+  it("a variable is pinned at its source, and what has no place for a digest is left alone", async () => {
+    const text = "ARG A=nginx:1.27\nARG T=1.27\nFROM $A\nFROM $B\nFROM scratch\n";
+    await write("Dockerfile", text);
+    await pin("--write", ".");
+    const after = (await bytes("Dockerfile")).toString();
+    assert.equal(after, text.replace("nginx:1.27", `nginx:1.27@${nginx}`));
+  });
+
+  it("E04: what fails is said and does not stop the rest; JSON has both", async () => {
+    await write("Dockerfile", "FROM h.test/down:1\nFROM nginx:1.27\nFROM h.test/down:1\n");
+    const { code, stdout, stderr } = await pin("--write", "--json", "Dockerfile");
+    assert.equal(code, 2);
+    const problem = "h.test did not answer in time. Try again, or check the network and the proxy settings.";
+    const down = { path: "Dockerfile", text: "h.test/down:1", reference: "h.test/down:1", error: problem };
+    assert.deepEqual(JSON.parse(stdout), [
+      { ...down, start: 5, end: 18 },
+      {
+        ...{ path: "Dockerfile", start: 24, end: 34, text: "nginx:1.27", reference: "nginx:1.27" },
+        ...{ digest: nginx, written: true },
+      },
+      { ...down, start: 40, end: 53 },
+    ]);
+    assert.equal(stderr, `mooring: ${problem}\n`);
+    const after = `FROM h.test/down:1\nFROM nginx:1.27@${nginx}\nFROM h.test/down:1\n`;
+    assert.equal((await bytes("Dockerfile")).toString(), after);
+  });
+
+  it("R01: a digest that the manifest's bytes do not have is not written", async () => {
+    await write("Dockerfile", "FROM h.test/forged:1\n");
+    const { code, stderr } = await pin("--write", ".");
+    assert.equal(code, 2);
+    assert.match(stderr, /does not match its digest/);
+    assert.equal((await bytes("Dockerfile")).toString(), "FROM h.test/forged:1\n");
+  });
+
+  it("E03: a read-only file is refused, and the others are written", async () => {
+    await write("Dockerfile", "FROM nginx:1.27\n");
+    await write("Dockerfile.b", "FROM nginx:1.27\n");
+    await chmod(join(cwd, "Dockerfile"), 0o444);
+    const { code, stdout, stderr } = await pin("--write", ".");
+    assert.equal(code, 2);
+    assert.match(stdout, /^Dockerfile\.b:1:6/m);
+    assert.match(stderr, /^mooring: Dockerfile: the file is read-only; not written\.$/m);
+    assert.match(stderr, /^mooring: Pinned 1 image in 1 file\.$/m);
+    assert.equal((await bytes("Dockerfile")).toString(), "FROM nginx:1.27\n");
+    assert.equal((await bytes("Dockerfile.b")).toString(), `FROM nginx:1.27@${nginx}\n`);
+  });
+
+  it("E01: a file that changes while registries are asked is not written", async () => {
+    await write("Dockerfile", "FROM nginx:1.27\n");
+    const slow = registries();
+    const distribution = (host: string) => ({
+      ...slow.distribution(host),
+      resolve: async (path: string, tag: string) => {
+        await write("Dockerfile", "FROM nginx:1.27 AS typed\n");
+        return slow.distribution(host).resolve(path, tag);
+      },
+    });
+    const world = { cwd, connect: () => ({ ...slow, distribution }) };
+    const { code, stderr } = await mooring(["pin", "--write", "."], world);
+    assert.equal(code, 2);
+    assert.match(stderr, /changed meanwhile; not written/);
+    assert.equal((await bytes("Dockerfile")).toString(), "FROM nginx:1.27 AS typed\n");
+  });
+
+  it("E04: a cancel writes nothing", async () => {
+    await write("Dockerfile", "FROM nginx:1.27\nFROM localhost:5000/app\n");
+    const controller = new AbortController();
+    const known = registries();
+    const distribution = (host: string) => ({
+      ...known.distribution(host),
+      resolve: (path: string, tag: string) => {
+        controller.abort();
+        return known.distribution(host).resolve(path, tag);
+      },
+    });
+    const world = { cwd, signal: controller.signal, connect: () => ({ ...known, distribution }) };
+    assert.equal((await mooring(["pin", "--write", "."], world)).code, 130);
+    assert.equal((await bytes("Dockerfile")).toString(), "FROM nginx:1.27\nFROM localhost:5000/app\n");
+  });
+});

@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { run } from "../support/program.ts";
+import { digestOf, mooring } from "./fakes.ts";
+
+let cwd = "";
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "mooring-refs-"));
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+async function write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(cwd, path)), { recursive: true });
+    await writeFile(join(cwd, path), content);
+  }
+}
+
+async function refs(...paths: string[]) {
+  const { code, stdout, stderr } = await mooring(["refs", "--json", ...paths], { cwd });
+  assert.equal(code, 0, stderr);
+  return { found: JSON.parse(stdout), stderr };
+}
+
+async function pathsOf(...paths: string[]): Promise<readonly string[]> {
+  const { found } = await refs(...paths);
+  return found.map(({ path }: { path: string }) => path);
+}
+
+describe("the entries of refs --json", () => {
+  it("a Dockerfile's, with stages, arguments and their source", async () => {
+    await write({
+      Dockerfile: "ARG BASE=debian:12\nFROM $BASE AS Base\nFROM base\nFROM $NONE\nFROM scratch\n",
+    });
+    const { found } = await refs("Dockerfile");
+    const at = { path: "Dockerfile", kind: "dockerfile" };
+    assert.deepEqual(found, [
+      {
+        ...{ ...at, start: 24, end: 29, text: "$BASE", status: "variable", reference: "debian:12" },
+        ...{ editAt: { start: 9, end: 18 }, stage: "base" },
+      },
+      { ...at, start: 43, end: 47, text: "base", status: "stage", reference: null },
+      { ...at, start: 53, end: 58, text: "$NONE", status: "variable", reference: null, reason: "noValue" },
+      { ...at, start: 64, end: 71, text: "scratch", status: "scratch", reference: null },
+    ]);
+  });
+
+  it("a compose file's, with services", async () => {
+    const pinned = `nginx:1@${digestOf("x")}`;
+    await write({
+      "compose.yaml": `services:\n  web: {image: "${pinned}", platform: linux/amd64}\n  app:\n    image: app\n    build: .\n`,
+    });
+    const { found } = await refs("compose.yaml");
+    const [web, app] = found;
+    const at = { path: "compose.yaml", kind: "compose" };
+    const end = 26 + pinned.length;
+    assert.deepEqual(web, {
+      ...{ ...at, start: 26, end, text: pinned, status: "pinned", reference: pinned, service: "web" },
+    });
+    assert.deepEqual([app.text, app.status, app.service], ["app", "built", "app"]);
+  });
+
+  it("E02: offsets are UTF-16 units of the text without its byte order mark", async () => {
+    const text = "# \u{1F6A2} \u00E9\r\nFROM nginx:1\r\n";
+    await write({ Dockerfile: `\uFEFF${text}` });
+    const { found } = await refs(".");
+    const [{ start, end }] = found;
+    assert.equal(text.slice(start, end), "nginx:1");
+  });
+});
+
+it("people get place, status and reference in columns", async () => {
+  await write({ Dockerfile: "ARG V=1\nFROM nginx:$V\nCOPY --from=busybox a b\n" });
+  const { stdout } = await mooring(["refs", "."], { cwd });
+  assert.equal(stdout, "Dockerfile:2:6   variable  nginx:$V = nginx:1\nDockerfile:3:13  pinnable  busybox\n");
+});
+
+describe("the files that are found", () => {
+  const dockerfile = "FROM a\n";
+  const compose = "services:\n  a:\n    image: b\n";
+
+  it("every folder is searched but .git and node_modules, in a stable order", async () => {
+    await write({
+      "b/Dockerfile.dev": dockerfile,
+      "b/a/compose.yml": compose,
+      "a/docker-compose.override.yaml": compose,
+      "a/stack.yml": compose,
+      "a/values.yaml": "image: x\n",
+      "a/README.md": dockerfile,
+      ".git/Dockerfile": dockerfile,
+      "a/node_modules/x/Dockerfile": dockerfile,
+      Containerfile: dockerfile,
+    });
+    const expected = [
+      "Containerfile",
+      "a/docker-compose.override.yaml",
+      "a/stack.yml",
+      "b/Dockerfile.dev",
+      "b/a/compose.yml",
+    ];
+    assert.deepEqual(await pathsOf("."), expected);
+    assert.deepEqual(await pathsOf("b", "a"), [...expected.slice(3), ...expected.slice(1, 3)]);
+  });
+
+  it("a file that two paths hold is read once", async () => {
+    await write({ "a/Dockerfile": dockerfile });
+    assert.deepEqual(await pathsOf("a", ".", "a/Dockerfile"), ["a/Dockerfile"]);
+  });
+
+  it("paths are given as they were typed", async () => {
+    await write({ "a/Dockerfile": dockerfile });
+    assert.deepEqual(await pathsOf(`../${cwd.split("/").at(-1)}`), [
+      `../${cwd.split("/").at(-1)}/a/Dockerfile`,
+    ]);
+    assert.deepEqual(await pathsOf(join(cwd, "a")), [join(cwd, "a/Dockerfile")]);
+  });
+
+  it("W10: links, loops, FIFOs, devices and folders named as container files are passed over", async () => {
+    await write({ "a/Dockerfile": dockerfile, "Dockerfile/inner.txt": "" });
+    await symlink("..", join(cwd, "a/loop"));
+    await symlink("self", join(cwd, "self"));
+    await symlink("/dev/zero", join(cwd, "compose.yaml"));
+    await symlink("a/Dockerfile", join(cwd, "Dockerfile.linked"));
+    await run("mkfifo", [join(cwd, "docker-compose.yml")]);
+    assert.deepEqual(await refs("."), {
+      found: (await refs("a/Dockerfile")).found,
+      stderr: "",
+    });
+    for (const path of ["docker-compose.yml", "compose.yaml"]) {
+      const { found, stderr } = await refs(path);
+      assert.deepEqual(found, []);
+      assert.equal(stderr, `mooring: ${path}: not a regular file; skipped.\n`);
+    }
+  });
+
+  it("a link that is named is followed", async () => {
+    await write({ "a/Dockerfile": dockerfile });
+    await symlink("a/Dockerfile", join(cwd, "Dockerfile.linked"));
+    assert.deepEqual(await pathsOf("Dockerfile.linked"), ["Dockerfile.linked"]);
+  });
+
+  it("W08: what is not UTF-8 text is passed over with a line, and the rest is read", async () => {
+    await write({
+      "Dockerfile.utf16": Buffer.from("\uFEFFFROM a\n", "utf16le"),
+      "Dockerfile.latin1": Buffer.from("# \u00E9\nFROM a\n", "latin1"),
+      "Dockerfile.ok": dockerfile,
+    });
+    const { found, stderr } = await refs(".");
+    assert.deepEqual(
+      found.map(({ path }: { path: string }) => path),
+      ["Dockerfile.ok"],
+    );
+    assert.deepEqual(stderr.split("\n"), [
+      "mooring: Dockerfile.latin1: not UTF-8 text; skipped.",
+      "mooring: Dockerfile.utf16: not UTF-8 text; skipped.",
+      "",
+    ]);
+  });
+
+  it("W03: a file beyond all limits is not even read", async () => {
+    await write({ "compose.yaml": Buffer.alloc(9 * 1024 * 1024, "#") });
+    const { found, stderr } = await refs(".");
+    assert.deepEqual(found, []);
+    assert.equal(stderr, "mooring: compose.yaml: too large; skipped.\n");
+  });
+
+  it("a named file that is no container file is said to be none", async () => {
+    await write({ "notes.txt": "FROM a\n", "values.yaml": "image: x\n" });
+    const { found, stderr } = await refs("notes.txt", "values.yaml");
+    assert.deepEqual(found, []);
+    assert.equal(stderr.match(/neither a Dockerfile nor a compose file; skipped\.$/gm)?.length, 2);
+  });
+
+  it("W10: unreadable files and folders are passed over with a line", async () => {
+    await write({ "a/Dockerfile": dockerfile, "b/Dockerfile": dockerfile, "c/Dockerfile": dockerfile });
+    await chmod(cwd, 0o755);
+    await chmod(join(cwd, "a"), 0);
+    await chmod(join(cwd, "b/Dockerfile"), 0);
+    const { found, stderr } = await withoutPrivilege(() => refs("."));
+    assert.deepEqual(
+      found.map(({ path }: { path: string }) => path),
+      ["c/Dockerfile"],
+    );
+    assert.deepEqual(stderr.split("\n"), [
+      "mooring: a: permission denied; skipped.",
+      "mooring: b/Dockerfile: permission denied; skipped.",
+      "",
+    ]);
+  });
+});
+
+/** Does the work as a user that permissions apply to, should this be root. */
+async function withoutPrivilege<T>(work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid?.("nobody");
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
