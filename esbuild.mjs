@@ -3,7 +3,7 @@
  * node esbuild.mjs [--production] [--watch]
  */
 import { existsSync } from "node:fs";
-import { chmod, glob, readdir, rm } from "node:fs/promises";
+import { chmod, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -29,15 +29,15 @@ export async function bundles({ production = false } = {}) {
     metafile: true,
     logLevel: "warning",
   });
-  const node = /** @type {const} */ ({
+  const node = {
     ...common,
-    format: "esm",
-    platform: "node",
+    format: /** @type {const} */ ("esm"),
+    platform: /** @type {const} */ ("node"),
     target: "node20",
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     external: ["vscode"],
-  });
+  };
   const product = {
     ...node,
     entryPoints: { extension: "src/extension.ts", cli: "src/cli/main.ts" },
@@ -53,16 +53,22 @@ export async function bundles({ production = false } = {}) {
     entryPoints: { main: "webview/main.ts" },
     outdir: "dist/webview",
   };
-  const suite = await Array.fromAsync(glob("test/vscode/suite/**/*.test.ts", { cwd: root }));
   const tests = {
     ...node,
     packages: /** @type {const} */ ("external"),
-    entryPoints: Object.fromEntries(
-      ["test/vscode/index.ts", ...suite].map((path) => [path.replace(/^test.vscode.(.*)\.ts$/, "$1"), path]),
-    ),
+    entryPoints: await suiteEntries(),
     outdir: "dist/test",
   };
   return [product, webview, ...(production ? [] : [tests])].map(withExistingEntries).filter(hasEntries);
+}
+
+/** The runner in the extension host and all that it runs. */
+async function suiteEntries() {
+  const folder = join(root, "test/vscode/suite");
+  const names = existsSync(folder) ? await readdir(folder, { recursive: true }) : [];
+  const paths = names.map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".test.ts"));
+  const suite = paths.map((path) => [`suite/${path.slice(0, -".ts".length)}`, `test/vscode/suite/${path}`]);
+  return { index: "test/vscode/index.ts", ...Object.fromEntries(suite) };
 }
 
 /** @template {{ entryPoints: Record<string, string> }} T @param {T} options @returns {T} */
