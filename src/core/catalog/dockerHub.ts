@@ -3,10 +3,11 @@
  * https://docs.docker.com/reference/api/hub/latest/#tag/repositories
  */
 import { ContentError, RegistryError } from "../errors.ts";
+import { statusToFailure } from "../http/answers.ts";
+import { readBytes } from "../http/body.ts";
 import type { Send } from "../http/call.ts";
 import { parseObject, toArray, toObject, toSize, toText } from "../oci/fields.ts";
 import { isRepositoryPath } from "../reference/reference.ts";
-import { failureOf, readBytes } from "../registry/answers.ts";
 import type { NamePage, ReadPage } from "./catalog.ts";
 
 /** The namespace of official images. */
@@ -67,7 +68,7 @@ function pathOf(entry: unknown): readonly string[] {
 /** The website gives the end of a limit as `X-Retry-After`, in seconds since 1970. */
 async function refusal(response: Response, host: string): Promise<RegistryError> {
   const seconds = response.headers.get("x-retry-after") ?? "";
-  if (response.status !== 429 || !/^\d{9,10}$/.test(seconds)) return failureOf(response, host);
+  if (response.status !== 429 || !/^\d{9,10}$/.test(seconds)) return statusToFailure(response, host);
   await response.body?.cancel();
   return new RegistryError("rateLimited", host, { status: 429, retryAt: Number(seconds) * 1000 });
 }

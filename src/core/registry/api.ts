@@ -1,7 +1,8 @@
 /** Asking one registry: what every call of the distribution API has in common. */
 import { RegistryError } from "../errors.ts";
+import { statusToFailure } from "../http/answers.ts";
+import { drain, htmlType, readBytes } from "../http/body.ts";
 import type { Send } from "../http/call.ts";
-import { failureOf, readBytes } from "./answers.ts";
 
 /** Where a registry's API is and how it is asked. */
 export type Api = {
@@ -52,16 +53,13 @@ export async function getDocument(
   subject: string,
   limit: number = longestDocument,
 ): Promise<{ response: Response; bytes: Uint8Array }> {
+  const { host } = api.base;
   const response = await ask(api, "GET", url, question);
-  if (response.status !== 200) throw await failureOf(response, api.base.host);
-  if (isHtml(response)) {
-    await response.body?.cancel();
-    throw new RegistryError("unexpected", api.base.host, { status: 200, detail: "text/html" });
+  if (response.status !== 200) throw await statusToFailure(response, host);
+  const html = htmlType(response);
+  if (html !== undefined) {
+    await drain(response);
+    throw new RegistryError("unexpected", host, { status: 200, detail: html });
   }
-  return { response, bytes: await readBytes(response, limit, subject) };
-}
-
-/** Whether the answer calls itself a web page: a login page or a captive portal. */
-export function isHtml(response: Response): boolean {
-  return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(response.headers.get("content-type") ?? "");
+  return { response, bytes: await readBytes(response, limit, subject, host) };
 }

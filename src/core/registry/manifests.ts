@@ -1,13 +1,14 @@
 /** Resolving and fetching manifests. */
 import { ContentError, RegistryError } from "../errors.ts";
+import { statusToFailure } from "../http/answers.ts";
+import { htmlType } from "../http/body.ts";
 import { decodeManifest } from "../oci/decodeManifest.ts";
 import { isSchema1Type, mediaTypes } from "../oci/mediaTypes.ts";
 import type { Descriptor } from "../oci/model.ts";
 import { schema1Payload } from "../oci/schema1.ts";
 import { digestOf, verify } from "../oci/verify.ts";
 import { type Digest, isDigest } from "../reference/digest.ts";
-import { failureOf } from "./answers.ts";
-import { type Api, ask, getDocument, isHtml, pullScope } from "./api.ts";
+import { type Api, ask, getDocument, pullScope } from "./api.ts";
 import type { FetchedManifest } from "./distribution.ts";
 import { explainMissing } from "./missing.ts";
 import { manifestUrl } from "./urls.ts";
@@ -55,9 +56,9 @@ async function headManifest(
   const url = manifestUrl(api.base, path, tagOrDigest);
   const response = await ask(api, "HEAD", url, { accept, scope: pullScope(path), signal });
   if (silentRefusals.has(response.status)) return undefined;
-  if (response.status !== 200) throw await failureOf(response, api.base.host);
+  if (response.status !== 200) throw await statusToFailure(response, api.base.host);
   const digest = response.headers.get("docker-content-digest");
-  if (!isDigest(digest) || isHtml(response)) return undefined;
+  if (!isDigest(digest) || htmlType(response) !== undefined) return undefined;
   if (isDigest(tagOrDigest) && digest !== tagOrDigest) return undefined;
   // The length of a HEAD answer is not the manifest's size on every registry (Harbor), so it is not taken.
   return { mediaType: typeOf(response), digest, size: undefined };

@@ -1,5 +1,6 @@
 /** What a 404 means (H06). */
 import { RegistryError } from "../errors.ts";
+import { drain } from "../http/body.ts";
 import { type Api, ask, pullScope } from "./api.ts";
 import { rootUrl, tagsUrl } from "./urls.ts";
 
@@ -41,7 +42,7 @@ async function statusOf(
 ): Promise<number | undefined> {
   try {
     const response = await ask(api, "GET", url, { ...(scope !== undefined && { scope }), signal });
-    await response.body?.cancel();
+    await drain(response);
     return response.status;
   } catch {
     signal?.throwIfAborted();

@@ -4,12 +4,13 @@
  * Everything is asked for and nothing filtered by the registry, so it does not matter whether it can filter.
  */
 import { RegistryError } from "../errors.ts";
+import { statusToFailure } from "../http/answers.ts";
+import { drain, readBytes } from "../http/body.ts";
 import { decodeManifest } from "../oci/decodeManifest.ts";
 import { longestList } from "../oci/fields.ts";
 import { mediaTypes } from "../oci/mediaTypes.ts";
 import type { Descriptor, ManifestDocument } from "../oci/model.ts";
 import { algorithmOf, type Digest, encodedOf } from "../reference/digest.ts";
-import { failureOf, readBytes } from "./answers.ts";
 import { type Api, ask, longestDocument, pullScope } from "./api.ts";
 import { followLink, nextLink } from "./link.ts";
 import { findManifest } from "./manifests.ts";
@@ -65,12 +66,12 @@ async function getPage(
   const response = await ask(api, "GET", url, { accept, scope: pullScope(path), signal });
   const type = response.headers.get("content-type") ?? "";
   if (unsupported.has(response.status) || (response.status === 200 && !type.startsWith(accept))) {
-    await response.body?.cancel();
+    await drain(response);
     return undefined;
   }
-  if (response.status !== 200) throw await failureOf(response, api.base.host);
+  if (response.status !== 200) throw await statusToFailure(response, api.base.host);
   const subject = `the referrers of ${digest}`;
-  const bytes = await readBytes(response, longestDocument, subject);
+  const bytes = await readBytes(response, longestDocument, subject, api.base.host);
   const link = nextLink(response.headers.get("link"));
   return { document: decodeManifest(bytes, accept, subject), link };
 }
