@@ -36,6 +36,25 @@ export function explainInOne(failure: unknown, subject?: string): string {
   return `${problem} ${next}`;
 }
 
+/** Explains why a registry's repositories are not listed; many registries refuse that and serve all else. */
+export function explainCatalog(failure: unknown): Explanation {
+  if (!(failure instanceof RegistryError)) return explain(failure);
+  switch (failure.kind) {
+    case "unauthorized":
+    case "denied":
+      return say(
+        `${failure.host} does not list its repositories to this login.`,
+        "Sign in with an account that may, or add repositories by name.",
+        "signIn",
+      );
+    case "notFound":
+    case "unsupported":
+      return say(`${failure.host} does not list its repositories.`, "Add them by name.", "addRepository");
+    default:
+      return explain(failure);
+  }
+}
+
 function explainRegistry(error: RegistryError, subject: string | undefined): Explanation {
   const { host } = error;
   const what = subject === undefined ? "what was asked for" : sanitize(subject, 300);

@@ -7,7 +7,7 @@ import {
   NetworkError,
   RegistryError,
 } from "../../src/core/errors.ts";
-import { explain, explainInOne } from "../../src/core/explain.ts";
+import { explain, explainCatalog, explainInOne } from "../../src/core/explain.ts";
 
 const host = "registry.test:5000";
 const digest = `sha256:${"a".repeat(64)}`;
@@ -71,4 +71,26 @@ it("a registry's own words are shown without their escapes", () => {
 
 it("what is no known failure is owned up to", () => {
   assert.match(explain(new Error("boom")).problem, /Mooring failed: boom/);
+});
+
+describe("R15: a registry that lists nothing", () => {
+  for (const [kind, remedy] of [
+    ["unauthorized", "signIn"],
+    ["denied", "signIn"],
+    ["notFound", "addRepository"],
+    ["unsupported", "addRepository"],
+  ] as const) {
+    it(`${kind}: repositories can be added by name`, () => {
+      const explained = explainCatalog(new RegistryError(kind, host));
+      assert.equal(explained.remedy, remedy);
+      assert.match(explained.problem, /^registry\.test:5000 does not list its repositories/);
+      assert.match(explained.next, /by name/);
+    });
+  }
+
+  it("is explained as always when it fails otherwise", () => {
+    for (const failure of [new NetworkError("timeout", host), new RegistryError("unavailable", host)]) {
+      assert.deepEqual(explainCatalog(failure), explain(failure));
+    }
+  });
 });

@@ -16,7 +16,6 @@ import {
   type Registry,
   type RegistryNode,
   type RepositoryNode,
-  referenceOf,
   registryOf,
   type TagNode,
 } from "./node.ts";
@@ -150,8 +149,7 @@ export class Explorer {
   }
 
   async #open(node: TagNode | PlatformNode): Promise<readonly ExplorerNode[]> {
-    const reference = referenceOf(node);
-    const work: Work<Opened> = (_, signal) => open(this.#sources.images, reference, signal);
+    const work: Work<Opened> = (_, signal) => open(this.#sources.images, node.reference, signal);
     return openedRows(node, await keptIn(this.#opened, node, this.#sources.now).ensure(work));
   }
 
@@ -171,7 +169,7 @@ export class Explorer {
 
   /** Facts of the opened image, as long as it is what the tag is known to name. */
   #known(node: TagNode | PlatformNode): Known | undefined {
-    const reference = referenceOf(node);
+    const { reference } = node;
     const opened = this.#opened.get(nodeId(node))?.reading.value;
     const digest =
       reference.digest ??

@@ -26,6 +26,8 @@ export type Registry = {
   readonly host: string;
   readonly kind: CatalogKind;
   readonly url: string;
+  /** Any certificate is accepted. */
+  readonly insecure: boolean;
   readonly name: string | undefined;
   /** Paths of repositories to show whether the registry lists them or not. */
   readonly repositories: readonly string[];
@@ -71,6 +73,8 @@ export type Known = {
 export type PlatformNode = {
   readonly kind: "platform";
   readonly parent: TagNode;
+  /** The tag's, pinned to this image. */
+  readonly reference: Reference;
   readonly choice: PlatformChoice;
   readonly known?: Known;
 };
@@ -130,14 +134,11 @@ export function registryOf(node: ExplorerNode): Registry {
 }
 
 /** What a row names, pinned for platforms; undefined for rows that name nothing to pull. */
-export function referenceOf(node: TagNode | PlatformNode | RepositoryNode): Reference;
-export function referenceOf(node: ExplorerNode): Reference | undefined;
 export function referenceOf(node: ExplorerNode): Reference | undefined {
   switch (node.kind) {
     case "tag":
-      return node.reference;
     case "platform":
-      return { ...node.parent.reference, digest: node.choice.descriptor.digest };
+      return node.reference;
     case "repository":
       return { repository: node.repository };
     default:

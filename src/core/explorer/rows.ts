@@ -72,6 +72,7 @@ function platformRows(parent: TagNode, { images, hidden }: Index): readonly Expl
     (descriptor): PlatformNode => ({
       kind: "platform",
       parent,
+      reference: { ...parent.reference, digest: descriptor.digest },
       choice: { platform: descriptor.platform, descriptor } satisfies PlatformChoice,
     }),
   );

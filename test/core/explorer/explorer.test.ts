@@ -10,6 +10,7 @@ import {
   type Registry,
 } from "../../../src/core/explorer/node.ts";
 import { mediaTypes } from "../../../src/core/oci/mediaTypes.ts";
+import { formatReference } from "../../../src/core/reference/reference.ts";
 import {
   type Answer,
   descriptorOf,
@@ -27,6 +28,7 @@ const example: Registry = {
   host: "h",
   kind: "oci",
   url: "https://h/",
+  insecure: false,
   name: undefined,
   repositories: [],
   account: { kind: "anonymous" },
@@ -247,6 +249,7 @@ describe("the rows of a tag", () => {
       [`inspect h/app:1@${amd}`]: [modelOf(amd, ["ADD rootfs", "ENV A=B", "RUN make"])],
     });
     const platform = rowAt(await openPath(explorer, "h", "app", ":1"), "linux/amd64");
+    assert.deepEqual(platform.kind === "platform" && formatReference(platform.reference), `h/app:1@${amd}`);
     fake.questions();
     assert.deepEqual(shown(await explorer.children(platform)), ["1 ADD rootfs", "2 RUN make"]);
     assert.deepEqual(fake.questions(), [`manifest h/app:1@${amd}`, `inspect h/app:1@${amd}`]);

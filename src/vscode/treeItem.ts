@@ -1,0 +1,32 @@
+import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { type ExplorerNode, nodeId } from "../core/explorer/node.ts";
+import { rowOf } from "./rowText.ts";
+import { tooltipOf } from "./rowTooltip.ts";
+
+/** A row of the Registries view for VS Code; its tooltip comes later (see tooltip). `now` in milliseconds since 1970. */
+export function treeItem(node: ExplorerNode, now: number): TreeItem {
+  const { label, description, icon, context, opens, spoken } = rowOf(node, now);
+  const { Collapsed, None } = TreeItemCollapsibleState;
+  const item = new TreeItem(label, opens ? Collapsed : None);
+  item.id = nodeId(node);
+  item.description = description;
+  item.iconPath = new ThemeIcon(icon, colorOf(node));
+  item.contextValue = context;
+  item.accessibilityInformation = { label: spoken };
+  if (node.kind === "more") {
+    item.command = { command: "mooring.loadMore", title: "Load More", arguments: [node] };
+  }
+  return item;
+}
+
+/** The tooltip of a row: never trusted, so that no link in it runs anything. */
+export function tooltip(node: ExplorerNode, now: number): MarkdownString | undefined {
+  const text = tooltipOf(node, now);
+  if (text === undefined) return undefined;
+  const markdown = new MarkdownString(text.paragraphs.join("\n\n"));
+  return text.code === undefined ? markdown : markdown.appendCodeblock(text.code, "dockerfile");
+}
+
+function colorOf(node: ExplorerNode): ThemeColor | undefined {
+  return node.kind === "failure" ? new ThemeColor("problemsWarningIcon.foreground") : undefined;
+}
