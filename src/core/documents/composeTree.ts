@@ -27,18 +27,27 @@ export class ComposeTree {
     return this.#merged > mostMerged;
   }
 
-  /** The entries of a map, its own first (all of them, should a key come twice); none for any other node. */
+  /**
+   * The entries of a map, its own first (all of them, should a key come twice); none for any other node.
+   * As in compose, `!reset` takes a key away before merges are applied, so that it does not hide a merged one.
+   */
   entries(map: Node | undefined): readonly Entry[] {
     if (!isMap(map)) return [];
     const known = this.#entries.get(map);
     if (known !== undefined) return known;
     this.#entries.set(map, []); // for a map that merges itself
-    const pairs = map.items.map(({ key, value }) => ({ key: this.#follow(key), value: this.#follow(value) }));
+    const pairs = map.items.map(({ key, value }) => ({ key: this.#follow(key), value: this.#target(value) }));
     const own = pairs.flatMap(({ key, value }) =>
-      isScalar(key) && !isMergeKey(key) ? [{ key: String(key.value), value }] : [],
+      isScalar(key) && !isMergeKey(key)
+        ? [{ key: String(key.value), value: present(value), reset: isReset(value) }]
+        : [],
     );
     const merges = pairs.flatMap(({ key, value }) => (isMergeKey(key) ? [value, ...this.items(value)] : []));
-    const entries = this.overlay(own, ...merges.map((merged) => this.entries(merged)));
+    const entries = this.overlay(
+      own.filter(({ reset }) => !reset),
+      ...merges.map((merged) => this.entries(merged)),
+      own.filter(({ reset }) => reset),
+    );
     this.#entries.set(map, entries);
     return entries;
   }
@@ -70,8 +79,12 @@ export class ComposeTree {
   }
 
   #follow(node: unknown): Node | undefined {
+    return present(this.#target(node));
+  }
+
+  #target(node: unknown): Node | undefined {
     const target = isAlias(node) ? this.#targets.get(node) : node;
-    return isNode(target) && !isAbsent(target) ? target : undefined;
+    return isNode(target) ? target : undefined;
   }
 }
 
@@ -84,9 +97,14 @@ function isMergeKey(key: Node | undefined): boolean {
   return isScalar(key) && key.type === "PLAIN" && key.value === "<<";
 }
 
-function isAbsent(node: Node): boolean {
-  if (!isScalar(node)) return "tag" in node && node.tag === "!reset";
-  return (
-    node.tag === "!reset" || (node.type === "PLAIN" && /^(?:~|null|Null|NULL)?$/.test(node.source ?? ""))
-  );
+function present(node: Node | undefined): Node | undefined {
+  return isReset(node) || isNull(node) ? undefined : node;
+}
+
+function isReset(node: Node | undefined): boolean {
+  return node !== undefined && "tag" in node && node.tag === "!reset";
+}
+
+function isNull(node: Node | undefined): boolean {
+  return isScalar(node) && node.type === "PLAIN" && /^(?:~|null|Null|NULL)?$/.test(node.source ?? "");
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose writes its variables like this
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expand, parseTemplate, tailDefault } from "../../../src/core/documents/interpolation.ts";
