@@ -1,11 +1,26 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 
-/** A folder of its own for a test, removed after it. */
-export async function scratchFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "mooring-test-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
+export type TemporaryFolder = { readonly path: string; readonly remove: () => Promise<void> };
+
+export async function temporaryFolder(name: string): Promise<TemporaryFolder> {
+  const path = await mkdtemp(join(tmpdir(), `mooring-${name}-`));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
+}
+
+/** Copies a workspace and writes the given words instead of the placeholders in its files. */
+export async function copyWorkspace(
+  from: string,
+  to: string,
+  words: Readonly<Record<string, string>>,
+): Promise<void> {
+  await cp(from, to, { recursive: true });
+  const names = await readdir(to, { recursive: true, withFileTypes: true });
+  for (const entry of names.filter((name) => name.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    const text = await readFile(path, "utf8");
+    const replaced = Object.entries(words).reduce((result, [word, by]) => result.replaceAll(word, by), text);
+    await writeFile(path, replaced);
+  }
 }

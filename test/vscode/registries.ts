@@ -1,0 +1,81 @@
+/** The real registries that the tests in VS Code browse and pin from. */
+import { demoImages } from "../demo/images.ts";
+import { buildAndPush } from "../support/buildah.ts";
+import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
+import { type ManifestTree, makeImage } from "../support/images.ts";
+import { authorize, push } from "../support/push.ts";
+import type { Facts, LoginFacts, RegistryFacts } from "./facts.ts";
+
+export type TestRegistries = {
+  readonly facts: NonNullable<Facts["registries"]>;
+  readonly stop: () => Promise<void>;
+};
+
+const login: LoginFacts = { user: "alice", password: "correct horse battery" };
+
+/** Starts an open registry, one with passwords and one with tokens, and fills them. */
+export async function startRegistries(): Promise<TestRegistries> {
+  const users = { [login.user]: login.password };
+  const [open, htpasswd, token] = await Promise.all([
+    startRegistry(),
+    startRegistry({ auth: { kind: "htpasswd", users } }),
+    startRegistry({ auth: { kind: "token", users } }),
+  ]);
+  const stop = async (): Promise<void> => {
+    await Promise.all([open.stop(), htpasswd.stop(), token.stop()]);
+  };
+  try {
+    return {
+      facts: {
+        open: await fillOpen(open),
+        htpasswd: { ...(await fillClosed(htpasswd, ["team/app"])), ...login },
+        token: { ...(await fillClosed(token, ["team/app", "public/app"])), ...login },
+      },
+      stop,
+    };
+  } catch (failure) {
+    await stop();
+    throw failure;
+  }
+}
+
+async function fillOpen({ host, url }: TestRegistry): Promise<RegistryFacts> {
+  const digests: Record<string, string> = {};
+  for (const { repository, tags, tree } of demoImages()) {
+    await push({ url, repository }, tree, tags);
+    Object.assign(digests, digestsOf(repository, tags, tree));
+  }
+  const dockerfile = 'FROM scratch\nLABEL made=by-buildah\nCOPY hello /hello\nCMD ["/hello"]\n';
+  const build = { dockerfile, files: { hello: "hello\n" } };
+  await buildAndPush(build, `${host}/built/single:1`);
+  await buildAndPush({ ...build, platforms: ["linux/amd64", "linux/arm64"] }, `${host}/built/many:1`);
+  for (const repository of ["built/single", "built/many"])
+    digests[`${repository}:1`] = await pushedDigest(url, repository, "1");
+  return { host, url, digests };
+}
+
+async function fillClosed(
+  { host, url }: TestRegistry,
+  repositories: readonly string[],
+): Promise<RegistryFacts> {
+  const digests: Record<string, string> = {};
+  const image = makeImage();
+  for (const repository of repositories) {
+    await push({ url, repository, authorization: await authorize(url, repository, login) }, image, ["1"]);
+    Object.assign(digests, digestsOf(repository, ["1"], image));
+  }
+  return { host, url, digests };
+}
+
+function digestsOf(repository: string, tags: readonly string[], tree: ManifestTree): Record<string, string> {
+  return Object.fromEntries(tags.map((tag) => [`${repository}:${tag}`, tree.digest]));
+}
+
+async function pushedDigest(url: string, repository: string, tag: string): Promise<string> {
+  const accept = ["manifest", "index"].map((kind) => `application/vnd.oci.image.${kind}.v1+json`).join(", ");
+  const answer = await fetch(`${url}/v2/${repository}/manifests/${tag}`, {
+    method: "HEAD",
+    headers: { accept },
+  });
+  return answer.headers.get("docker-content-digest") ?? "";
+}
