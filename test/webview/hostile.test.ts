@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { DetailsState } from "../../src/protocol.ts";
+import { bundleWebview, useWebviews } from "./browser.ts";
+import { failed, loading, nginx } from "./states.ts";
+
+const open = useWebviews();
+
+const payloads = [
+  `<img src="https://canary.test/image" onerror="alert(1)">`,
+  `<script>fetch("https://canary.test/script")</script>`,
+  `</script><script src="https://canary.test/breakout"></script>`,
+  `"><svg onload="alert(1)"></svg>`,
+  `' onmouseover='alert(1)' style='background:url(https://canary.test/style)`,
+  `<base href="https://canary.test/"><meta http-equiv="refresh" content="0;url=https://canary.test/">`,
+  `<style>@import "https://canary.test/sheet.css"</style><link rel="stylesheet" href="https://canary.test/link">`,
+  "![](https://canary.test/markdown.png) [x](command:workbench.action.terminal.new)",
+  "javascript:alert(1)",
+];
+
+/** The same value with text added to each string in it, but for what says what kind of state it is. */
+function poison<Value>(value: Value, text: string): Value {
+  const poisoned = JSON.stringify(value, (key, member: unknown) =>
+    typeof member === "string" && key !== "kind" ? `${member}${text}` : member,
+  );
+  return JSON.parse(poisoned);
+}
+
+/** What a registry's text could have made in the page: elements that load or run, and handlers. */
+function findIntruders(): readonly string[] {
+  const found = document.querySelectorAll(
+    ".details :is(a, audio, base, embed, form, iframe, img, link, meta, object, script, style, svg, video)",
+  );
+  const handlers = [...document.querySelectorAll(".details *")].flatMap((element) =>
+    [...element.attributes].filter(
+      ({ name }) => name.startsWith("on") || name === "style" || name === "href",
+    ),
+  );
+  const known = /^(flex-grow|inline-size|grid-column|width): [^;]*;?( grid-row: [^;]*;)?$/;
+  return [
+    ...[...found].map((element) => element.outerHTML),
+    ...handlers
+      .filter(({ name, value }) => !(name === "style" && known.test(value)))
+      .map(({ name, value }) => `${name}=${value}`),
+  ];
+}
+
+function states(text: string): readonly DetailsState[] {
+  return [loading, failed, nginx("linux/amd64", { notice: "Notice" })].map((state) => poison(state, text));
+}
+
+for (const payload of payloads) {
+  test(`U01, U03: is text and nothing else: ${payload}`, async (t) => {
+    const { page, show } = await open(t);
+    for (const state of states(payload)) {
+      await show(state);
+      assert.deepEqual(await page.evaluate(findIntruders), []);
+    }
+    const text = (await page.textContent(".details")) ?? "";
+    const { image } = nginx();
+    const shown = [
+      image.registryAndNamespace,
+      image.name,
+      ...image.aliases,
+      image.kindText,
+      image.host,
+      ...image.platforms.map(({ label }) => label),
+      "Notice",
+      ...image.facts.flatMap(({ label, value }) => [label, value]),
+      ...image.layers.rows
+        .flatMap(({ instruction, summary, size }) => [instruction, summary, size])
+        .filter(Boolean),
+      ...image.configuration.flatMap(({ title, values }) => [title, ...values]),
+      ...[...image.labels, ...image.attached].flatMap(({ key, value }) => [key, value]),
+    ];
+    for (const words of shown) assert.ok(text.includes(`${words}${payload}`), words);
+  });
+}
+
+test("U02: a value may be opened only by its number", async (t) => {
+  const { page, show, intents } = await open(t, { saved: { tab: "labels" } });
+  await show(nginx());
+  await page.getByRole("link", { name: "https://hub.docker.com/_/nginx" }).click();
+  assert.deepEqual(await intents(), [{ type: "openLink", link: 1 }]);
+});
+
+test("U04: ignores messages that are no state", async (t) => {
+  const { page, post, show } = await open(t);
+  await show(nginx());
+  const before = await page.textContent(".details");
+  for (const message of [
+    undefined,
+    null,
+    "state",
+    7,
+    [],
+    {},
+    { type: "state" },
+    { type: "state", state: null },
+    { type: "state", state: { kind: "other" } },
+    { type: "run", state: { kind: "loading", title: "forged" } },
+    JSON.parse('{"__proto__": {"type": "state"}, "state": {"kind": "loading", "title": "forged"}}'),
+  ])
+    await post(message);
+  assert.equal(await page.textContent(".details"), before);
+});
+
+test("the bundle stays small", async () => {
+  const { script, style } = await bundleWebview();
+  assert.ok(script.length > 0 && script.length < 150_000, `script: ${script.length}`);
+  assert.ok(style.length > 0 && style.length < 20_000, `style: ${style.length}`);
+});

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type OpenWebview, useWebviews } from "./browser.ts";
+import { artifact, manyLayers, nginx, oneLayer } from "./states.ts";
+
+const open = useWebviews();
+
+/** The number of the selected layer according to table, picture and pane. */
+async function selection({ page }: OpenWebview): Promise<readonly string[]> {
+  const row = page.locator(".step[aria-selected=true]");
+  const segment = page.locator(".segment[aria-selected=true]");
+  const title = page.getByRole("complementary", { name: "Selected step" }).getByRole("heading");
+  assert.equal(await row.count(), 1);
+  return [
+    (await row.locator(".number").textContent()) ?? "",
+    ...(await segment.allTextContents()),
+    (await title.textContent()) ?? "",
+  ];
+}
+
+/** Position of the row that has the focus, or -1. */
+function focusedRow(): number {
+  return [...document.querySelectorAll(".step")].indexOf(document.activeElement ?? document.body);
+}
+
+test("shows the largest layer first", async (t) => {
+  const webview = await open(t);
+  await webview.show(nginx());
+  assert.deepEqual(await selection(webview), ["2", "2", "Layer 2"]);
+  await webview.show(oneLayer);
+  assert.deepEqual(await selection(webview), ["1", "1", "Layer 1"]);
+});
+
+test("arrow keys, Home and End move through the rows, and picture and pane follow", async (t) => {
+  const webview = await open(t);
+  const { page, show } = webview;
+  await show(nginx());
+  await page.locator(".step[tabindex='0']").focus();
+  const moves: readonly (readonly [string, number, readonly string[]])[] = [
+    ["Home", 0, ["1", "1", "Layer 1"]],
+    ["ArrowUp", 0, ["1", "1", "Layer 1"]],
+    ["ArrowDown", 1, ["", "LABEL adds no layer"]],
+    ["PageDown", 11, ["", "EXPOSE adds no layer"]],
+    ["End", 13, ["", "CMD adds no layer"]],
+    ["ArrowDown", 13, ["", "CMD adds no layer"]],
+    ["PageUp", 3, ["", "ENV adds no layer"]],
+    ["ArrowDown", 4, ["2", "2", "Layer 2"]],
+  ];
+  for (const [key, row, selected] of moves) {
+    await page.keyboard.press(key);
+    assert.equal(await page.evaluate(focusedRow), row, key);
+    assert.deepEqual(await selection(webview), selected, key);
+    assert.equal(await page.locator(".step[tabindex='0']").count(), 1, "one tab stop");
+  }
+});
+
+test("arrow keys move through the picture, and table and pane follow", async (t) => {
+  const webview = await open(t);
+  const { page, show } = webview;
+  await show(nginx());
+  await page.getByRole("option", { name: "Layer 2" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  assert.deepEqual(await selection(webview), ["1", "1", "Layer 1"]);
+  await page.keyboard.press("End");
+  assert.deepEqual((await selection(webview)).at(-1), "Layer 7");
+  assert.equal(
+    await page.evaluate(() => document.activeElement?.getAttribute("aria-label")),
+    "Layer 7, COPY, 1.4 kB, < 0.1 %",
+  );
+});
+
+test("a click on a row or a segment selects it", async (t) => {
+  const webview = await open(t);
+  const { page, show } = webview;
+  await show(nginx());
+  await page.getByRole("row", { name: "docker-entrypoint.sh /" }).first().click();
+  assert.equal((await selection(webview)).at(-1), "Layer 3");
+  await page.getByRole("option", { name: "Layer 1" }).click();
+  assert.deepEqual(await selection(webview), ["1", "1", "Layer 1"]);
+});
+
+test("segments are as wide as their share", async (t) => {
+  const { page, show } = await open(t);
+  await show(nginx());
+  const widths = await page
+    .locator(".segment")
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+  assert.equal(widths.length, 7);
+  const [first = 0, second = 0, third = 0] = widths;
+  const bytes = nginx().image.layers.rows.flatMap((row) => row.bytes ?? []);
+  const [firstBytes = 0, secondBytes = 1] = bytes;
+  assert.ok(Math.abs(first / second - firstBytes / secondBytes) < 0.02);
+  assert.ok(third >= 3, "the smallest can still be seen");
+});
+
+test("the pane gives command, digests and time, and copies by layer number", async (t) => {
+  const { page, show, intents } = await open(t);
+  await show(nginx());
+  const pane = page.getByRole("complementary", { name: "Selected step" });
+  const command = (await pane.getByRole("group", { name: "Command" }).textContent()) ?? "";
+  assert.ok(command.startsWith("RUN set -x\n    && groupadd --system --gid 101 nginx\n"));
+  assert.equal(command.replaceAll("\n", ""), nginx().image.layers.rows[4]?.command);
+  assert.equal(await pane.getByTitle("5 Oct 2026, 21:05:14").textContent(), "7 weeks ago");
+  await pane.getByRole("button", { name: "Copy layer digest" }).click();
+  await pane.getByRole("button", { name: "Copy diff ID" }).click();
+  assert.deepEqual(await intents(), [
+    { type: "copyLayer", number: 2, what: "digest" },
+    { type: "copyLayer", number: 2, what: "diffId" },
+  ]);
+});
+
+test("a layer that stands twice has one segment, and says so", async (t) => {
+  const { page, show } = await open(t);
+  await show(manyLayers());
+  assert.equal(await page.locator(".step").count(), 200);
+  assert.equal(await page.locator(".segment").count(), 199);
+  await page.locator(".step").nth(5).click();
+  assert.match(
+    (await page.locator(".segment[aria-selected=true]").getAttribute("aria-label")) ?? "",
+    /^Layer 1, /,
+  );
+  await page.getByRole("note").filter({ hasText: "it is pulled once" }).waitFor();
+});
+
+test("the selected row of 200 stays in sight, and so does its pane", async (t) => {
+  const { page, show } = await open(t);
+  for (const size of [
+    { width: 1280, height: 640 },
+    { width: 500, height: 800 },
+  ]) {
+    await page.setViewportSize(size);
+    await show(manyLayers());
+    await page.locator(".step[tabindex='0']").focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("End");
+    const bounds = await page.locator(".step").last().boundingBox();
+    const pane = await page.getByRole("heading", { name: "Layer 200" }).boundingBox();
+    assert.ok(bounds && pane);
+    assert.ok(bounds.y > 32 && bounds.y + bounds.height <= size.height);
+    assert.ok(pane.y >= 0 && pane.y + pane.height <= size.height);
+    const covering = await page.evaluate(
+      ({ x, y }) => document.elementFromPoint(x, y)?.closest(".step") === document.activeElement,
+      { x: bounds.x + 60, y: bounds.y + bounds.height / 2 },
+    );
+    assert.ok(covering, "nothing covers it");
+  }
+});
+
+test("an artifact shows its notice and only the tabs it fills", async (t) => {
+  const { page, show } = await open(t);
+  await show(artifact);
+  assert.deepEqual(await page.getByRole("tab").allTextContents(), ["Layers 1"]);
+  await page.getByRole("note").filter({ hasText: "application/vnd.cncf.helm.config.v1+json" }).waitFor();
+  assert.equal(await page.getByRole("combobox").count(), 0);
+});

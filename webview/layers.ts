@@ -1,0 +1,56 @@
+/** The layers tab: picture, table and pane, which all show the same selected row. */
+import type { DetailsLayers } from "../src/protocol.ts";
+import { type Child, el, noticeBox } from "./element.ts";
+import type { Page } from "./page.ts";
+import { layerPicture } from "./picture.ts";
+import { type Part, region } from "./region.ts";
+import { stepPane } from "./step.ts";
+import { stepTable } from "./steps.ts";
+import type { View } from "./view.ts";
+
+/** The steps and layers of an image. */
+export function layersPart(page: Page): Part<DetailsLayers> {
+  const element = el("div", { class: "layers" });
+  const update = region(element);
+  return { element, show: (layers) => update(layers, () => content(layers, page)) };
+}
+
+function content(layers: DetailsLayers, page: Page): readonly Child[] {
+  const picture = layerPicture(layers, choose);
+  const table = stepTable(layers, choose);
+  const pane = stepPane(page);
+  mark(selectedRow(layers, page.view()));
+  return [
+    el("section", {}, layers.notice && noticeBox(layers.notice), picture?.element, table.element),
+    pane.element,
+  ];
+
+  function mark(row: number): void {
+    const step = layers.rows[row];
+    if (step === undefined) return;
+    picture?.select(row);
+    table.select(row);
+    pane.show(step);
+  }
+
+  function choose(row: number): void {
+    mark(row);
+    page.keep({ row, digest: layers.rows[row]?.digest });
+  }
+}
+
+/**
+ * The row that was selected: found by its layer's digest, else, as on another platform, by its position. At first
+ * the largest layer.
+ */
+function selectedRow({ rows }: DetailsLayers, { row, digest }: View): number {
+  if (row !== undefined) {
+    const same =
+      digest === undefined || rows[row]?.digest === digest
+        ? row
+        : rows.findIndex((step) => step.digest === digest);
+    if (same >= 0 && same < rows.length) return same;
+    if (row < rows.length) return row;
+  }
+  return rows.reduce((largest, { bytes = 0 }, at) => (bytes > (rows[largest]?.bytes ?? 0) ? at : largest), 0);
+}

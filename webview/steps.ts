@@ -1,0 +1,65 @@
+/** The steps that made the image as a table, one row selected. */
+import type { DetailsLayers, DetailsStep } from "../src/protocol.ts";
+import { el } from "./element.ts";
+import type { Selectable } from "./picture.ts";
+import { rove } from "./roving.ts";
+import { formatShare, layerShares } from "./shares.ts";
+
+/** The table. Choosing a row, by mouse or keyboard, calls `choose` with its position. */
+export function stepTable(layers: DetailsLayers, choose: (row: number) => void): Selectable {
+  const shares = layerShares(layers);
+  const items = layers.rows.map((step, row) => stepRow(step, shares[row]));
+  const body = el("tbody", {}, ...items);
+  const mark = rove(body, { items, direction: "vertical", key: "row", choose });
+  return {
+    element: el(
+      "table",
+      { role: "grid", "aria-label": "Steps that made the image", class: "steps" },
+      head(),
+      body,
+    ),
+    select: mark,
+  };
+}
+
+function head(): HTMLElement {
+  const titles = [
+    ["number", "#"],
+    ["instruction", "Instruction"],
+    ["share", "Share"],
+    ["size", "Size"],
+  ] as const;
+  return el(
+    "thead",
+    {},
+    el("tr", {}, ...titles.map(([style, text]) => el("th", { scope: "col", class: style }, text))),
+  );
+}
+
+function stepRow(step: DetailsStep, share: number | undefined): HTMLElement {
+  const { number, instruction, summary, comment, remark, size } = step;
+  return el(
+    "tr",
+    { class: number === undefined ? "step bare" : "step" },
+    el("td", { class: "number" }, number === undefined ? undefined : String(number)),
+    el(
+      "td",
+      { class: "instruction mono", title: remark },
+      ...(instruction === "" ? [] : [el("span", { class: "keyword" }, instruction), " "]),
+      summary,
+      ...(comment === undefined ? [] : [" ", el("span", { class: "faint" }, comment)]),
+    ),
+    el("td", { class: "share" }, ...(share === undefined ? [] : meter(share))),
+    el("td", { class: "size" }, size),
+  );
+}
+
+/** The share as a bar that is full at the whole image, and in figures. */
+function meter(share: number): readonly HTMLElement[] {
+  const fill = el("span", { class: "fill" });
+  fill.style.setProperty("inline-size", `${100 * share}%`);
+  return [
+    el("span", { class: "meter", "aria-hidden": "true" }, fill),
+    el("span", { class: "faint" }, formatShare(share)),
+  ];
+}
