@@ -34,12 +34,16 @@ const suites = {
     installServer();
     return counted("vscode", (file) => ["node", join("test", "vscode", "host.ts"), file]);
   },
+  package: () => check("npm", "run", "package"),
   ui: () => {
     installRegistryTools();
     installServer();
     return nodeTests("ui", testFilesIn("ui"), "--test-concurrency=1", "--test-timeout=1200000");
   },
 };
+
+/** Suites that run what another one makes. @type {Record<string, string[]>} */
+const prerequisites = { vscode: ["build"], ui: ["package"] };
 
 /** @param {string} path */
 function firstFolder(path) {
@@ -138,7 +142,8 @@ function chosenSuites() {
     console.error(`No such suite: ${unknown.join(", ")}. There are ${Object.keys(suites).join(", ")}.`);
     process.exit(2);
   }
-  return Object.entries(suites).filter(([name]) => named.length === 0 || named.includes(name));
+  const wanted = new Set(named.flatMap((name) => [...(prerequisites[name] ?? []), name]));
+  return Object.entries(suites).filter(([name]) => named.length === 0 || wanted.has(name));
 }
 
 function main() {
