@@ -52,8 +52,13 @@ export class FakeRegistry {
       const digest = this.known.get(formatReference(reference));
       return digest && { descriptor: descriptorOf(digest) };
     },
+    resolve: (reference, options) =>
+      this.#answer(`${options?.fresh ? "fresh " : ""}resolve ${formatReference(reference)}`, options?.signal),
     manifest: (reference, signal) => this.#answer(`manifest ${formatReference(reference)}`, signal),
-    inspect: (reference, options) => this.#answer(`inspect ${formatReference(reference)}`, options?.signal),
+    inspect: (reference, options) => {
+      const platform = options?.platform === undefined ? "" : ` for ${options.platform}`;
+      return this.#answer(`inspect ${formatReference(reference)}${platform}`, options?.signal);
+    },
   };
 
   async #answer<T>(question: string, signal: AbortSignal | undefined): Promise<T> {
@@ -86,6 +91,11 @@ export function pageBefore(url: string, items: readonly string[]): Page<string> 
 /** A page of repositories, or the last one of tags. */
 export function namePage(items: readonly string[], rest: Partial<NamePage> = {}): NamePage {
   return { items, hidden: 0, cut: false, ...rest };
+}
+
+/** What a reference is said to name. */
+export function resolved(digest: Digest) {
+  return { descriptor: descriptorOf(digest) };
 }
 
 export function fetched(digest: Digest, document: ManifestDocument) {

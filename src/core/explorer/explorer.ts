@@ -19,7 +19,7 @@ import {
   registryOf,
   type TagNode,
 } from "./node.ts";
-import { type ImageSource, type Opened, open } from "./opened.ts";
+import { type ImageSource, type Opened, openPlatform, openTag } from "./opened.ts";
 import { sortNames, sortTags } from "./order.ts";
 import { appendPage, type Pages } from "./pages.ts";
 import { listRows, openedRows } from "./rows.ts";
@@ -84,14 +84,21 @@ export class Explorer {
   async retry({ parent, failure }: FailureNode): Promise<void> {
     const isList = parent.kind === "registry" || parent.kind === "repository";
     if (isList && this.#list(parent).reading.value?.broken === failure) await this.more(parent);
-    else this.refresh(parent);
+    else await this.refresh(parent);
   }
 
-  /** Lets everything below a row, or all, be read again when it is next looked at. */
-  refresh(node?: ExplorerNode): void {
+  /**
+   * Lets everything below a row, or all, be read again when it is next looked at. What a tag names is asked at once,
+   * as its row tells it: a failure of that is a row below when it was opened before, else the promise rejects.
+   */
+  async refresh(node?: ExplorerNode): Promise<void> {
     for (const [id, kept] of this.#entries()) {
       if (node === undefined || isAtOrBelow(id, node)) kept.expire();
     }
+    if (node?.kind !== "tag") return;
+    const opened = this.#opened.get(nodeId(node));
+    if (opened === undefined) await this.#sources.images.resolve(node.reference, { fresh: true });
+    else await opened.ensure(this.#opening(node));
   }
 
   /** Forgets what was read from a registry and gives up what is under way: it is gone, or another account sees it. */
@@ -149,8 +156,17 @@ export class Explorer {
   }
 
   async #open(node: TagNode | PlatformNode): Promise<readonly ExplorerNode[]> {
-    const work: Work<Opened> = (_, signal) => open(this.#sources.images, node.reference, signal);
-    return openedRows(node, await keptIn(this.#opened, node, this.#sources.now).ensure(work));
+    return openedRows(node, await keptIn(this.#opened, node, this.#sources.now).ensure(this.#opening(node)));
+  }
+
+  #opening(node: TagNode | PlatformNode): Work<Opened> {
+    const { images } = this.#sources;
+    if (node.kind === "platform") {
+      const inIndex = { ...node.reference, digest: node.index };
+      return (_, signal) => openPlatform(images, inIndex, node.choice.descriptor.digest, signal);
+    }
+    // What was opened before is opened again only when the user refreshes it.
+    return (last, signal) => openTag(images, node.reference, { signal, fresh: last !== undefined });
   }
 
   #list(node: ListNode): Kept<Pages> {

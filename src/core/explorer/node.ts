@@ -75,6 +75,8 @@ export type PlatformNode = {
   readonly parent: TagNode;
   /** The tag's, pinned to this image. */
   readonly reference: Reference;
+  /** The digest of the index that the image was found in. */
+  readonly index: Digest;
   readonly choice: PlatformChoice;
   readonly known?: Known;
 };

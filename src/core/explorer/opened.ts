@@ -10,10 +10,20 @@ import type { FetchedManifest } from "../registry/distribution.ts";
 export type ImageSource = {
   /** What a reference names as far as is known; never asks. */
   known(reference: Reference): { readonly descriptor: Descriptor } | undefined;
+  /** What a reference names; `fresh` asks whatever is remembered. */
+  resolve(
+    reference: Reference,
+    options?: { signal?: AbortSignal | undefined; fresh?: boolean },
+  ): Promise<{ readonly descriptor: Descriptor }>;
   manifest(reference: Reference, signal?: AbortSignal): Promise<FetchedManifest>;
-  inspect(reference: Reference, options?: { platform?: Digest; signal?: AbortSignal }): Promise<ImageModel>;
+  /** The image that a reference names; of an index the one with the digest `platform`. */
+  inspect(
+    reference: Reference,
+    options?: { platform?: Digest | undefined; signal?: AbortSignal | undefined },
+  ): Promise<ImageModel>;
 };
 
+/** `descriptor` is of the index or manifest that the row names. */
 export type Opened =
   | { readonly kind: "index"; readonly descriptor: Descriptor; readonly index: Index }
   | { readonly kind: "image"; readonly descriptor: Descriptor; readonly model: ImageModel }
@@ -25,9 +35,18 @@ export type Opened =
       readonly type: string;
     };
 
-/** Reads what a reference names: its manifest, and the config only when that is a single image. */
-export async function open(images: ImageSource, reference: Reference, signal: AbortSignal): Promise<Opened> {
-  const { descriptor, document } = await images.manifest(reference, signal);
+/**
+ * Reads what a tag names: one document, and the config when it is a single image. `fresh` asks what the tag names
+ * now, whatever is remembered.
+ */
+export async function openTag(
+  images: ImageSource,
+  reference: Reference,
+  { signal, fresh }: { signal: AbortSignal; fresh: boolean },
+): Promise<Opened> {
+  const { digest } = (await images.resolve(reference, { signal, fresh })).descriptor;
+  const pinned = { ...reference, digest };
+  const { descriptor, document } = await images.manifest(pinned, signal);
   if (document.kind === "schema1") {
     return { kind: "notAnImage", descriptor, role: "schema1", type: document.mediaType };
   }
@@ -38,6 +57,19 @@ export async function open(images: ImageSource, reference: Reference, signal: Ab
     return { kind: "notAnImage", descriptor, role, type };
   }
   if (document.kind === "index") return { kind: "index", descriptor, index: document };
-  const model = await images.inspect({ ...reference, digest: descriptor.digest }, { signal });
-  return { kind: "image", descriptor, model };
+  return { kind: "image", descriptor, model: await images.inspect(pinned, { signal }) };
+}
+
+/** Reads one image of the index that `reference` names: two documents. */
+export async function openPlatform(
+  images: ImageSource,
+  reference: Reference,
+  platform: Digest,
+  signal: AbortSignal,
+): Promise<Opened> {
+  const model = await images.inspect(reference, { platform, signal });
+  const { manifest: descriptor, role, type } = model;
+  return role === "image"
+    ? { kind: "image", descriptor, model }
+    : { kind: "notAnImage", descriptor, role, type };
 }

@@ -1,6 +1,5 @@
 /** From what was read to rows. Pure. */
 import type { PlatformChoice } from "../image/model.ts";
-import type { Index } from "../oci/model.ts";
 import type { Reading } from "./kept.ts";
 import type {
   ExplorerNode,
@@ -58,7 +57,8 @@ export function openedRows(
 function contentRows(parent: TagNode | PlatformNode, opened: Opened): readonly ExplorerNode[] {
   switch (opened.kind) {
     case "index":
-      return parent.kind === "tag" ? platformRows(parent, opened.index) : [nestedIndex(parent, opened)];
+      // Only a tag is opened as an index: what is below a platform is read as one image.
+      return parent.kind === "tag" ? platformRows(parent, opened) : [];
     case "image":
       return layerRows(parent, opened);
     case "notAnImage":
@@ -67,20 +67,20 @@ function contentRows(parent: TagNode | PlatformNode, opened: Opened): readonly E
 }
 
 /** Attestations and other children that do not run are no rows here. */
-function platformRows(parent: TagNode, { images, hidden }: Index): readonly ExplorerNode[] {
+function platformRows(
+  parent: TagNode,
+  { descriptor: { digest: index }, index: { images, hidden } }: Extract<Opened, { kind: "index" }>,
+): readonly ExplorerNode[] {
   const rows = images.map(
     (descriptor): PlatformNode => ({
       kind: "platform",
       parent,
       reference: { ...parent.reference, digest: descriptor.digest },
+      index,
       choice: { platform: descriptor.platform, descriptor } satisfies PlatformChoice,
     }),
   );
   return hidden > 0 ? [...rows, notice(parent, { kind: "hiddenPlatforms", count: hidden })] : rows;
-}
-
-function nestedIndex(parent: PlatformNode, { descriptor }: Opened): NoticeNode {
-  return notice(parent, { kind: "notAnImage", role: "artifact", type: descriptor.mediaType });
 }
 
 /** Steps that made no layer changed only the configuration: they are told in the image details. */

@@ -10,6 +10,8 @@ import {
   type Registry,
 } from "../../../src/core/explorer/node.ts";
 import { mediaTypes } from "../../../src/core/oci/mediaTypes.ts";
+import type { ManifestDocument } from "../../../src/core/oci/model.ts";
+import type { Digest } from "../../../src/core/reference/digest.ts";
 import { formatReference } from "../../../src/core/reference/reference.ts";
 import {
   type Answer,
@@ -22,6 +24,7 @@ import {
   modelOf,
   namePage,
   pageBefore,
+  resolved,
 } from "../../support/fakeRegistry.ts";
 
 const example: Registry = {
@@ -182,7 +185,7 @@ describe("the rows of a repository", () => {
     });
     const app = rowAt(await openPath(explorer, "h"), "app");
     await explorer.children(app);
-    explorer.refresh(app);
+    await explorer.refresh(app);
     const rows = await explorer.children(app);
     assert.deepEqual(shown(rows), ["failure, rows from 1002", ":1.0"]);
     const failure = rows[0];
@@ -220,6 +223,14 @@ describe("the rows of a repository", () => {
   });
 });
 
+/** The answers for opening a tag that names a document. */
+function names(reference: string, digest: Digest, document: ManifestDocument) {
+  return {
+    [`resolve ${reference}`]: [resolved(digest)],
+    [`manifest ${reference}@${digest}`]: [fetched(digest, document)],
+  };
+}
+
 describe("the rows of a tag", () => {
   const base = { repositories: [namePage(["app"])], "tags app": [namePage(["1"])] };
   const amd = digestOf("a");
@@ -231,45 +242,56 @@ describe("the rows of a tag", () => {
       { "linux/amd64": amd, "linux/arm64/v8": arm },
       { attestations: [{ descriptor: descriptorOf(digestOf("d")), subject: amd }] },
     );
-    const { fake, explorer } = explorerOf({ ...base, "manifest h/app:1": [fetched(top, index)] });
+    const { fake, explorer } = explorerOf({ ...base, ...names("h/app:1", top, index) });
     const tag = rowAt(await openPath(explorer, "h", "app"), ":1");
     fake.questions();
     assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64", "linux/arm64/v8"]);
     assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64", "linux/arm64/v8"]);
-    assert.deepEqual(fake.questions(), ["manifest h/app:1"]);
+    assert.deepEqual(fake.questions(), ["resolve h/app:1", `manifest h/app:1@${top}`]);
     const now = explorer.current(tag);
     assert.deepEqual(now.kind === "tag" && now.known, { digest: top, platforms: 2 });
   });
 
   it("of a platform are its layers; steps without layer are none", async () => {
+    const question = `inspect h/app:1@${top} for ${amd}`;
     const { fake, explorer } = explorerOf({
       ...base,
-      "manifest h/app:1": [fetched(top, indexOf({ "linux/amd64": amd }))],
-      [`manifest h/app:1@${amd}`]: [fetched(amd, manifestOf())],
-      [`inspect h/app:1@${amd}`]: [modelOf(amd, ["ADD rootfs", "ENV A=B", "RUN make"])],
+      ...names("h/app:1", top, indexOf({ "linux/amd64": amd })),
+      [question]: [modelOf(amd, ["ADD rootfs", "ENV A=B", "RUN make"])],
     });
     const platform = rowAt(await openPath(explorer, "h", "app", ":1"), "linux/amd64");
     assert.deepEqual(platform.kind === "platform" && formatReference(platform.reference), `h/app:1@${amd}`);
     fake.questions();
     assert.deepEqual(shown(await explorer.children(platform)), ["1 ADD rootfs", "2 RUN make"]);
-    assert.deepEqual(fake.questions(), [`manifest h/app:1@${amd}`, `inspect h/app:1@${amd}`]);
+    assert.deepEqual(fake.questions(), [question]);
     const now = explorer.current(platform);
     assert.deepEqual(now.kind === "platform" && now.known, { digest: amd, size: 71_400_000 });
   });
 
-  it("of a single image are its layers at once", async () => {
+  it("R04 of a platform that is none are named for what it is", async () => {
     const { explorer } = explorerOf({
       ...base,
-      "manifest h/app:1": [fetched(amd, manifestOf())],
+      ...names("h/app:1", top, indexOf({ "linux/amd64": amd })),
+      [`inspect h/app:1@${top} for ${amd}`]: [modelOf(amd, [], { role: "artifact", type: "text/x" })],
+    });
+    const rows = await openPath(explorer, "h", "app", ":1", "linux/amd64");
+    assert.deepEqual(shown(rows), ["notAnImage artifact text/x"]);
+  });
+
+  it("of a single image are its layers at once", async () => {
+    const { fake, explorer } = explorerOf({
+      ...base,
+      ...names("h/app:1", amd, manifestOf()),
       [`inspect h/app:1@${amd}`]: [modelOf(amd, ["ADD rootfs"])],
     });
     assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["1 ADD rootfs"]);
+    assert.equal(fake.questions().length, 5);
   });
 
   it("of an image without layers say so", async () => {
     const { explorer } = explorerOf({
       ...base,
-      "manifest h/app:1": [fetched(amd, manifestOf())],
+      ...names("h/app:1", amd, manifestOf()),
       [`inspect h/app:1@${amd}`]: [modelOf(amd, ["ENV A=B"])],
     });
     assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["empty"]);
@@ -292,45 +314,68 @@ describe("the rows of a tag", () => {
   } as const;
   for (const [what, [document, row]] of Object.entries(others)) {
     it(`R04 name ${what} for what it is, with no config read`, async () => {
-      const { fake, explorer } = explorerOf({ ...base, "manifest h/app:1": [fetched(top, document)] });
+      const { fake, explorer } = explorerOf({ ...base, ...names("h/app:1", top, document) });
       assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), [row]);
-      assert.deepEqual(fake.questions(), ["repositories", "tags app", "manifest h/app:1"]);
+      assert.deepEqual(fake.questions().slice(2), ["resolve h/app:1", `manifest h/app:1@${top}`]);
     });
   }
-
-  it("R05 of an index inside an index go no deeper", async () => {
-    const { explorer } = explorerOf({
-      ...base,
-      "manifest h/app:1": [fetched(top, indexOf({ "linux/amd64": amd }))],
-      [`manifest h/app:1@${amd}`]: [fetched(amd, indexOf({ "linux/amd64": top }))],
-    });
-    const rows = await openPath(explorer, "h", "app", ":1", "linux/amd64");
-    assert.deepEqual(shown(rows), [`notAnImage artifact ${mediaTypes.ociIndex}`]);
-  });
 
   it("R05 say how many platforms are hidden, and show the same one once", async () => {
     const index = indexOf({ "linux/amd64": amd });
     const twice = { ...index, images: [...index.images, ...index.images], hidden: 7 };
-    const { explorer } = explorerOf({ ...base, "manifest h/app:1": [fetched(top, twice)] });
+    const { explorer } = explorerOf({ ...base, ...names("h/app:1", top, twice) });
     assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["linux/amd64", "hiddenPlatforms 7"]);
   });
 
   it("R01 are the failure alone when the content is wrong", async () => {
-    const mismatch = new ContentError("digestMismatch", top);
-    const { explorer } = explorerOf({ ...base, "manifest h/app:1": [mismatch] });
+    const { explorer } = explorerOf({
+      ...base,
+      "resolve h/app:1": [resolved(top)],
+      [`manifest h/app:1@${top}`]: [new ContentError("digestMismatch", top)],
+    });
     assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["failure"]);
   });
 
   it("keep no facts of an image that the tag is known to name no more", async () => {
     const { fake, explorer } = explorerOf({
       ...base,
-      "manifest h/app:1": [fetched(top, indexOf({ "linux/amd64": amd }))],
+      ...names("h/app:1", top, indexOf({ "linux/amd64": amd })),
     });
     const tag = rowAt(await openPath(explorer, "h", "app"), ":1");
     await explorer.children(tag);
     fake.known.set("h/app:1", arm);
     const now = explorer.current(tag);
     assert.deepEqual(now.kind === "tag" && now.known, { digest: arm });
+  });
+
+  it("are asked afresh when the tag is refreshed, and stay when that fails", async () => {
+    const { fake, explorer } = explorerOf({
+      ...base,
+      ...names("h/app:1", top, indexOf({ "linux/amd64": amd })),
+      "fresh resolve h/app:1": [offline, resolved(top)],
+      [`manifest h/app:1@${top}`]: [1, 2].map(() => fetched(top, indexOf({ "linux/amd64": amd }))),
+    });
+    const tag = rowAt(await openPath(explorer, "h", "app"), ":1");
+    await explorer.children(tag);
+    fake.questions();
+    await explorer.refresh(tag);
+    const rows = await explorer.children(tag);
+    assert.deepEqual(shown(rows), ["failure, rows from 1003", "linux/amd64"]);
+    const failure = rows[0];
+    assert.ok(failure?.kind === "failure");
+    await explorer.retry(failure);
+    assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64"]);
+    const fresh = "fresh resolve h/app:1";
+    assert.deepEqual(fake.questions(), [fresh, fresh, `manifest h/app:1@${top}`]);
+  });
+
+  it("cost one HEAD when a tag that was never opened is refreshed", async () => {
+    const { fake, explorer } = explorerOf({ ...base, "fresh resolve h/app:1": [resolved(top), offline] });
+    const tag = rowAt(await openPath(explorer, "h", "app"), ":1");
+    fake.questions();
+    await explorer.refresh(tag);
+    assert.deepEqual(fake.questions(), ["fresh resolve h/app:1"]);
+    await assert.rejects(explorer.refresh(tag), offline);
   });
 });
 
@@ -342,11 +387,11 @@ describe("ids", () => {
       "tags a": [namePage(["b", "1"])],
       "tags a/b": [namePage([])],
       "tags a/b/c": [offline],
-      "manifest h/a:1": [fetched(digestOf("f"), index)],
-      "manifest h/a:b": [fetched(digestOf("e"), manifestOf())],
+      ...names("h/a:1", digestOf("f"), index),
+      ...names("h/a:b", digestOf("e"), manifestOf()),
       [`inspect h/a:b@${digestOf("e")}`]: [modelOf(digestOf("e"), ["ADD x", "RUN y"])],
-      [`manifest h/a:1@${digestOf("a")}`]: [
-        fetched(digestOf("a"), manifestOf({ artifactType: "x" })),
+      [`inspect h/a:1@${digestOf("f")} for ${digestOf("a")}`]: [
+        modelOf(digestOf("a"), [], { role: "artifact" }),
         offline,
       ],
     });
@@ -381,18 +426,18 @@ describe("refreshing", () => {
     repositories: [namePage(["a/x", "a/xy"]), namePage(["a/x", "a/xy"])],
     "tags a/x": [namePage(["1"]), namePage(["1"])],
     "tags a/xy": [namePage(["1"]), namePage(["1"])],
-    "manifest h/a/x:1": [denied, denied],
+    "resolve h/a/x:1": [denied, denied],
   });
   const look = async (explorer: Explorer) => {
     await openPath(explorer, "h", "a/x", ":1");
     await openPath(explorer, "h", "a/xy");
   };
-  const all = ["repositories", "tags a/x", "manifest h/a/x:1", "tags a/xy"];
+  const all = ["repositories", "tags a/x", "resolve h/a/x:1", "tags a/xy"];
 
   it("all reads everything again when it is looked at", async () => {
     const { fake, explorer } = explorerOf(answers());
     await look(explorer);
-    explorer.refresh();
+    await explorer.refresh();
     assert.deepEqual(fake.questions(), all);
     await look(explorer);
     assert.deepEqual(fake.questions(), all);
@@ -402,18 +447,9 @@ describe("refreshing", () => {
     const { fake, explorer } = explorerOf(answers());
     await look(explorer);
     fake.questions();
-    explorer.refresh(rowAt(await openPath(explorer, "h"), "a/x"));
+    await explorer.refresh(rowAt(await openPath(explorer, "h"), "a/x"));
     await look(explorer);
-    assert.deepEqual(fake.questions(), ["tags a/x", "manifest h/a/x:1"]);
-  });
-
-  it("a tag reads only the tag again", async () => {
-    const { fake, explorer } = explorerOf(answers());
-    await look(explorer);
-    fake.questions();
-    explorer.refresh(rowAt(await openPath(explorer, "h", "a/x"), ":1"));
-    await look(explorer);
-    assert.deepEqual(fake.questions(), ["manifest h/a/x:1"]);
+    assert.deepEqual(fake.questions(), ["tags a/x", "resolve h/a/x:1"]);
   });
 });
 
