@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../setup.mjs";
-import { type Program, startProgram } from "./program.ts";
+import { type Program, run, startProgram } from "./program.ts";
 
 const codeServer = join(root, "test/vscode/server/node_modules/code-server");
+const codeServerEntry = join(codeServer, "out/node/entry.js");
 
 /** So that no login of the machine or its user gets into a test. */
 export function isolatedHome(folder: string): Readonly<Record<string, string>> {
@@ -27,11 +28,10 @@ export async function startBareServer({
   env,
 }: {
   folder: string;
-  settings: unknown;
+  settings: Readonly<Record<string, unknown>>;
   env: Readonly<Record<string, string>>;
 }): Promise<{ port: number; stop: Program["stop"]; output: Program["output"] }> {
-  await mkdir(join(folder, "data/Machine"), { recursive: true });
-  await writeFile(join(folder, "data/Machine/settings.json"), JSON.stringify(settings));
+  await writeSettings(join(folder, "data/Machine"), settings);
   const program = await startProgram(
     "node",
     [
@@ -50,4 +50,72 @@ export async function startBareServer({
     { ready: /Extension host agent listening on (\d+)/, env: { ...isolatedHome(folder), ...env } },
   );
   return { port: Number(program.match[1]), stop: program.stop, output: program.output };
+}
+
+/** Where a code-server keeps what it needs; all of it below one folder. */
+export type CodeServerFolders = {
+  readonly folder: string;
+  readonly userData: string;
+  readonly extensions: string;
+};
+
+export function codeServerFolders(folder: string): CodeServerFolders {
+  return { folder, userData: join(folder, "user-data"), extensions: join(folder, "extensions") };
+}
+
+/** Installs a .vsix as a person would. */
+export async function installExtension(
+  { folder, userData, extensions }: CodeServerFolders,
+  vsix: string,
+): Promise<void> {
+  const places = ["--user-data-dir", userData, "--extensions-dir", extensions];
+  await run("node", [codeServerEntry, ...places, "--install-extension", vsix], { env: isolatedHome(folder) });
+}
+
+/** Starts the whole product, VS Code in the browser. Gives the address with the open folder. */
+export async function startCodeServer(
+  { folder, userData, extensions }: CodeServerFolders,
+  {
+    workspace,
+    port = 0,
+    settings = {},
+    machineSettings = {},
+    env = {},
+  }: {
+    workspace: string;
+    port?: number;
+    settings?: Readonly<Record<string, unknown>>;
+    machineSettings?: Readonly<Record<string, unknown>>;
+    env?: Readonly<Record<string, string>>;
+  },
+): Promise<{ url: string; stop: Program["stop"]; output: Program["output"] }> {
+  await writeSettings(join(userData, "User"), { ...quietSettings, ...settings });
+  await writeSettings(join(userData, "Machine"), machineSettings);
+  const program = await startProgram(
+    "node",
+    [
+      codeServerEntry,
+      ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--user-data-dir", userData],
+      ...["--extensions-dir", extensions, "--disable-telemetry", "--disable-update-check"],
+      ...["--disable-workspace-trust", "--disable-getting-started-override", workspace],
+    ],
+    {
+      ready: /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/,
+      env: { ...isolatedHome(folder), ...env },
+    },
+  );
+  const url = `${program.match[1]}/?${new URLSearchParams({ folder: workspace })}`;
+  return { url, stop: program.stop, output: program.output };
+}
+
+const quietSettings = {
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+  "telemetry.telemetryLevel": "off",
+};
+
+async function writeSettings(folder: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "settings.json"), JSON.stringify(settings, undefined, 2));
 }

@@ -1,0 +1,111 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { root } from "../setup.mjs";
+import { launchChromium } from "./chromium.ts";
+import { temporaryFolder } from "./folder.ts";
+import { codeServerFolders, installExtension, startCodeServer } from "./vscodeServer.ts";
+
+export type Theme =
+  | "Default Dark Modern"
+  | "Default Light Modern"
+  | "Default High Contrast"
+  | "Default High Contrast Light";
+
+export type WorkbenchOptions = {
+  /** The folder to open. */
+  readonly folder: string;
+  readonly registries?: readonly { readonly kind: "oci"; readonly url: string; readonly name?: string }[];
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly theme?: Theme;
+  readonly size?: { readonly width: number; readonly height: number };
+};
+
+/** VS Code in a browser with the packed extension installed, to be used as a person would. */
+export type Workbench = {
+  readonly page: Page;
+  /** Saves a picture as dist/screenshots/NAME.png. */
+  readonly screenshot: (name: string) => Promise<void>;
+  /** Opens a file of the folder by its path in it. */
+  readonly openFile: (path: string) => Promise<void>;
+  /** Runs a command by its title in the palette, such as `Mooring: Show Log`. */
+  readonly runCommand: (title: string) => Promise<void>;
+  /** Opens Mooring's views. */
+  readonly openMooring: () => Promise<void>;
+  /** A row of the trees by its label, exactly or by a pattern. */
+  readonly row: (label: string | RegExp) => Locator;
+  /** Puts the mouse over the word in the editor and gives the hover's text when it holds `expected`. */
+  readonly hover: (word: string, expected: RegExp) => Promise<string>;
+  /** What is inside the shown webview. */
+  readonly webview: () => FrameLocator;
+  readonly close: () => Promise<void>;
+};
+
+/** Starts everything; what the window needs is ready when this resolves. The VSIX must have been packed. */
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const folder = await temporaryFolder("workbench");
+  const folders = codeServerFolders(folder.path);
+  await installExtension(folders, await packedExtension());
+  const server = await startCodeServer(folders, {
+    workspace: options.folder,
+    settings: { "workbench.colorTheme": options.theme ?? "Default Dark Modern", ...options.settings },
+    machineSettings: { "mooring.registries": options.registries ?? [] },
+  });
+  const browser = await launchChromium();
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await server.stop();
+    await folder.remove();
+  };
+  try {
+    const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 900 } });
+    page.setDefaultTimeout(60_000);
+    await page.goto(server.url);
+    await page.locator(".monaco-workbench .statusbar").waitFor();
+    await page.getByRole("tab", { name: "Mooring" }).first().waitFor();
+    return { page, ...actions(page), close };
+  } catch (failure) {
+    await close();
+    throw failure;
+  }
+}
+
+async function packedExtension(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
+  return join(root, `mooring-${version}.vsix`);
+}
+
+function actions(page: Page): Omit<Workbench, "page" | "close"> {
+  return {
+    screenshot: async (name) => {
+      const folder = join(root, "dist/screenshots");
+      await mkdir(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `${name}.png`) });
+    },
+    openFile: (path) => chooseInPalette(page, path, path.split("/").at(-1) ?? path),
+    runCommand: (title) => chooseInPalette(page, `>${title}`, title),
+    openMooring: () => page.getByRole("tab", { name: "Mooring" }).first().click(),
+    row: (label) =>
+      page
+        .locator(".monaco-list-row")
+        .filter({ has: page.locator(".label-name").getByText(label, { exact: true }) }),
+    hover: (word, expected) => hover(page, word, expected),
+    webview: () => page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame"),
+  };
+}
+
+/** The quick open box understands files, and commands after `>`. */
+async function chooseInPalette(page: Page, typed: string, label: string): Promise<void> {
+  await page.keyboard.press("F1");
+  const input = page.locator(".quick-input-widget input[type=text]").first();
+  await input.fill(typed);
+  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: label }).first().click();
+  await input.waitFor({ state: "hidden" });
+}
+
+async function hover(page: Page, word: string, expected: RegExp): Promise<string> {
+  await page.locator(".editor-instance .view-line span span").filter({ hasText: word }).first().hover();
+  const shown = page.locator(".monaco-hover .monaco-hover-content").filter({ hasText: expected }).first();
+  await shown.waitFor();
+  return (await shown.textContent()) ?? "";
+}
