@@ -34,9 +34,12 @@ export class TagMemory {
     this.#ingest = join(directory, "ingest");
   }
 
-  /** What is in memory of a tag or digest. Does no I/O. */
+  /** What is in memory of a tag or digest; a digest is known too when a tag named it. Does no I/O. */
   known(repository: Repository, name: string): Remembered | undefined {
-    return this.#repositories.get(formatRepository(repository))?.get(name);
+    const names = this.#repositories.get(formatRepository(repository));
+    const known = names?.get(name);
+    if (known !== undefined || names === undefined || !isDigest(name)) return known;
+    return [...names.values()].find(({ descriptor }) => descriptor.digest === name);
   }
 
   /** What is remembered of a tag or digest, from disk too. Never rejects. */

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { it } from "node:test";
 import { writeAtomically } from "../../../src/core/content/atomic.ts";
-import { scratchFolder } from "../../support/folder.ts";
+import { scratchFolder } from "../../support/scratch.ts";
 
 it("a file is written in folders made for it, and replaced", async (t) => {
   const folder = await scratchFolder(t);

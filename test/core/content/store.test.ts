@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { openContent } from "../../../src/core/content/store.ts";
 import { digestOf } from "../../../src/core/oci/verify.ts";
 import type { Digest } from "../../../src/core/reference/digest.ts";
-import { scratchFolder } from "../../support/folder.ts";
+import { scratchFolder } from "../../support/scratch.ts";
 
 const bytes = Buffer.from('{"os":"linux"}');
 const digest = digestOf(bytes);

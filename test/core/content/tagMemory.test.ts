@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { TagMemory } from "../../../src/core/content/tagMemory.ts";
 import { digestOf } from "../../../src/core/oci/verify.ts";
-import { scratchFolder } from "../../support/folder.ts";
+import { scratchFolder } from "../../support/scratch.ts";
 
 const repository = { registry: "r.test", path: "a/b" };
 const other = { registry: "r.test", path: "a/c" };

@@ -1,0 +1,165 @@
+import { abortable, SingleFlight } from "../async.ts";
+import type { Content } from "../content/store.ts";
+import type { Remembered, TagMemory } from "../content/tagMemory.ts";
+import { NetworkError, RegistryError } from "../errors.ts";
+import type { Descriptor, Platform } from "../oci/model.ts";
+import { hostPlatform } from "../oci/platform.ts";
+import { type Digest, isDigest } from "../reference/digest.ts";
+import { effectiveTag, formatRepository, type Reference, type Repository } from "../reference/reference.ts";
+import type { Distribution, FetchedManifest } from "../registry/distribution.ts";
+import { Documents } from "./documents.ts";
+import { inspect, type Wanted } from "./inspect.ts";
+import type { ImageModel } from "./model.ts";
+
+/** What a reference names, as its registry said at `asOf` (milliseconds since 1970). */
+export type Resolved = Remembered;
+
+/** Milliseconds for which a tag is not asked again. */
+const tagLife = 5 * 60 * 1000;
+/** Milliseconds after which a tag no longer counts as an alias of the digest it named. */
+const aliasLife = 24 * 60 * 60 * 1000;
+
+/**
+ * Images of any registry, each thing asked for as seldom as can be: a digest's content once ever, a tag when what is
+ * remembered is old, and whatever several callers want at a time once for all of them. Calls reject with a Failure
+ * of errors.ts, or with their signal's reason.
+ */
+export class Images {
+  readonly #distributionFor: (host: string) => Distribution;
+  readonly #documents: Documents;
+  readonly #tags: TagMemory;
+  readonly #platform: Platform;
+  readonly #now: () => number;
+  readonly #resolving = new SingleFlight<Resolved>();
+
+  /** `distributionFor` gives the client of a registry's host; `platform` is shown of indexes unless asked otherwise. */
+  constructor({
+    distributionFor,
+    content,
+    tags,
+    platform = hostPlatform(),
+    now = Date.now,
+  }: {
+    distributionFor: (host: string) => Distribution;
+    content: Content;
+    tags: TagMemory;
+    platform?: Platform;
+    now?: () => number;
+  }) {
+    this.#distributionFor = distributionFor;
+    this.#documents = new Documents(distributionFor, content);
+    this.#tags = tags;
+    this.#platform = platform;
+    this.#now = now;
+  }
+
+  /** What a reference names as last heard in this process, however long ago. Asks nobody and does no I/O. */
+  known(reference: Reference): Resolved | undefined {
+    return this.#tags.known(reference.repository, nameIn(reference));
+  }
+
+  /**
+   * What a reference names: its digest when it has one (its tag is not asked), else what the tag names. Answers from
+   * memory when that is at most five minutes old, for a digest always; `fresh` asks whatever is remembered.
+   */
+  async resolve(
+    reference: Reference,
+    { signal, fresh = false }: { signal?: AbortSignal | undefined; fresh?: boolean } = {},
+  ): Promise<Resolved> {
+    const { repository } = reference;
+    const name = nameIn(reference);
+    await abortable(this.#tags.recall(repository, name), signal);
+    const known = this.#tags.known(repository, name);
+    if (known !== undefined && !fresh && this.#isCurrent(name, known)) return known;
+    const key = `${formatRepository(repository)} ${name}`;
+    return this.#resolving.join(key, (shared) => this.#ask(repository, name, shared), signal);
+  }
+
+  /** The manifest or index that a reference names, verified. */
+  async manifest(reference: Reference, signal?: AbortSignal): Promise<FetchedManifest> {
+    const { descriptor } = await this.resolve(reference, { signal });
+    return this.#manifest(reference.repository, descriptor.digest, signal);
+  }
+
+  /**
+   * The image behind a reference; of an index the one asked for, else that of the usual platform. When the registry
+   * cannot be reached, the image is what was last known of the reference: `known` says as of when.
+   */
+  async inspect(
+    reference: Reference,
+    { platform, signal }: { platform?: Wanted | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<ImageModel> {
+    const { repository } = reference;
+    const { descriptor } = await this.#resolveOrRecall(reference, signal);
+    const reader = {
+      manifest: ({ digest }: Descriptor) => this.#manifest(repository, digest, signal),
+      config: (wanted: Descriptor) => this.#documents.config(repository, wanted, signal),
+    };
+    return inspect(reader, reference, descriptor, platform, this.#platform);
+  }
+
+  /** The tags of a repository that were seen to name a digest within the last day. Asks nobody and does no I/O. */
+  aliases(repository: Repository, digest: Digest): readonly string[] {
+    return this.#tags.aliases(repository, digest, this.#now() - aliasLife);
+  }
+
+  /** Forgets everything, in memory and on disk. Rejects with the system's error when the disk refuses. */
+  async clear(): Promise<void> {
+    await Promise.all([this.#documents.clear(), this.#tags.clear()]);
+  }
+
+  #isCurrent(name: string, { asOf }: Resolved): boolean {
+    const age = this.#now() - asOf;
+    return isDigest(name) || (age >= 0 && age <= tagLife);
+  }
+
+  /** A digest whose content is here is known to be, so that it need not be asked for by HEAD later. */
+  async #manifest(
+    repository: Repository,
+    digest: Digest,
+    signal: AbortSignal | undefined,
+  ): Promise<FetchedManifest> {
+    const fetched = await this.#documents.manifest(repository, digest, signal);
+    if (this.#tags.known(repository, digest) === undefined) {
+      void this.#tags.remember(repository, digest, fetched.descriptor, this.#now());
+    }
+    return fetched;
+  }
+
+  async #ask(repository: Repository, name: string, signal: AbortSignal): Promise<Resolved> {
+    const { registry, path } = repository;
+    const descriptor = await this.#distributionFor(registry).resolve(path, name, signal);
+    const asOf = this.#now();
+    void this.#tags.remember(repository, name, descriptor, asOf);
+    return { descriptor, asOf };
+  }
+
+  async #resolveOrRecall(reference: Reference, signal: AbortSignal | undefined): Promise<Resolved> {
+    try {
+      return await this.resolve(reference, { signal });
+    } catch (failure) {
+      const known = isOutage(failure) ? this.known(reference) : undefined;
+      if (known === undefined) throw failure;
+      return known;
+    }
+  }
+}
+
+/** What a reference is asked by: its digest, else its tag. */
+function nameIn(reference: Reference): string {
+  return reference.digest ?? effectiveTag(reference) ?? "latest";
+}
+
+const outages: ReadonlySet<string> = new Set([
+  "offline",
+  "proxy",
+  "rateLimited",
+  "timeout",
+  "unavailable",
+  "unknownHost",
+]);
+
+/** Whether a failure says nothing about the image: the registry could not be asked. */
+function isOutage(failure: unknown): boolean {
+  return (failure instanceof NetworkError || failure instanceof RegistryError) && outages.has(failure.kind);
+}
