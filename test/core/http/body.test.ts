@@ -12,7 +12,9 @@ function chunked(size: number, chunks = Number.POSITIVE_INFINITY) {
         taken.chunks++;
         controller.enqueue(new Uint8Array(size));
       },
-      cancel: () => void (taken.cancelled = true),
+      cancel() {
+        taken.cancelled = true;
+      },
     },
     { highWaterMark: 0 },
   );

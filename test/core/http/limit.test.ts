@@ -117,6 +117,7 @@ test("a call cancelled in the moment it is let in hands its place on", async () 
   void ask("a.test", "first", first.signal);
   const waiting = assert.rejects(ask("a.test", "gone", gone.signal));
   void ask("a.test", "next");
+  await turn();
   gone.abort();
   first.abort();
   await waiting;

@@ -33,7 +33,11 @@ test("nothing is read before the caller reads", async () => {
 test("a reading that fails ends the body with its error and cancels the source", async () => {
   let ends = 0;
   let cancelled: unknown;
-  const source = new ReadableStream({ cancel: (reason) => void (cancelled = reason) });
+  const source = new ReadableStream({
+    cancel(reason) {
+      cancelled = reason;
+    },
+  });
   const watched = watchBody(new Response(source), {
     read: () => Promise.reject(new Error("cut")),
     end: () => ends++,
@@ -45,7 +49,11 @@ test("a reading that fails ends the body with its error and cancels the source",
 test("a cancelled body ends and cancels the source", async () => {
   let ends = 0;
   let cancelled: unknown;
-  const source = new ReadableStream({ cancel: (reason) => void (cancelled = reason) });
+  const source = new ReadableStream({
+    cancel(reason) {
+      cancelled = reason;
+    },
+  });
   await watchBody(new Response(source), { end: () => ends++ }).body?.cancel("enough");
   assert.deepEqual([ends, cancelled], [1, "enough"]);
 });
