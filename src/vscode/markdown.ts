@@ -23,3 +23,8 @@ export function codeSpan(text: string): string {
 export function plain(text: string): string {
   return sanitize(text).replaceAll("[", "［").replaceAll("]", "］");
 }
+
+/** Text for labels where VS Code makes icons of `$(name)`: quick picks and the status bar (U05). */
+export function iconless(text: string): string {
+  return sanitize(text).replaceAll("$(", "＄(");
+}

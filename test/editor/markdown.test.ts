@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { codeSpan, escapeMarkdown, plain } from "../../src/vscode/markdown.ts";
+import { codeSpan, escapeMarkdown, iconless, plain } from "../../src/vscode/markdown.ts";
 
 const hostile = [
   "[x](command:workbench.action.terminal.new)",
@@ -46,8 +46,12 @@ it("U02: a notification holds no link", () => {
   for (const text of hostile) assert.doesNotMatch(plain(text), /\[[^\]]*\]\([^)]*\)/);
 });
 
+it("U05: a label holds no icon", () => {
+  assert.equal(iconless("$(error) a $5 (b) $(sync~spin)"), "＄(error) a $5 (b) ＄(sync~spin)");
+});
+
 it("R10: escapes and direction marks are visible on every surface", () => {
-  for (const shown of [escapeMarkdown("\u001b\u202e"), codeSpan("\u001b\u202e"), plain("\u001b\u202e")]) {
+  for (const shown of [escapeMarkdown, codeSpan, plain, iconless].map((show) => show("\u001b\u202e"))) {
     assert.doesNotMatch(shown, /[\u001b\u202e]/);
   }
 });

@@ -1,5 +1,6 @@
 import { type ReadPage, tagsOf } from "../catalog/catalog.ts";
 import { officialNamespace } from "../catalog/dockerHub.ts";
+import { isAbort } from "../errors.ts";
 import { dockerHub } from "../reference/reference.ts";
 import type { Distribution } from "../registry/distribution.ts";
 import { Kept, type Work } from "./kept.ts";
@@ -75,7 +76,7 @@ export class Explorer {
       try {
         return appendPage(before, await pages.next(signal), sorterOf(list));
       } catch (failure) {
-        return { ...before, broken: failure };
+        return isAbort(failure) ? pages : { ...before, broken: failure };
       }
     });
   }

@@ -1,4 +1,5 @@
 import { abortable } from "../async.ts";
+import { isAbort } from "../errors.ts";
 
 /** What is known of a value that is read from afar. */
 export type Reading<T> = {
@@ -12,6 +13,8 @@ export type Reading<T> = {
 
 /** Makes the next value out of the last one. */
 export type Work<T> = (last: T | undefined, signal: AbortSignal) => Promise<T>;
+
+const mostTries = 10;
 
 type Flight = { readonly settled: Promise<void>; readonly controller: AbortController };
 
@@ -34,9 +37,12 @@ export class Kept<T> {
     return this.#reading;
   }
 
-  /** What is known, read with `work` if that was not done since the last expire(). Never rejects. */
+  /**
+   * What is known, read with `work` if that was not done since the last expire(). Work that somebody else cancelled,
+   * such as a connection that was closed to be opened anew, is done again. Never rejects.
+   */
   async ensure(work: Work<T>): Promise<Reading<T>> {
-    while (!this.#current) await this.update(work);
+    for (let tries = 0; !this.#current && tries < mostTries; tries++) await this.update(work);
     return this.#reading;
   }
 
@@ -66,7 +72,7 @@ export class Kept<T> {
       if (this.#flight !== flight) return;
       this.#flight = undefined;
       this.#reading = reading;
-      this.#current = true;
+      this.#current = !isAbort(reading.failure);
     };
     const settled = abortable(work(value, controller.signal), controller.signal).then(
       (next) => settle({ value: next, at: this.#now(), failure: undefined }),

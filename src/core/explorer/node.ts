@@ -137,15 +137,7 @@ export function registryOf(node: ExplorerNode): Registry {
 
 /** What a row names, pinned for platforms; undefined for rows that name nothing to pull. */
 export function referenceOf(node: ExplorerNode): Reference | undefined {
-  switch (node.kind) {
-    case "tag":
-    case "platform":
-      return node.reference;
-    case "repository":
-      return { repository: node.repository };
-    default:
-      return undefined;
-  }
+  return node.kind === "tag" || node.kind === "platform" ? node.reference : undefined;
 }
 
 /**

@@ -178,6 +178,18 @@ describe("the rows of a repository", () => {
     assert.deepEqual(fake.questions(), ["tags app at https://h/2"]);
   });
 
+  it("stay as they are when the next page is cancelled", async () => {
+    const second = [new DOMException("closed", "AbortError"), namePage(["3.0"])];
+    const { explorer } = explorerOf({ ...begun, "tags app at https://h/2": second });
+    const app = rowAt(await openPath(explorer, "h"), "app");
+    assert.ok(app.kind === "repository");
+    const rows = shown(await explorer.children(app));
+    await explorer.more(app);
+    assert.deepEqual(shown(await explorer.children(app)), rows);
+    await explorer.more(app);
+    assert.deepEqual(shown(await explorer.children(app)), [":2.0", ":1.0", ":3.0"]);
+  });
+
   it("stay, marked with their time, when reading them again fails", async () => {
     const { explorer } = explorerOf({
       repositories: [namePage(["app"])],

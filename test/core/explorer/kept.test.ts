@@ -71,6 +71,19 @@ describe("Kept", () => {
     assert.equal(kept.reading.value, "fresh");
   });
 
+  it("reads again what somebody else cancelled, but not for ever", async () => {
+    const cancelled = new DOMException("closed", "AbortError");
+    let runs = 0;
+    const kept = keptAt();
+    const once = () => (++runs === 1 ? Promise.reject(cancelled) : Promise.resolve("one"));
+    assert.deepEqual(await kept.ensure(once), { value: "one", at: 1, failure: undefined });
+    assert.equal(runs, 2);
+    const always = keptAt();
+    runs = 0;
+    const reading = await always.ensure(() => Promise.reject((runs++, cancelled)));
+    assert.deepEqual([reading.failure, runs], [cancelled, 10]);
+  });
+
   it("ends for those who wait when it is closed, and reads no more", async () => {
     const kept = keptAt();
     const { runs, work } = controlled();

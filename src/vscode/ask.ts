@@ -1,0 +1,160 @@
+/** Questions in the quick input. The flows that ask know only the types of this file, so that tests can answer. */
+import {
+  type Disposable,
+  type InputBox,
+  ProgressLocation,
+  type QuickInput,
+  type QuickInputButton,
+  QuickInputButtons,
+  type QuickPick,
+  type QuickPickItem,
+  window,
+} from "vscode";
+import { explainInOne } from "../core/explain.ts";
+import { signalOf } from "./cancellation.ts";
+import { log } from "./log.ts";
+import { iconless, plain } from "./markdown.ts";
+
+/** What came back: a value, or the wish to go back a step, or undefined when the user left. */
+export type Answer<T> = { readonly value: T } | "back" | undefined;
+
+export type Option<T> = {
+  readonly label: string;
+  readonly detail?: string;
+  readonly description?: string;
+  readonly value: T;
+};
+
+export type ChoiceQuestion<T> = {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly options: readonly Option<T>[];
+  readonly canGoBack?: boolean;
+};
+
+export type TextQuestion = {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  readonly isSecret?: boolean;
+  readonly canGoBack?: boolean;
+  /** Why the text cannot be taken, in one sentence. */
+  readonly check?: (text: string) => string | undefined;
+};
+
+export type Ask = {
+  choose<T>(question: ChoiceQuestion<T>): Promise<Answer<T>>;
+  /** Any number of the options; undefined when the user left. */
+  chooseMany<T>(question: ChoiceQuestion<T>): Promise<readonly T[] | undefined>;
+  text(question: TextQuestion): Promise<Answer<string>>;
+  /** Does the work behind a progress that can be cancelled; cancelled work rejects with an AbortError. */
+  working<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Says in the status bar what was done. */
+  say(text: string): void;
+  /** Warns of a failure that did not stop the work. */
+  warn(failure: unknown): void;
+};
+
+/** The quick input of VS Code. */
+export const quickInput: Ask = {
+  choose: async <T>(question: ChoiceQuestion<T>) => {
+    const chosen = await pick(question, false);
+    if (chosen === "back" || chosen === undefined) return chosen;
+    return chosen[0] && { value: chosen[0].value };
+  },
+  chooseMany: async <T>(question: ChoiceQuestion<T>) => {
+    const chosen = await pick(question, true);
+    return chosen === "back" ? undefined : chosen?.map(({ value }) => value);
+  },
+  text: askText,
+  working: (title, work) =>
+    Promise.resolve(
+      window.withProgress(
+        { location: ProgressLocation.Notification, title: plain(title), cancellable: true },
+        (_, token) => work(signalOf(token)),
+      ),
+    ),
+  say: (text) => {
+    window.setStatusBarMessage(iconless(text), 4000);
+  },
+  warn: (failure) => {
+    const text = explainInOne(failure);
+    log.warn(text);
+    void window.showWarningMessage(plain(text));
+  },
+};
+
+type Item<T> = QuickPickItem & { readonly value: T };
+
+function pick<T>(
+  { title, placeholder, options, canGoBack }: ChoiceQuestion<T>,
+  many: boolean,
+): Promise<readonly Item<T>[] | "back" | undefined> {
+  const input: QuickPick<Item<T>> = window.createQuickPick<Item<T>>();
+  input.placeholder = iconless(placeholder);
+  input.canSelectMany = many;
+  input.matchOnDetail = true;
+  input.items = options.map(({ label, detail, description, value }) => ({
+    label: iconless(label),
+    ...(detail !== undefined && { detail: iconless(detail) }),
+    ...(description !== undefined && { description: iconless(description) }),
+    value,
+  }));
+  if (many) input.selectedItems = input.items;
+  return shown(input, title, canGoBack, (accept) => input.onDidAccept(() => accept(input.selectedItems)));
+}
+
+async function askText({
+  title,
+  prompt,
+  placeholder = "",
+  value = "",
+  isSecret = false,
+  canGoBack,
+  check = () => undefined,
+}: TextQuestion): Promise<Answer<string>> {
+  const input: InputBox = window.createInputBox();
+  input.prompt = plain(prompt);
+  input.placeholder = placeholder;
+  input.value = value;
+  input.password = isSecret;
+  // A validation message makes links as a notification does.
+  const problemOf = (text: string) => {
+    const problem = check(text);
+    return problem === undefined ? undefined : plain(problem);
+  };
+  const typing = input.onDidChangeValue((text) => {
+    input.validationMessage = text === "" ? undefined : problemOf(text);
+  });
+  const text = await shown<string>(input, title, canGoBack, (accept) =>
+    input.onDidAccept(() => {
+      input.validationMessage = problemOf(input.value);
+      if (input.validationMessage === undefined) accept(input.value);
+    }),
+  );
+  typing.dispose();
+  return text === "back" || text === undefined ? text : { value: text };
+}
+
+/** Shows an input until it is accepted, left, or its back button is pressed. */
+function shown<T>(
+  input: QuickInput & {
+    buttons: readonly QuickInputButton[];
+    onDidTriggerButton: (listener: (button: QuickInputButton) => void) => Disposable;
+  },
+  title: string,
+  canGoBack: boolean | undefined,
+  onAccept: (accept: (value: T) => void) => Disposable,
+): Promise<T | "back" | undefined> {
+  input.title = iconless(title);
+  // Looking something up elsewhere, such as a password, must not lose what was typed.
+  input.ignoreFocusOut = true;
+  input.buttons = canGoBack ? [QuickInputButtons.Back] : [];
+  const { promise, resolve } = Promise.withResolvers<T | "back" | undefined>();
+  onAccept(resolve);
+  input.onDidTriggerButton(() => resolve("back"));
+  input.onDidHide(() => resolve(undefined));
+  input.show();
+  return promise.finally(() => input.dispose());
+}

@@ -1,0 +1,111 @@
+/** The questions about a login that adding a registry and signing in have in common. */
+import type { Credential } from "../core/auth/credential.ts";
+import type { Endpoint } from "../core/connect.ts";
+import { isAbort } from "../core/errors.ts";
+import { explain } from "../core/explain.ts";
+import type { Ask } from "./ask.ts";
+import type { Login } from "./secrets.ts";
+import { mapAnswer, type Step } from "./walk.ts";
+
+export type LoginDraft = { readonly username: string; readonly password: string };
+
+/**
+ * Asks a registry whether it is one and takes the login; rejects with a Failure of errors.ts. Without a credential,
+ * with what is found outside Mooring: a docker login, or none.
+ */
+export type TestRegistry = (
+  endpoint: Endpoint,
+  credential: Credential | undefined,
+  signal: AbortSignal,
+) => Promise<void>;
+
+/** The login that was typed; none when the user name was left empty. */
+export function loginOf({ username, password }: LoginDraft): Login | undefined {
+  return username === "" ? undefined : { username, password };
+}
+
+/** Asks for the user name, and for the password when there is one. Both are taken as they are typed. */
+export function loginSteps<Draft extends LoginDraft>(ask: Ask, title: string): readonly Step<Draft>[] {
+  return [
+    {
+      ask: async (draft, canGoBack) =>
+        mapAnswer(
+          await ask.text({
+            title,
+            prompt: "User name. Leave it empty to look without signing in.",
+            value: draft.username,
+            canGoBack,
+          }),
+          (username) => ({ ...draft, username }),
+        ),
+    },
+    {
+      applies: ({ username }) => username !== "",
+      ask: async (draft, canGoBack) =>
+        mapAnswer(
+          await ask.text({
+            title,
+            prompt: "Password or access token. VS Code's secret store keeps it.",
+            isSecret: true,
+            canGoBack,
+          }),
+          (password) => ({ ...draft, password }),
+        ),
+    },
+  ];
+}
+
+/** Tries the login on the registry; when that fails, says why and lets the user choose how to go on. */
+export function testStep<Draft extends LoginDraft>(
+  ask: Ask,
+  title: string,
+  test: TestRegistry,
+  endpointOf: (draft: Draft) => Endpoint,
+): Step<Draft> {
+  return {
+    ask: async (draft) => {
+      for (;;) {
+        const failure = await failureOf(ask, test, endpointOf(draft), draft);
+        if (failure === undefined) return { value: draft };
+        const way = isAbort(failure) ? "back" : await chooseWay(ask, title, failure);
+        if (way === "again") continue;
+        return way === "anyway" ? { value: draft } : way;
+      }
+    },
+  };
+}
+
+async function failureOf(
+  ask: Ask,
+  test: TestRegistry,
+  endpoint: Endpoint,
+  draft: LoginDraft,
+): Promise<unknown> {
+  const login = loginOf(draft);
+  const credential: Credential | undefined = login && { kind: "basic", ...login };
+  try {
+    await ask.working(`Asking ${endpoint.host}...`, (signal) => test(endpoint, credential, signal));
+    return undefined;
+  } catch (failure) {
+    return failure;
+  }
+}
+
+async function chooseWay(
+  ask: Ask,
+  title: string,
+  failure: unknown,
+): Promise<"again" | "anyway" | "back" | undefined> {
+  const { problem, next } = explain(failure);
+  const answer = await ask.choose<"again" | "anyway" | "back">({
+    title,
+    placeholder: problem,
+    canGoBack: true,
+    options: [
+      { label: "Change what I typed", detail: next, value: "back" },
+      { label: "Try again", value: "again" },
+      { label: "Save it anyway", detail: "It stays as it is until it works.", value: "anyway" },
+    ],
+  });
+  return answer === "back" ? answer : answer?.value;
+}

@@ -1,0 +1,160 @@
+import { ConfigurationTarget, type Disposable, type Event, EventEmitter, workspace } from "vscode";
+import { defaultEndpoint, type Endpoint, endpointOf } from "../core/connect.ts";
+import { CredentialError } from "../core/errors.ts";
+import type { Account, Registry } from "../core/explorer/node.ts";
+import { log } from "./log.ts";
+import { type RegistryAddress, readRepositoryName } from "./registryUrl.ts";
+import type { Secrets } from "./secrets.ts";
+import { type RegistrySetting, setting } from "./settings.ts";
+
+type Configured = { readonly entry: RegistrySetting; readonly endpoint: Endpoint };
+
+/** The registries that the user configured (`mooring.registries`), and how each is reached. */
+export class Registries implements Disposable {
+  readonly #secrets: Secrets;
+  readonly #dockerLogins: () => Promise<readonly string[]>;
+  readonly #changed = new EventEmitter<readonly string[]>();
+  readonly #listener: Disposable;
+  #configured: ReadonlyMap<string, Configured>;
+
+  /** `dockerLogins` lists the hosts for which `docker login` or `podman login` stored something. */
+  constructor(secrets: Secrets, dockerLogins: () => Promise<readonly string[]>) {
+    this.#secrets = secrets;
+    this.#dockerLogins = dockerLogins;
+    this.#configured = readSetting();
+    this.#listener = workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("mooring.registries")) this.#reread();
+    });
+  }
+
+  /**
+   * Fires when the setting changed, with the hosts that are reached in another way from now on, or were removed: what
+   * was read from them, and what is under way to them, is no longer good.
+   */
+  get onDidChange(): Event<readonly string[]> {
+    return this.#changed.event;
+  }
+
+  /** The registries in the setting's order; of several entries for one host the first. Rejects never. */
+  async list(): Promise<readonly Registry[]> {
+    const dockerHosts = await this.dockerLogins();
+    return Promise.all(
+      [...this.#configured.values()].map(async ({ entry, endpoint: { host } }) => ({
+        host,
+        kind: entry.kind,
+        url: entry.url,
+        insecure: entry.insecure ?? false,
+        name: entry.name,
+        repositories: repositoriesOf(entry, host),
+        account: await this.#accountOf(host, dockerHosts),
+      })),
+    );
+  }
+
+  /** Whether the user configured a registry of this host. */
+  has(host: string): boolean {
+    return this.#configured.has(host);
+  }
+
+  /** How a host is reached: as configured, else by https, this machine by http. */
+  endpoint(host: string): Endpoint {
+    return this.#configured.get(host)?.endpoint ?? defaultEndpoint(host);
+  }
+
+  /** The hosts of docker logins, when the user wants them used; none when they cannot be read. */
+  async dockerLogins(): Promise<readonly string[]> {
+    if (!setting("dockerConfig")) return [];
+    try {
+      return await this.#dockerLogins();
+    } catch (failure) {
+      if (!(failure instanceof CredentialError)) throw failure;
+      log.warn(`The docker logins cannot be listed (${failure.kind}: ${failure.source}).`);
+      return [];
+    }
+  }
+
+  /** Adds registries at the end of the setting. */
+  async add(...addresses: readonly RegistryAddress[]): Promise<void> {
+    const entries = addresses.map(({ kind, url }) => ({ kind, url: url.href }));
+    await write((stored) => [...stored, ...entries]);
+  }
+
+  /** Takes a registry out of the setting; its login is not touched. */
+  async remove(host: string): Promise<void> {
+    await write((stored) => stored.filter((entry) => hostOf(entry) !== host));
+  }
+
+  /** Names a repository to be shown whether the registry lists it or not. */
+  async addRepository(host: string, path: string): Promise<void> {
+    await write((stored) => {
+      const place = stored.findIndex((entry) => hostOf(entry) === host);
+      const entry = stored[place];
+      if (typeof entry !== "object" || entry === null) return stored;
+      const named = "repositories" in entry && Array.isArray(entry.repositories) ? entry.repositories : [];
+      return stored.with(place, { ...entry, repositories: [...new Set([...named, path])] });
+    });
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#changed.dispose();
+  }
+
+  async #accountOf(host: string, dockerHosts: readonly string[]): Promise<Account> {
+    try {
+      const login = await this.#secrets.read(host);
+      if (login !== undefined) return { kind: "user", username: login.username };
+    } catch {
+      return { kind: "unreadable" };
+    }
+    return { kind: dockerHosts.includes(host) ? "docker" : "anonymous" };
+  }
+
+  #reread(): void {
+    const before = this.#configured;
+    this.#configured = readSetting();
+    const hosts = new Set([...before.keys(), ...this.#configured.keys()]);
+    this.#changed.fire(
+      [...hosts].filter((host) => way(before.get(host)) !== way(this.#configured.get(host))),
+    );
+  }
+}
+
+function readSetting(): ReadonlyMap<string, Configured> {
+  const configured = new Map<string, Configured>();
+  for (const entry of setting("registries")) {
+    const { caFile, insecure } = entry;
+    const options = { ...(caFile !== undefined && { caFile }), ...(insecure !== undefined && { insecure }) };
+    const endpoint = endpointOf(new URL(entry.url), options);
+    if (!configured.has(endpoint.host)) configured.set(endpoint.host, { entry, endpoint });
+  }
+  return configured;
+}
+
+/** What decides how a registry is asked, as one text to compare. */
+function way(configured: Configured | undefined): string {
+  if (configured === undefined) return "";
+  const { entry, endpoint } = configured;
+  return JSON.stringify([entry.kind, endpoint.base.href, endpoint.caFile, endpoint.insecure]);
+}
+
+function repositoriesOf({ repositories = [] }: RegistrySetting, host: string): readonly string[] {
+  return repositories.flatMap((name) => {
+    const read = readRepositoryName(name, host);
+    return read.ok ? [read.path] : [];
+  });
+}
+
+/** Changes the user's own entries and leaves those alone that Mooring cannot read. */
+async function write(change: (stored: readonly unknown[]) => readonly unknown[]): Promise<void> {
+  const configuration = workspace.getConfiguration("mooring");
+  const stored: unknown = configuration.inspect("registries")?.globalValue;
+  const next = change(Array.isArray(stored) ? stored : []);
+  await configuration.update("registries", next, ConfigurationTarget.Global);
+}
+
+function hostOf(entry: unknown): string | undefined {
+  if (typeof entry !== "object" || entry === null || !("url" in entry)) return undefined;
+  const url = URL.parse(String(entry.url));
+  return url === null ? undefined : endpointOf(url).host;
+}

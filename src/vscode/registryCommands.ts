@@ -1,0 +1,69 @@
+import { commands, Disposable } from "vscode";
+import { type ExplorerNode, type Registry, registryOf } from "../core/explorer/node.ts";
+import { addRegistry } from "./addRegistry.ts";
+import { registerCommand } from "./commands.ts";
+import type { Registries } from "./registries.ts";
+import {
+  addDockerHub,
+  addDockerLogins,
+  addRepository,
+  type Flows,
+  removeRegistry,
+  signIn,
+  signOut,
+} from "./registryFlows.ts";
+import { accountText, registryName } from "./rowText.ts";
+
+/** The commands around registries. Without a row the user is asked which registry is meant. */
+export function registerRegistryCommands(flows: Flows & { readonly registries: Registries }): Disposable {
+  const { registries } = flows;
+  const adding = (add: (flows: Flows) => Promise<string | undefined>) => async () => {
+    if ((await add(flows)) !== undefined) await commands.executeCommand("mooring.registries.focus");
+  };
+  const onHost = (title: string, act: (host: string) => Promise<unknown>) => async (node?: ExplorerNode) => {
+    const registry = node === undefined ? await choose(flows, title) : registryOf(node);
+    if (registry !== undefined) await act(registry.host);
+  };
+  return Disposable.from(
+    registerCommand("mooring.addRegistry", adding(addRegistry)),
+    registerCommand("mooring.addDockerHub", adding(addDockerHub)),
+    registerCommand("mooring.addDockerLogins", adding(addDockerLogins)),
+    registerCommand(
+      "mooring.removeRegistry",
+      onHost("Remove Registry", (host) => removeRegistry(flows, host)),
+    ),
+    registerCommand(
+      "mooring.signIn",
+      onHost("Sign In", (host) => signIn(flows, registries.endpoint(host))),
+    ),
+    registerCommand(
+      "mooring.signOut",
+      onHost("Sign Out", (host) => signOut(flows, host)),
+    ),
+    registerCommand(
+      "mooring.addRepository",
+      onHost("Add Repository", (host) => addRepository(flows, host)),
+    ),
+  );
+}
+
+async function choose(
+  { ask, registries }: Flows & { readonly registries: Registries },
+  title: string,
+): Promise<Registry | undefined> {
+  const listed = await registries.list();
+  if (listed.length === 0) {
+    ask.say("There is no registry yet: add one first");
+    return undefined;
+  }
+  const answer = await ask.choose({
+    title,
+    placeholder: "Which registry?",
+    options: listed.map((registry) => ({
+      label: registryName(registry),
+      description: accountText(registry.account),
+      value: registry,
+    })),
+  });
+  return answer === "back" ? undefined : answer?.value;
+}

@@ -1,0 +1,140 @@
+/** What is done to registries and logins, without the quick input itself (ask.ts). */
+import { defaultEndpoint, type Endpoint } from "../core/connect.ts";
+import { isFailure } from "../core/errors.ts";
+import { dockerHub } from "../core/reference/reference.ts";
+import type { Ask } from "./ask.ts";
+import { type LoginDraft, loginOf, loginSteps, type TestRegistry, testStep } from "./loginSteps.ts";
+import { dockerHubAddress, type RegistryAddress, readRepositoryName } from "./registryUrl.ts";
+import type { Login } from "./secrets.ts";
+import { walk } from "./walk.ts";
+
+/** What the flows work with. */
+export type Flows = {
+  readonly ask: Ask;
+  /** Registries, as far as the flows need it. */
+  readonly registries: {
+    has(host: string): boolean;
+    dockerLogins(): Promise<readonly string[]>;
+    add(...addresses: readonly RegistryAddress[]): Promise<void>;
+    remove(host: string): Promise<void>;
+    addRepository(host: string, path: string): Promise<void>;
+  };
+  readonly secrets: {
+    read(host: string): Promise<Login | undefined>;
+    write(host: string, login: Login): Promise<void>;
+    forget(host: string): Promise<void>;
+  };
+  readonly test: TestRegistry;
+  /** Ends what is under way to a host and drops its tokens and what was read: it is asked anew, as now signed in. */
+  readonly reset: (host: string) => void;
+};
+
+/** Adds Docker Hub without a question. */
+export async function addDockerHub(flows: Flows): Promise<string | undefined> {
+  return addAll(flows, [dockerHubAddress]);
+}
+
+/** Offers the hosts of docker logins that are not there yet, and adds those chosen. */
+export async function addDockerLogins(flows: Flows): Promise<string | undefined> {
+  const { ask, registries } = flows;
+  const hosts = (await registries.dockerLogins()).filter((host) => !registries.has(host));
+  if (hosts.length === 0) {
+    ask.say("No docker login was found that is not there already");
+    return undefined;
+  }
+  const chosen = await ask.chooseMany({
+    title: "Use My Docker Logins",
+    placeholder: "The registries to show",
+    options: hosts.map((host) => ({ label: host === dockerHub ? "Docker Hub" : host, value: host })),
+  });
+  if (chosen === undefined || chosen.length === 0) return undefined;
+  return addAll(flows, chosen.map(loginAddress));
+}
+
+/** Takes a registry and its login away. */
+export async function removeRegistry(
+  { registries, secrets, reset, ask }: Flows,
+  host: string,
+): Promise<void> {
+  const forgetting = secrets.forget(host);
+  reset(host);
+  const [removed, forgotten] = await Promise.allSettled([registries.remove(host), forgetting]);
+  if (removed.status === "rejected") throw removed.reason;
+  ask.say(`Removed ${host}`);
+  if (forgotten.status === "rejected") ask.warn(forgotten.reason);
+}
+
+/** Asks for a login, tries it, and keeps it; an empty user name forgets it. False when the user left. */
+export async function signIn(flows: Flows, endpoint: Endpoint): Promise<boolean> {
+  const { ask, test, secrets } = flows;
+  const { host } = endpoint;
+  const words = `Sign In to ${host}`;
+  const present = await secrets.read(host).catch(() => undefined);
+  const draft = await walk<LoginDraft>(
+    [...loginSteps<LoginDraft>(ask, words), testStep(ask, words, test, () => endpoint)],
+    { username: present?.username ?? "", password: "" },
+  );
+  if (draft === undefined) return false;
+  await takeLogin(flows, host, loginOf(draft));
+  ask.say(draft.username === "" ? `Not signed in to ${host}` : `Signed in to ${host}`);
+  return true;
+}
+
+/** Forgets a login, at once; rejects with a CredentialError when the secret store would not. */
+export async function signOut({ secrets, reset, ask }: Flows, host: string): Promise<void> {
+  const forgetting = secrets.forget(host);
+  reset(host);
+  await forgetting;
+  ask.say(`Signed out of ${host}`);
+}
+
+/** Asks for the name of a repository and shows it from now on; gives its path, or undefined when the user left. */
+export async function addRepository({ ask, registries }: Flows, host: string): Promise<string | undefined> {
+  const answer = await ask.text({
+    title: `Add Repository of ${host}`,
+    prompt: "Name of the repository, without tag",
+    placeholder: "team/app",
+    check: (text) => {
+      const read = readRepositoryName(text, host);
+      return read.ok ? undefined : read.problem;
+    },
+  });
+  if (answer === undefined || answer === "back") return undefined;
+  const read = readRepositoryName(answer.value, host);
+  if (!read.ok) return undefined;
+  await registries.addRepository(host, read.path);
+  return read.path;
+}
+
+/** Adds the registries that are not there yet; gives the first one's host. */
+export async function addAll(
+  { ask, registries }: Flows,
+  addresses: readonly RegistryAddress[],
+): Promise<string | undefined> {
+  const fresh = addresses.filter(({ host }) => !registries.has(host));
+  if (fresh.length > 0) await registries.add(...fresh);
+  const names = addresses.map(({ host }) => host).join(", ");
+  ask.say(fresh.length > 0 ? `Added ${names}` : `${names} is there already`);
+  return addresses[0]?.host;
+}
+
+/** A store that cannot keep the login is told of, and the login used for this session. */
+export async function takeLogin(
+  { secrets, reset, ask }: Flows,
+  host: string,
+  login: Login | undefined,
+): Promise<void> {
+  const keeping = login === undefined ? secrets.forget(host) : secrets.write(host, login);
+  reset(host);
+  try {
+    await keeping;
+  } catch (failure) {
+    if (!isFailure(failure)) throw failure;
+    ask.warn(failure);
+  }
+}
+
+function loginAddress(host: string): RegistryAddress {
+  if (host === dockerHub) return dockerHubAddress;
+  return { kind: "oci", url: defaultEndpoint(host).base, host, plainHttp: false };
+}

@@ -1,0 +1,335 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Credential } from "../../src/core/auth/credential.ts";
+import { type Endpoint, endpointOf } from "../../src/core/connect.ts";
+import { CredentialError, RegistryError } from "../../src/core/errors.ts";
+import { addRegistry } from "../../src/vscode/addRegistry.ts";
+import type { Answer, Ask } from "../../src/vscode/ask.ts";
+import {
+  addDockerHub,
+  addDockerLogins,
+  addRepository,
+  type Flows,
+  removeRegistry,
+  signIn,
+  signOut,
+} from "../../src/vscode/registryFlows.ts";
+
+/** What the person of a test does: chooses by label, types, goes back, or leaves. */
+type Act =
+  | { readonly choose: string }
+  | { readonly many: readonly string[] }
+  | { readonly type: string }
+  | "back"
+  | "leave";
+
+const unauthorized = new RegistryError("unauthorized", "h.test", { status: 401 });
+const storeFailed = new CredentialError("storeFailed", "the store", { host: "h.test" });
+const aborted = new DOMException("cancelled", "AbortError");
+
+type World = {
+  readonly acts?: readonly Act[];
+  readonly hosts?: readonly string[];
+  readonly dockerLogins?: readonly string[];
+  /** What each test of a registry gives; passed when undefined. */
+  readonly tests?: readonly (unknown | undefined)[];
+  readonly storeFails?: boolean;
+};
+
+/** Flows whose person acts as written; `happened` notes all that was done, in order. */
+function flowsOf({ acts = [], hosts = [], dockerLogins = [], tests = [], storeFails = false }: World) {
+  const happened: string[] = [];
+  const tested: { endpoint: Endpoint; credential: Credential | undefined }[] = [];
+  const waiting = [...acts];
+  const outcomes = [...tests];
+  const refuse = async () => {
+    if (storeFails) throw storeFailed;
+  };
+  const next = <T>(question: string, answer: (act: Exclude<Act, string>) => T): Answer<T> => {
+    const act = waiting.shift();
+    assert.ok(act !== undefined, `nobody answers: ${question}`);
+    if (act === "leave") return undefined;
+    return act === "back" ? act : { value: answer(act) };
+  };
+  const ask: Ask = {
+    choose: async (question) =>
+      next(question.placeholder, (act) => {
+        const wanted = "choose" in act ? act.choose : assert.fail(question.placeholder);
+        const option = question.options.find(({ label }) => label === wanted);
+        return option === undefined ? assert.fail(`no option ${wanted}`) : option.value;
+      }),
+    chooseMany: async (question) => {
+      const answer = next(question.placeholder, (act) => ("many" in act ? act.many : assert.fail("many")));
+      if (answer === undefined || answer === "back") return undefined;
+      return question.options.filter(({ label }) => answer.value.includes(label)).map(({ value }) => value);
+    },
+    text: async (question) =>
+      next(question.prompt, (act) => {
+        const typed = "type" in act ? act.type : assert.fail(question.prompt);
+        assert.equal(question.check?.(typed), undefined);
+        return typed;
+      }),
+    working: (title, work) => {
+      happened.push(title);
+      return work(new AbortController().signal);
+    },
+    say: (text) => happened.push(`say ${text}`),
+    warn: () => happened.push("warn"),
+  };
+  const flows: Flows = {
+    ask,
+    registries: {
+      has: (host) => hosts.includes(host),
+      dockerLogins: async () => dockerLogins,
+      add: async (...addresses) => {
+        happened.push(`add ${addresses.map(({ kind, url }) => `${kind} ${url}`).join(", ")}`);
+      },
+      remove: async (host) => void happened.push(`remove ${host}`),
+      addRepository: async (host, path) => void happened.push(`addRepository ${host} ${path}`),
+    },
+    secrets: {
+      read: async () => undefined,
+      write: (host, { username, password }) => {
+        happened.push(`write ${host} ${username} ${password}`);
+        return refuse();
+      },
+      forget: (host) => {
+        happened.push(`forget ${host}`);
+        return refuse();
+      },
+    },
+    test: async (endpoint, credential) => {
+      tested.push({ endpoint, credential });
+      const outcome = outcomes.shift();
+      if (outcome !== undefined) throw outcome;
+    },
+    reset: (host) => happened.push(`reset ${host}`),
+  };
+  return { flows, happened, tested, left: waiting };
+}
+
+const any: Act = { choose: "Any registry" };
+const withLogin: Act = { choose: "With user name and password" };
+const without: Act = { choose: "Without signing in" };
+const login = { kind: "basic", username: "robot", password: " p'w " };
+
+describe("adding a registry", () => {
+  it("tries it before it is saved, as anyone may", async () => {
+    const { flows, happened, tested, left } = flowsOf({ acts: [any, { type: "localhost:5000" }, without] });
+    assert.equal(await addRegistry(flows), "localhost:5000");
+    assert.deepEqual(
+      tested.map(({ endpoint, credential }) => [endpoint.base.href, credential]),
+      [["http://localhost:5000/", undefined]],
+    );
+    assert.deepEqual(happened, [
+      "Asking localhost:5000...",
+      "add oci http://localhost:5000/",
+      "say Added localhost:5000",
+    ]);
+    assert.equal(left.length, 0);
+  });
+
+  it("C07: with a login, keeps it as it was typed, after it was accepted", async () => {
+    const { flows, happened, tested } = flowsOf({
+      acts: [any, { type: "h.test" }, withLogin, { type: "robot" }, { type: " p'w " }],
+    });
+    assert.equal(await addRegistry(flows), "h.test");
+    assert.deepEqual(tested[0]?.credential, login);
+    assert.deepEqual(happened.slice(1, 4), [
+      "write h.test robot  p'w ",
+      "reset h.test",
+      "add oci https://h.test/",
+    ]);
+  });
+
+  it("without a user name is without a login", async () => {
+    const { flows, tested } = flowsOf({ acts: [any, { type: "h.test" }, withLogin, { type: "" }] });
+    assert.equal(await addRegistry(flows), "h.test");
+    assert.equal(tested[0]?.credential, undefined);
+  });
+
+  it("needs an explicit word for plain http, and none on this machine or for https", async () => {
+    const plain = flowsOf({
+      acts: [any, { type: "http://h.test" }, { choose: "Use plain http" }, without],
+    });
+    assert.equal(await addRegistry(plain.flows), "h.test");
+    assert.equal(plain.tested[0]?.endpoint.base.href, "http://h.test/");
+    const changed = flowsOf({
+      acts: [any, { type: "http://h.test" }, { choose: "Change the address" }, { type: "h.test" }, without],
+    });
+    assert.equal(await addRegistry(changed.flows), "h.test");
+    assert.equal(changed.tested[0]?.endpoint.base.href, "https://h.test/");
+  });
+
+  it("A10: tries a refused login once for each time the user wants it", async () => {
+    const { flows, tested, happened } = flowsOf({
+      acts: [
+        any,
+        { type: "h.test" },
+        withLogin,
+        { type: "robot" },
+        { type: "wrong" },
+        { choose: "Change what I typed" },
+        { type: " p'w " },
+      ],
+      tests: [unauthorized, undefined],
+    });
+    assert.equal(await addRegistry(flows), "h.test");
+    assert.deepEqual(
+      tested.map(({ credential }) => credential),
+      [{ ...login, password: "wrong" }, login],
+    );
+    assert.equal(happened.filter((what) => what.startsWith("write")).length, 1);
+  });
+
+  it("can be tried again, and saved although it fails", async () => {
+    const { flows, tested } = flowsOf({
+      acts: [any, { type: "h.test" }, without, { choose: "Try again" }, { choose: "Save it anyway" }],
+      tests: [unauthorized, unauthorized],
+    });
+    assert.equal(await addRegistry(flows), "h.test");
+    assert.equal(tested.length, 2);
+  });
+
+  it("goes back to the questions when the try is cancelled", async () => {
+    const { flows, happened } = flowsOf({
+      acts: [any, { type: "h.test" }, without, "back", "leave"],
+      tests: [aborted],
+    });
+    assert.equal(await addRegistry(flows), undefined);
+    assert.deepEqual(happened, ["Asking h.test..."]);
+  });
+
+  it("goes back over questions that were not asked", async () => {
+    const { flows } = flowsOf({
+      acts: [any, { type: "h.test" }, withLogin, { type: "robot" }, "back", "back", "back", "back", "leave"],
+    });
+    assert.equal(await addRegistry(flows), undefined);
+  });
+
+  for (const acts of [["leave"], [any, "leave"], [any, { type: "h.test" }, "leave"]] as const) {
+    it(`I3: changes nothing when the user leaves after ${acts.length - 1} answers`, async () => {
+      const { flows, happened } = flowsOf({ acts });
+      assert.equal(await addRegistry(flows), undefined);
+      assert.deepEqual(happened, []);
+    });
+  }
+
+  it("A19: adds it for this session when the secret store fails, and says so", async () => {
+    const { flows, happened } = flowsOf({
+      acts: [any, { type: "h.test" }, withLogin, { type: "robot" }, { type: "pw" }],
+      storeFails: true,
+    });
+    assert.equal(await addRegistry(flows), "h.test");
+    assert.deepEqual(happened.slice(-3), ["warn", "add oci https://h.test/", "say Added h.test"]);
+  });
+
+  it("is done for Docker Hub with one answer, or none", async () => {
+    const chosen = flowsOf({ acts: [{ choose: "Docker Hub" }] });
+    assert.equal(await addRegistry(chosen.flows), "docker.io");
+    const direct = flowsOf({});
+    assert.equal(await addDockerHub(direct.flows), "docker.io");
+    assert.deepEqual(direct.happened, ["add dockerHub https://docker.io/", "say Added docker.io"]);
+    assert.deepEqual(chosen.happened, direct.happened);
+  });
+
+  it("does not add what is there", async () => {
+    const { flows, happened } = flowsOf({ hosts: ["docker.io"] });
+    await addDockerHub(flows);
+    assert.deepEqual(happened, ["say docker.io is there already"]);
+  });
+});
+
+describe("docker logins", () => {
+  it("are offered when they are not there yet, and added as chosen, all in one change", async () => {
+    const { flows, happened } = flowsOf({
+      acts: [{ many: ["Docker Hub", "localhost:5000"] }],
+      dockerLogins: ["docker.io", "ghcr.io", "localhost:5000", "there.test"],
+      hosts: ["there.test"],
+    });
+    assert.equal(await addDockerLogins(flows), "docker.io");
+    assert.deepEqual(happened, [
+      "add dockerHub https://docker.io/, oci http://localhost:5000/",
+      "say Added docker.io, localhost:5000",
+    ]);
+  });
+
+  it("that do not exist are said to be none", async () => {
+    const { flows, happened } = flowsOf({ dockerLogins: ["there.test"], hosts: ["there.test"] });
+    assert.equal(await addDockerLogins(flows), undefined);
+    assert.deepEqual(happened, ["say No docker login was found that is not there already"]);
+  });
+});
+
+describe("signing in", () => {
+  const endpoint = endpointOf(new URL("https://h.test/"));
+
+  it("keeps what was accepted, and asks the registry anew", async () => {
+    const { flows, happened, tested } = flowsOf({ acts: [{ type: "robot" }, { type: " p'w " }] });
+    assert.equal(await signIn(flows, endpoint), true);
+    assert.deepEqual(tested, [{ endpoint, credential: login }]);
+    assert.deepEqual(happened, [
+      "Asking h.test...",
+      "write h.test robot  p'w ",
+      "reset h.test",
+      "say Signed in to h.test",
+    ]);
+  });
+
+  it("keeps nothing that was refused", async () => {
+    const { flows, happened } = flowsOf({
+      acts: [{ type: "robot" }, { type: "wrong" }, "leave"],
+      tests: [unauthorized],
+    });
+    assert.equal(await signIn(flows, endpoint), false);
+    assert.deepEqual(happened, ["Asking h.test..."]);
+  });
+
+  it("without a user name forgets the login", async () => {
+    const { flows, happened } = flowsOf({ acts: [{ type: "" }] });
+    assert.equal(await signIn(flows, endpoint), true);
+    assert.deepEqual(happened.slice(1), ["forget h.test", "reset h.test", "say Not signed in to h.test"]);
+  });
+});
+
+describe("signing out", () => {
+  it("A18: forgets the login first, then ends what is under way", async () => {
+    const { flows, happened } = flowsOf({});
+    await signOut(flows, "h.test");
+    assert.deepEqual(happened, ["forget h.test", "reset h.test", "say Signed out of h.test"]);
+  });
+
+  it("A19: tells when the secret store keeps the login, and has signed out for the session", async () => {
+    const { flows, happened } = flowsOf({ storeFails: true });
+    await assert.rejects(signOut(flows, "h.test"), storeFailed);
+    assert.deepEqual(happened, ["forget h.test", "reset h.test"]);
+  });
+});
+
+describe("removing a registry", () => {
+  it("C08: takes its login with it", async () => {
+    const { flows, happened } = flowsOf({});
+    await removeRegistry(flows, "h.test");
+    assert.deepEqual(happened, ["forget h.test", "reset h.test", "remove h.test", "say Removed h.test"]);
+  });
+
+  it("A19: goes on when the secret store fails, and says so", async () => {
+    const { flows, happened } = flowsOf({ storeFails: true });
+    await removeRegistry(flows, "h.test");
+    assert.deepEqual(happened.slice(-3), ["remove h.test", "say Removed h.test", "warn"]);
+  });
+});
+
+describe("adding a repository by name", () => {
+  it("R15: takes a name of the registry", async () => {
+    const { flows, happened } = flowsOf({ acts: [{ type: " h.test/team/app " }] });
+    assert.equal(await addRepository(flows, "h.test"), "team/app");
+    assert.deepEqual(happened, ["addRepository h.test team/app"]);
+  });
+
+  it("does nothing when the user leaves", async () => {
+    const { flows, happened } = flowsOf({ acts: ["leave"] });
+    assert.equal(await addRepository(flows, "h.test"), undefined);
+    assert.deepEqual(happened, []);
+  });
+});
