@@ -37,7 +37,7 @@ export type DetailsImage = {
   readonly kindText: string;
   readonly mediaType: string;
   readonly host: string;
-  /** When this was read from the registry. */
+  /** When this was read from the registry: shown as `as of {age}`, so `age` is a clock time, which stays true. */
   readonly asOf: DetailsTime;
   /** True while another platform is being read. */
   readonly busy: boolean;

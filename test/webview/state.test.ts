@@ -101,6 +101,15 @@ test("an open list of platforms stays open when a new state arrives", async (t) 
   assert.ok(await page.getByRole("option", { name: "linux/s390x" }).isVisible());
 });
 
+test("nothing covers the open list of platforms", async (t) => {
+  const { page, show, intents } = await open(t, { size: { width: 900, height: 500 } });
+  await show(nginx());
+  await page.getByRole("combobox", { name: "Platform" }).click();
+  for (const option of await page.getByRole("option", { name: /^linux/ }).all())
+    await option.click({ trial: true });
+  assert.deepEqual(await intents(), []);
+});
+
 test("focus and selection stay on the same element when nothing about it has changed", async (t) => {
   const { page, show } = await open(t);
   await show(nginx());
