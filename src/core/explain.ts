@@ -140,7 +140,7 @@ function explainNetwork(error: NetworkError): Explanation {
         "retry",
       );
     case "tls":
-      return explainTls(host, code);
+      return explainTls(host, code, target);
     case "refused":
       return explainRefused(host, code, target);
     case "proxy":
@@ -152,8 +152,14 @@ function explainNetwork(error: NetworkError): Explanation {
   }
 }
 
-function explainTls(host: string, code: string | undefined): Explanation {
+function explainTls(host: string, code: string | undefined, target: string): Explanation {
   switch (code) {
+    case "caFile":
+      return say(
+        `The certificate file ${target} for ${host} cannot be read.`,
+        "Correct caFile in the setting mooring.registries.",
+        "editRegistry",
+      );
     case "plainHttp":
       return say(
         `${host} speaks plain http, not https.`,

@@ -1,24 +1,24 @@
 import { Disposable, window } from "vscode";
+import { referenceOf as referenceOfRow } from "../core/explorer/node.ts";
 import { referenceOf } from "../core/pinning/plan.ts";
 import { parseReference, type Reference } from "../core/reference/reference.ts";
-import { registerCommand } from "./commands.ts";
+import { type Commands, registerCommand } from "./commands.ts";
 import type { DocumentIndex } from "./documentIndex.ts";
 import type { ImagePanels } from "./imagePanel.ts";
 
 /** Opens image details for a row, a written reference, the reference at the cursor, or one that is typed in. */
-export function registerImageCommands(index: DocumentIndex, panels: () => Promise<ImagePanels>): Disposable {
+export function registerImageCommands(index: DocumentIndex, panels: ImagePanels): Disposable {
   return Disposable.from(
     registerCommand("mooring.openDetails", async (what) => {
       const reference = readTarget(what) ?? (await atCursor(index)) ?? (await ask());
-      if (reference !== undefined) (await panels()).show(reference);
+      if (reference !== undefined) panels.show(reference);
     }),
   );
 }
 
-function readTarget(what: unknown): Reference | undefined {
+function readTarget(what: Commands["mooring.openDetails"][0]): Reference | undefined {
   if (typeof what === "string") return read(what);
-  if (typeof what !== "object" || what === null || !("reference" in what)) return undefined;
-  return what.reference as Reference;
+  return what?.kind === undefined ? undefined : referenceOfRow(what);
 }
 
 async function atCursor(index: DocumentIndex): Promise<Reference | undefined> {

@@ -1,4 +1,5 @@
 import { type LogOutputChannel, window } from "vscode";
+import type { Middleware } from "../core/http/call.ts";
 
 /** Mooring's log, made on first use. Callers hand it text without secrets: explanations, methods, hosts and paths. */
 export const log = {
@@ -15,3 +16,16 @@ function channel(): LogOutputChannel {
   opened ??= window.createOutputChannel("Mooring", { log: true });
   return opened;
 }
+
+/** Notes each request with its status: method, host and path, never a query or a header, which may hold secrets. */
+export const logged: Middleware = (next) => async (call) => {
+  const request = `${call.method} ${call.url.host}${call.url.pathname}`;
+  try {
+    const response = await next(call);
+    log.debug(`${request} ${response.status}`);
+    return response;
+  } catch (failure) {
+    log.debug(`${request} ${failure instanceof Error ? failure.message : "failed"}`);
+    throw failure;
+  }
+};

@@ -1,0 +1,109 @@
+import { homedir } from "node:os";
+import { type ExtensionContext, workspace } from "vscode";
+import { anonymous, firstOf } from "./core/auth/credential.ts";
+import { dockerKeychain } from "./core/auth/dockerConfig.ts";
+import { podmanKeychain } from "./core/auth/podmanAuth.ts";
+import { repositoriesOf } from "./core/catalog/catalog.ts";
+import { Connections } from "./core/connect.ts";
+import { openContent } from "./core/content/store.ts";
+import { TagMemory } from "./core/content/tagMemory.ts";
+import { Explorer } from "./core/explorer/explorer.ts";
+import { fetchSend } from "./core/http/fetchSend.ts";
+import type { ProxySettings } from "./core/http/undiciSend.ts";
+import { Images } from "./core/image/images.ts";
+import { quickInput } from "./vscode/ask.ts";
+import { registerCodeActions } from "./vscode/codeActions.ts";
+import { registerCommand } from "./vscode/commands.ts";
+import { registerCopyCommands } from "./vscode/copyCommands.ts";
+import { registerDiagnostics } from "./vscode/diagnostics.ts";
+import { DocumentIndex } from "./vscode/documentIndex.ts";
+import { ExplorerView } from "./vscode/explorerView.ts";
+import { registerHover } from "./vscode/hover.ts";
+import { registerImageCommands } from "./vscode/imageCommands.ts";
+import { ImagePanels } from "./vscode/imagePanel.ts";
+import { log, logged } from "./vscode/log.ts";
+import type { TestRegistry } from "./vscode/loginSteps.ts";
+import { Lookup } from "./vscode/lookup.ts";
+import { registerPinCommands } from "./vscode/pinCommands.ts";
+import { Realms } from "./vscode/realms.ts";
+import { Registries } from "./vscode/registries.ts";
+import { registerRegistryCommands } from "./vscode/registryCommands.ts";
+import { Secrets } from "./vscode/secrets.ts";
+import { setting } from "./vscode/settings.ts";
+
+/** The composition root: makes the objects and registers what they offer. Does no I/O. */
+export function activate(context: ExtensionContext): void {
+  const userAgent = `Mooring/${String(context.extension.packageJSON.version)}`;
+  const docker = { env: process.env, home: homedir() };
+  const stored = firstOf(dockerKeychain(docker), podmanKeychain(docker));
+  const forget = (host: string) => {
+    connections.reset(host);
+    view.forget(host);
+  };
+  const secrets = new Secrets(context.secrets, forget);
+  const registries = new Registries(secrets, () => dockerHosts(docker));
+  const realms = new Realms(context.globalState);
+  const connections = new Connections({
+    userAgent,
+    transport: logged(fetchSend(userAgent)),
+    proxy: hostProxy,
+    endpoint: (host) => registries.endpoint(host),
+    // Logins are for people who trust the folder they are in: a file in it says which hosts are asked.
+    credential: async (host, signal) => {
+      if (!workspace.isTrusted) return anonymous;
+      return (await secrets.keychain(host)) ?? (setting("dockerConfig") ? stored(host, signal) : anonymous);
+    },
+    allowRealm: realms.allow,
+    concurrency: setting("network.concurrency"),
+    timeout: setting("network.timeout") * 1000,
+  });
+  const storage = context.globalStorageUri.fsPath;
+  const images = new Images({
+    distributionFor: (host) => connections.distribution(host),
+    content: openContent(storage, { maxBytes: setting("cache.maxSize") * 1024 * 1024 }),
+    tags: new TagMemory(storage),
+  });
+  const index = new DocumentIndex();
+  const lookup = new Lookup(images);
+  const explorer = new Explorer({
+    registries: () => registries.list(),
+    repositories: ({ kind, host }) => repositoriesOf(kind, connections.distribution(host), connections.bare),
+    distribution: (host) => connections.distribution(host),
+    images,
+    now: Date.now,
+  });
+  const view = new ExplorerView(explorer);
+  const panels = new ImagePanels(context, lookup);
+  const flows = {
+    ask: quickInput,
+    registries,
+    secrets,
+    test: async (...[endpoint, credential, signal]: Parameters<TestRegistry>) =>
+      connections.trial(endpoint, credential).ping(signal),
+    reset: forget,
+  };
+  context.subscriptions.push(
+    secrets,
+    registries,
+    registries.onDidChange((hosts) => hosts.forEach(forget)),
+    view,
+    lookup,
+    panels,
+    registerHover(index, lookup),
+    registerCodeActions(index, lookup),
+    registerDiagnostics(index, lookup),
+    registerPinCommands(index, lookup),
+    registerImageCommands(index, panels),
+    registerCopyCommands(lookup),
+    registerRegistryCommands(flows),
+    registerCommand("mooring.showLog", () => log.show()),
+    registerCommand("mooring.clearCache", () => images.clear()),
+  );
+}
+
+/** VS Code's proxy, for registries that VS Code's own fetch cannot serve (reliability 3.1). */
+function hostProxy(): ProxySettings | undefined {
+  const proxy = workspace.getConfiguration("http").get<string>("proxy");
+  const noProxy = workspace.getConfiguration("http").get<readonly string[]>("noProxy") ?? [];
+  return proxy ? { httpProxy: proxy, httpsProxy: proxy, noProxy: noProxy.join(",") } : undefined;
+}
