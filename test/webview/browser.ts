@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import { after, before, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { DetailsState, Intent } from "../../src/protocol.ts";
+import { launchChromium } from "../support/chromium.ts";
 
 export type Theme = "dark" | "light" | "highContrast";
 export type Size = { readonly width: number; readonly height: number };
@@ -28,19 +29,6 @@ export async function bundleWebview(): Promise<{ readonly script: string; readon
   });
   const text = (ending: string) => result.outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
   return { script: text(".js"), style: text(".css") };
-}
-
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-    ],
-  });
 }
 
 /** What the page's stub of VS Code has seen. */
@@ -190,7 +178,7 @@ export function useWebviews(): (test: TestContext, options?: Options) => Promise
   let browser: Browser | undefined;
   let bundle: Bundle | undefined;
   before(async () => {
-    [browser, bundle] = await Promise.all([launchBrowser(), bundleWebview()]);
+    [browser, bundle] = await Promise.all([launchChromium(), bundleWebview()]);
   });
   after(() => browser?.close());
   return async (test, options) => {

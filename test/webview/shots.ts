@@ -2,7 +2,8 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { DetailsState } from "../../src/protocol.ts";
-import { bundleWebview, launchBrowser, openWebview, type Size, type Theme } from "./browser.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { bundleWebview, openWebview, type Size, type Theme } from "./browser.ts";
 import { artifact, failed, loading, manyLayers, nginx, oneLayer } from "./states.ts";
 
 const folder = fileURLToPath(new URL("../../dist/screenshots/", import.meta.url));
@@ -11,7 +12,7 @@ const narrow = { width: 500, height: 800 };
 
 mkdirSync(folder, { recursive: true });
 const bundle = await bundleWebview();
-const browser = await launchBrowser();
+const browser = await launchChromium();
 await Promise.all(
   (["dark", "light", "highContrast"] as const).map(async (theme) => {
     await shoot("nginx", theme, wide, nginx());
