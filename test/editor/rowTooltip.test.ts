@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { RegistryError } from "../../src/core/errors.ts";
+import type { ExplorerNode } from "../../src/core/explorer/node.ts";
+import { tooltipOf } from "../../src/vscode/rowTooltip.ts";
+import { digest, failure, layer, namespace, notice, platform, registry, repository, tag } from "./rows.ts";
+
+const now = Date.UTC(2026, 5, 30, 12);
+
+function text(node: ExplorerNode): string {
+  return tooltipOf(node, now)?.paragraphs.join("\n") ?? "";
+}
+
+describe("a tooltip", () => {
+  it("of a registry says where it is, who we are, and what is not safe", () => {
+    const plain = registry({
+      url: "http://h.test/",
+      insecure: true,
+      account: { kind: "user", username: "robot" },
+    });
+    assert.match(text(plain), /`http:\/\/h\.test\/`[\s\S]*robot[\s\S]*Plain http[\s\S]*Any certificate/);
+    assert.doesNotMatch(text(registry()), /Plain http|Any certificate/);
+  });
+
+  it("of a repository gives its full name", () => {
+    assert.equal(text(repository("team/app", namespace("team", []))), "`h.test/team/app`");
+  });
+
+  it("of a tag gives what is known, and nothing that is not", () => {
+    const known = { digest, size: 1024, platforms: 3, created: now - 86_400_000 };
+    assert.match(
+      text(tag("1", known)),
+      new RegExp(`h\\.test/team/app:1[\\s\\S]*${digest}[\\s\\S]*3 platforms[\\s\\S]*1 day ago`),
+    );
+    assert.match(text(tag("1")), /Open it/);
+    assert.doesNotMatch(text(tag("1")), /undefined|sha256/);
+  });
+
+  it("of a platform gives its digest", () => {
+    assert.match(text(platform("linux/amd64")), new RegExp(digest));
+    assert.match(text(platform(undefined)), /unknown platform/);
+  });
+
+  it("of a layer gives the whole command as it is", () => {
+    const tooltip = tooltipOf(layer("RUN a &&\n    b"), now);
+    assert.equal(tooltip?.code, "RUN a &&\n    b");
+    assert.equal(tooltipOf(layer(undefined), now)?.code, undefined);
+  });
+
+  it("of a failure gives the cause and the next step", () => {
+    const failed = failure(tag("1"), new RegistryError("unavailable", "h.test", { status: 503 }));
+    assert.match(text(failed), /failing[\s\S]*Try again later/);
+  });
+
+  it("is not there where the row says all", () => {
+    const rows = [namespace("a", []), notice(registry(), { kind: "empty" })];
+    for (const row of rows) assert.equal(tooltipOf(row, now), undefined);
+  });
+});
+
+describe("U02, U03, R10: no tooltip holds a link, an image, an icon or an escape", () => {
+  const hostile =
+    "[x](command:evil) ![](https://canary.test) <img src=x> https://canary.test $(error) `\u202e\u001b";
+  const rows: readonly ExplorerNode[] = [
+    registry({ name: hostile, account: { kind: "user", username: hostile } }),
+    platform(`${hostile}/x`),
+    layer(hostile),
+    failure(tag("1"), new RegistryError("denied", "h.test", { detail: hostile })),
+  ];
+  for (const row of rows) {
+    it(row.kind, () => {
+      const tooltip = tooltipOf(row, now);
+      // Inside a code span nothing means anything, and none can be left: see markdown.test.ts.
+      const markdown = (tooltip?.paragraphs.join("\n") ?? "").replace(/(?<!\\)`[^`\n]*`/g, "");
+      assert.doesNotMatch(markdown, /(?<!\\)[[\]<>!$`]|:\/\//);
+      assert.doesNotMatch(markdown + tooltip?.code, /[\u001b\u202e]/);
+    });
+  }
+});

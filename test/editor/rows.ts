@@ -1,0 +1,82 @@
+/** Rows of every kind, for tests of what they say. */
+import type {
+  FailureNode,
+  Known,
+  LayerNode,
+  NamespaceNode,
+  Notice,
+  NoticeNode,
+  ParentNode,
+  PlatformNode,
+  Registry,
+  RegistryNode,
+  RepositoryNode,
+  TagNode,
+} from "../../src/core/explorer/node.ts";
+import type { Digest } from "../../src/core/reference/digest.ts";
+import { descriptorOf, digestOf } from "../support/fakeRegistry.ts";
+
+export const digest: Digest = digestOf("a");
+
+export function registry(rest: Partial<Registry> = {}): RegistryNode {
+  return {
+    kind: "registry",
+    registry: {
+      host: "h.test",
+      kind: "oci",
+      url: "https://h.test/",
+      insecure: false,
+      name: undefined,
+      repositories: [],
+      account: { kind: "anonymous" },
+      ...rest,
+    },
+  };
+}
+
+export function namespace(path: string, repositories: readonly string[]): NamespaceNode {
+  return { kind: "namespace", parent: registry(), path, repositories };
+}
+
+export function repository(path: string, parent: RegistryNode | NamespaceNode = registry()): RepositoryNode {
+  const { host } = parent.kind === "registry" ? parent.registry : parent.parent.registry;
+  return { kind: "repository", parent, repository: { registry: host, path } };
+}
+
+export function tag(name: string, known?: Known): TagNode {
+  const parent = repository("team/app");
+  const row: TagNode = { kind: "tag", parent, reference: { repository: parent.repository, tag: name } };
+  return known === undefined ? row : { ...row, known };
+}
+
+export function platform(text: string | undefined, known?: Known): PlatformNode {
+  const parent = tag("1.27");
+  const [os = "", architecture = "", variant] = text?.split("/") ?? [];
+  const named = { os, architecture, ...(variant !== undefined && { variant }) };
+  return {
+    kind: "platform",
+    parent,
+    reference: { ...parent.reference, digest },
+    index: digestOf("f"),
+    choice: { platform: text === undefined ? undefined : named, descriptor: descriptorOf(digest) },
+    ...(known && { known }),
+  };
+}
+
+export function layer(createdBy: string | undefined, size: number | "unknown" = 1024): LayerNode {
+  const descriptor = descriptorOf(digest, { size: size === "unknown" ? undefined : size });
+  const step = { createdBy, created: undefined, comment: undefined };
+  return {
+    kind: "layer",
+    parent: tag("1"),
+    step: { ...step, layer: { number: 3, descriptor, diffId: undefined } },
+  };
+}
+
+export function failure(parent: ParentNode, cause: unknown, keptFrom?: number): FailureNode {
+  return { kind: "failure", parent, failure: cause, ...(keptFrom !== undefined && { keptFrom }) };
+}
+
+export function notice(parent: ParentNode, what: Notice): NoticeNode {
+  return { kind: "notice", parent, notice: what };
+}
