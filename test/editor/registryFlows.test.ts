@@ -4,7 +4,6 @@ import type { Credential } from "../../src/core/auth/credential.ts";
 import { type Endpoint, endpointOf } from "../../src/core/connect.ts";
 import { CredentialError, RegistryError } from "../../src/core/errors.ts";
 import { addRegistry } from "../../src/vscode/addRegistry.ts";
-import type { Answer, Ask } from "../../src/vscode/ask.ts";
 import {
   addDockerHub,
   addDockerLogins,
@@ -14,14 +13,7 @@ import {
   signIn,
   signOut,
 } from "../../src/vscode/registryFlows.ts";
-
-/** What the person of a test does: chooses by label, types, goes back, or leaves. */
-type Act =
-  | { readonly choose: string }
-  | { readonly many: readonly string[] }
-  | { readonly type: string }
-  | "back"
-  | "leave";
+import { type Act, scriptedAsk } from "../support/scriptedAsk.ts";
 
 const unauthorized = new RegistryError("unauthorized", "h.test", { status: 401 });
 const storeFailed = new CredentialError("storeFailed", "the store", { host: "h.test" });
@@ -40,42 +32,11 @@ type World = {
 function flowsOf({ acts = [], hosts = [], dockerLogins = [], tests = [], storeFails = false }: World) {
   const happened: string[] = [];
   const tested: { endpoint: Endpoint; credential: Credential | undefined }[] = [];
-  const waiting = [...acts];
   const outcomes = [...tests];
   const refuse = async () => {
     if (storeFails) throw storeFailed;
   };
-  const next = <T>(question: string, answer: (act: Exclude<Act, string>) => T): Answer<T> => {
-    const act = waiting.shift();
-    assert.ok(act !== undefined, `nobody answers: ${question}`);
-    if (act === "leave") return undefined;
-    return act === "back" ? act : { value: answer(act) };
-  };
-  const ask: Ask = {
-    choose: async (question) =>
-      next(question.placeholder, (act) => {
-        const wanted = "choose" in act ? act.choose : assert.fail(question.placeholder);
-        const option = question.options.find(({ label }) => label === wanted);
-        return option === undefined ? assert.fail(`no option ${wanted}`) : option.value;
-      }),
-    chooseMany: async (question) => {
-      const answer = next(question.placeholder, (act) => ("many" in act ? act.many : assert.fail("many")));
-      if (answer === undefined || answer === "back") return undefined;
-      return question.options.filter(({ label }) => answer.value.includes(label)).map(({ value }) => value);
-    },
-    text: async (question) =>
-      next(question.prompt, (act) => {
-        const typed = "type" in act ? act.type : assert.fail(question.prompt);
-        assert.equal(question.check?.(typed), undefined);
-        return typed;
-      }),
-    working: (title, work) => {
-      happened.push(title);
-      return work(new AbortController().signal);
-    },
-    say: (text) => happened.push(`say ${text}`),
-    warn: () => happened.push("warn"),
-  };
+  const { ask, waiting } = scriptedAsk(acts, happened);
   const flows: Flows = {
     ask,
     registries: {

@@ -1,58 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Disposable, SecretStorage, SecretStorageChangeEvent } from "vscode";
 import { CredentialError } from "../../src/core/errors.ts";
 import { Secrets } from "../../src/vscode/secrets.ts";
+import { FakeSecretStorage } from "../support/fakeSecretStorage.ts";
 
-/** A secret store that several windows share, and that can be made to fail. */
-class FakeStorage implements SecretStorage {
-  readonly values = new Map<string, string>();
-  readonly asked: string[] = [];
-  readonly #listeners = new Set<(event: SecretStorageChangeEvent) => unknown>();
-  failing: "get" | "store" | "delete" | undefined;
-
-  async get(key: string): Promise<string | undefined> {
-    this.#note("get", key);
-    return this.values.get(key);
-  }
-
-  async store(key: string, value: string): Promise<void> {
-    this.#note("store", key);
-    this.values.set(key, value);
-    this.#tell(key);
-  }
-
-  async delete(key: string): Promise<void> {
-    this.#note("delete", key);
-    this.values.delete(key);
-    this.#tell(key);
-  }
-
-  async keys(): Promise<string[]> {
-    return [...this.values.keys()];
-  }
-
-  onDidChange = (listener: (event: SecretStorageChangeEvent) => unknown): Disposable => {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  };
-
-  get listeners(): number {
-    return this.#listeners.size;
-  }
-
-  #note(what: "get" | "store" | "delete", key: string): void {
-    this.asked.push(`${what} ${key}`);
-    if (this.failing === what) throw new Error("the keyring is locked");
-  }
-
-  #tell(key: string): void {
-    for (const listener of this.#listeners) setImmediate(() => listener({ key }));
-  }
-}
-
-function windowOn(storage: FakeStorage) {
+function windowOn(storage: FakeSecretStorage) {
   const elsewhere: string[] = [];
   return { secrets: new Secrets(storage, (host) => elsewhere.push(host)), elsewhere };
 }
@@ -80,7 +33,7 @@ describe("Secrets", () => {
     );
     await fc.assert(
       fc.asyncProperty(text, text, async (username, password) => {
-        const storage = new FakeStorage();
+        const storage = new FakeSecretStorage();
         await windowOn(storage).secrets.write("h.test", { username, password });
         assert.deepEqual(await windowOn(storage).secrets.keychain("h.test"), {
           kind: "basic",
@@ -92,7 +45,7 @@ describe("Secrets", () => {
   });
 
   it("keeps versioned JSON under the host's key", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     await windowOn(storage).secrets.write("h.test:5000", login);
     assert.deepEqual(
       [...storage.values],
@@ -101,7 +54,7 @@ describe("Secrets", () => {
   });
 
   it("A14: gives a login to its very host alone", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     const { secrets } = windowOn(storage);
     await secrets.write("h.test", login);
     for (const host of ["h.test:5000", "h.test.evil.test", "evilh.test", "H.TEST", "h.test."]) {
@@ -110,7 +63,7 @@ describe("Secrets", () => {
   });
 
   it("asks the store once for a host", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     const { secrets } = windowOn(storage);
     await secrets.keychain("h.test");
     await secrets.keychain("h.test");
@@ -118,7 +71,7 @@ describe("Secrets", () => {
   });
 
   it("A18, C08: forgets at once, before the store has answered, and then in the store", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     const { secrets } = windowOn(storage);
     await secrets.write("h.test", login);
     const forgetting = secrets.forget("h.test");
@@ -130,7 +83,7 @@ describe("Secrets", () => {
   });
 
   it("A19: says that a login cannot be read, and reads it when the store works again", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     await windowOn(storage).secrets.write("h.test", login);
     const { secrets } = windowOn(storage);
     storage.failing = "get";
@@ -141,14 +94,14 @@ describe("Secrets", () => {
 
   for (const text of ["", "{", "null", "[]", "7", "{}", '{"version":2,"username":"a","password":"b"}']) {
     it(`A19: says that a login cannot be read when the store holds ${text || "nothing but its key"}`, async () => {
-      const storage = new FakeStorage();
+      const storage = new FakeSecretStorage();
       storage.values.set("registry:h.test", text);
       await failureOf(windowOn(storage).secrets.keychain("h.test"));
     });
   }
 
   it("A19, I4: names no secret when what is stored is broken", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     storage.values.set("registry:h.test", '{"version":1,"username":"a","password":"canary-1234",}');
     const failure = await failureOf(windowOn(storage).secrets.keychain("h.test"));
     assert.doesNotMatch(JSON.stringify(failure, Object.getOwnPropertyNames(failure)), /canary/);
@@ -156,7 +109,7 @@ describe("Secrets", () => {
   });
 
   it("A19: keeps a login for the session when the store does not take it, and says so", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     const { secrets } = windowOn(storage);
     storage.failing = "store";
     await failureOf(secrets.write("h.test", login));
@@ -166,7 +119,7 @@ describe("Secrets", () => {
   });
 
   it("A18: forgets for the session when the store does not delete, and says so", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     const { secrets } = windowOn(storage);
     await secrets.write("h.test", login);
     storage.failing = "delete";
@@ -175,7 +128,7 @@ describe("Secrets", () => {
   });
 
   it("A19: takes up what another window wrote or forgot, and tells of it once", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     const [here, there] = [windowOn(storage), windowOn(storage)];
     assert.equal(await here.secrets.read("h.test"), undefined);
     await there.secrets.write("h.test", login);
@@ -188,7 +141,7 @@ describe("Secrets", () => {
   });
 
   it("tells nothing of other keys, nor of hosts nobody asked for", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     const { secrets, elsewhere } = windowOn(storage);
     await storage.store("other", "x");
     await storage.store("registry:h2.test", JSON.stringify({ version: 1, ...login }));
@@ -198,7 +151,7 @@ describe("Secrets", () => {
   });
 
   it("keeps a login that is typed while the store is still being read", async () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     const { secrets } = windowOn(storage);
     const reading = secrets.read("h.test");
     await secrets.write("h.test", login);
@@ -207,7 +160,7 @@ describe("Secrets", () => {
   });
 
   it("X03: leaves no listener behind", () => {
-    const storage = new FakeStorage();
+    const storage = new FakeSecretStorage();
     windowOn(storage).secrets.dispose();
     assert.equal(storage.listeners, 0);
   });
