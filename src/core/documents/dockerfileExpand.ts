@@ -1,0 +1,147 @@
+/** What words become when variables take their values, and where the end of the result comes from. */
+import { replace, trimEnd, trimStart } from "./dockerfilePattern.ts";
+import { type Placed, pickPlaced } from "./dockerfilePlaced.ts";
+import type { Operation, Part, Word } from "./dockerfileWord.ts";
+
+/** What a word becomes. A variable is the expansion of its default. */
+export type Expansion = {
+  readonly value: string;
+  /** Whether every variable has a value in this file; one that has none is empty, as in a build. */
+  readonly complete: boolean;
+  readonly tail?: Tail;
+  /** The variables that the value comes from. */
+  readonly reads: readonly Expansion[];
+};
+
+/**
+ * The default, written out in full, that a value ends with, behind `prefix` units that come from elsewhere. `owner`
+ * is the variable that the default belongs to; without one it stands in the expanded word itself.
+ */
+export type Tail = { readonly prefix: number; readonly source: Placed; readonly owner?: Expansion };
+
+/** How many units may be put together and matched for one document. */
+const mostWork = 1 << 22;
+
+const nothing: Expansion = { value: "", complete: true, reads: [] };
+const missing: Expansion = { value: "", complete: false, reads: [] };
+
+export class Expander {
+  readonly #variables: ReadonlyMap<string, Expansion>;
+  #work = 0;
+
+  constructor(variables: ReadonlyMap<string, Expansion>) {
+    this.#variables = variables;
+  }
+
+  /** Whether words were given up because there was too much to do. */
+  get exhausted(): boolean {
+    return this.#work > mostWork;
+  }
+
+  /** Expands a word that stands at `source`; undefined where a build would fail. */
+  expand(word: Word, source: Placed): Expansion | undefined {
+    let [value, complete] = ["", true];
+    let tail: Tail | undefined;
+    const reads: Expansion[] = [];
+    for (const part of word) {
+      const piece = this.#part(part, source);
+      if (piece === undefined || !this.#affords(piece.value.length + 1)) return undefined;
+      tail = piece.tail && { ...piece.tail, prefix: value.length + piece.tail.prefix };
+      value += piece.value;
+      complete &&= piece.complete;
+      for (const read of piece.reads) reads.push(read);
+    }
+    return { value, complete, reads, ...(tail && { tail }) };
+  }
+
+  /** Expands the default of a variable. One without variables is the tail of what it becomes part of. */
+  expandDefault(word: Word, source: Placed): Expansion | undefined {
+    const expansion = this.expand(word, source);
+    const indices = literalIndices(word);
+    if (!expansion?.value || indices === undefined) return expansion;
+    return { ...expansion, tail: { prefix: 0, source: pickPlaced(source, indices) } };
+  }
+
+  #part(part: Part, source: Placed): Expansion | undefined {
+    if (part.kind === "text") return { ...nothing, value: part.text };
+    if (part.kind === "quoted") return this.expand(part.word, source);
+    const variable = this.#variables.get(part.name);
+    return part.operation ? this.#operate(part.operation, variable, source) : read(variable);
+  }
+
+  #operate(operation: Operation, variable: Expansion | undefined, source: Placed): Expansion | undefined {
+    if (operation.kind === "unknown") return undefined;
+    if ("pattern" in operation) return this.#match(operation, variable, source);
+    const { kind, word, emptyIsUnset } = operation;
+    const unset = variable === undefined || (emptyIsUnset && variable.value === "");
+    if (kind === "default") return unset ? this.expandDefault(word, source) : read(variable);
+    if (kind === "required") return unset ? undefined : read(variable);
+    if (unset) return nothing;
+    const alternative = this.expand(word, source);
+    return alternative && computed(alternative.value, [read(variable), alternative]);
+  }
+
+  #match(
+    operation: Extract<Operation, { pattern: Word }>,
+    variable: Expansion | undefined,
+    source: Placed,
+  ): Expansion | undefined {
+    const subject = read(variable);
+    const { value } = subject;
+    const pattern = this.expand(operation.pattern, source);
+    const replacement = operation.kind === "replace" ? this.expand(operation.replacement, source) : nothing;
+    if (pattern === undefined || replacement === undefined) return undefined;
+    const matches = operation.kind === "replace" ? value.length + 1 : 1;
+    if (!this.#affords(matches * (value.length + 1) * (pattern.value.length + 1))) return undefined;
+    const result = applyPattern(operation, value, pattern.value, replacement.value);
+    return result === undefined ? undefined : computed(result, [subject, pattern, replacement]);
+  }
+
+  #affords(work: number): boolean {
+    this.#work += work;
+    return !this.exhausted;
+  }
+}
+
+function read(variable: Expansion | undefined): Expansion {
+  if (variable === undefined) return missing;
+  const { tail, ...expansion } = variable;
+  const reads = [variable];
+  return tail ? { ...expansion, reads, tail: { owner: variable, ...tail } } : { ...expansion, reads };
+}
+
+/** A value that was made from others and so stands nowhere. */
+function computed(value: string, from: readonly Expansion[]): Expansion {
+  const complete = from.every((expansion) => expansion.complete);
+  return { value, complete, reads: from.flatMap(({ reads }) => reads) };
+}
+
+function applyPattern(
+  operation: Extract<Operation, { pattern: Word }>,
+  value: string,
+  pattern: string,
+  replacement: string,
+): string | undefined {
+  switch (operation.kind) {
+    case "trimStart":
+      return trimStart(value, pattern);
+    case "trimEnd":
+      return trimEnd(value, pattern);
+    case "replace":
+      return replace(value, pattern, replacement, operation.all);
+  }
+}
+
+/** Where in the source of a word its units stand; undefined when variables are in it. */
+function literalIndices(word: Word): readonly number[] | undefined {
+  const indices: number[] = [];
+  for (const part of word) {
+    if (part.kind === "variable") return undefined;
+    if (part.kind === "quoted") {
+      const inner = literalIndices(part.word);
+      if (inner === undefined) return undefined;
+      for (const index of inner) indices.push(index);
+    } else for (let at = part.end - part.text.length; at < part.end; at++) indices.push(at);
+  }
+  return indices;
+}
