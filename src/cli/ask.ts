@@ -10,8 +10,7 @@ import {
   parseReference,
   type Reference,
 } from "../core/reference/reference.ts";
-import { UsageError } from "./command.ts";
-import type { Registries } from "./wire.ts";
+import { UsageError, type World } from "./command.ts";
 
 /** What was learnt, or a Failure of core/errors.ts. */
 export type Answer<T> = { readonly value: T } | { readonly problem: unknown };
@@ -43,13 +42,9 @@ export async function settle<T>(work: Promise<T>): Promise<Answer<T>> {
 }
 
 /** What a reference names now: one HEAD. With a digest the tag is not looked at, as when pulling. */
-export function resolveReference(
-  registries: Registries,
-  reference: Reference,
-  signal: AbortSignal,
-): Promise<Descriptor> {
+export function resolveReference({ distribution, signal }: World, reference: Reference): Promise<Descriptor> {
   const { registry, path } = reference.repository;
-  return registries.distribution(registry).resolve(path, wantedOf(reference), signal);
+  return distribution(registry).resolve(path, wantedOf(reference), signal);
 }
 
 /**
@@ -57,13 +52,11 @@ export function resolveReference(
  * not written into a file.
  */
 export async function digestForPin(
-  registries: Registries,
-  { repository, tag = "latest" }: Reference,
-  signal: AbortSignal,
+  { distribution, signal }: World,
+  { repository: { registry, path }, tag = "latest" }: Reference,
 ): Promise<Digest> {
-  const distribution = registries.distribution(repository.registry);
-  const { digest } = await distribution.resolve(repository.path, tag, signal);
-  await distribution.manifest(repository.path, digest, signal);
+  const { digest } = await distribution(registry).resolve(path, tag, signal);
+  await distribution(registry).manifest(path, digest, signal);
   return digest;
 }
 

@@ -39,8 +39,7 @@ type Ask = (reference: Reference) => Promise<Answer<Descriptor>>;
 
 async function checkFiles({ operands, json }: Arguments, world: World): Promise<ExitCode> {
   const files = await readContainerFiles(operands, world);
-  const registries = world.connect();
-  const ask = onceForEach((reference) => resolveReference(registries, reference, world.signal));
+  const ask = onceForEach((reference) => resolveReference(world, reference));
   const checked = await Promise.all(
     files.map(async (file) => ({ file, findings: await findingsIn(file, ask) })),
   );

@@ -1,5 +1,5 @@
 import type { ParseArgsOptionDescriptor } from "node:util";
-import type { Registries } from "./wire.ts";
+import type { Distribution } from "../core/registry/distribution.ts";
 
 /** How a run ended: 0 fine, 1 findings, 2 a wrong call or a failure, 130 cancelled. */
 export type ExitCode = 0 | 1 | 2 | 130;
@@ -16,8 +16,8 @@ export type World = {
   readonly version: string;
   /** Aborts when the user gives up. */
   readonly signal: AbortSignal;
-  /** Makes the clients; called at most once in a run, and only by commands that ask a registry. */
-  readonly connect: () => Registries;
+  /** The client for a registry, by its host as references name it. */
+  readonly distribution: (host: string) => Distribution;
 };
 
 /** What the user typed after a command's name, checked against what the command takes. */

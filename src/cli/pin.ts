@@ -58,8 +58,7 @@ async function pinFiles({ operands, json, flags }: Arguments, world: World): Pro
 
 async function planFiles(files: readonly ContainerFile[], world: World): Promise<readonly Plan[]> {
   const found = files.map((file) => ({ file, pinnables: pinnableIn(file.text, file.reading.occurrences) }));
-  const registries = world.connect();
-  const ask = onceForEach((reference) => digestForPin(registries, reference, world.signal));
+  const ask = onceForEach((reference) => digestForPin(world, reference));
   const answer = async (reference: Reference): Promise<Resolution<string>> => {
     const learnt = await ask(reference);
     return "value" in learnt ? { digest: learnt.value } : { problem: problemWith(reference, learnt.problem) };

@@ -12,7 +12,7 @@ export const repos: Command = {
   options: {},
   run: async ({ operands: [host = ""], json }, world) => {
     if (!isRegistryHost(host)) throw new UsageError(`"${host}" is not a registry's host.`);
-    const distribution = world.connect().distribution(normaliseHost(host));
+    const distribution = world.distribution(normaliseHost(host));
     return printPages("catalogue", (cursor) => distribution.repositories(cursor, world.signal), json, world);
   },
 };

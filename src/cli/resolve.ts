@@ -4,7 +4,6 @@ import type { Reference } from "../core/reference/reference.ts";
 import { onceForEach, problemWith, referenceArgument, resolveReference } from "./ask.ts";
 import type { Arguments, Command, ExitCode, World } from "./command.ts";
 import { printColumns, printJson, remark } from "./output.ts";
-import type { Registries } from "./wire.ts";
 
 /** Says what references name now: one HEAD for each distinct one, and with --platforms one GET for its index. */
 export const resolve: Command = {
@@ -23,10 +22,7 @@ type Resolved = { readonly descriptor: Descriptor; readonly platforms?: readonly
 
 async function resolveAll({ operands, json, flags }: Arguments, world: World): Promise<ExitCode> {
   const references = operands.map((text) => ({ text, reference: referenceArgument(text) }));
-  const registries = world.connect();
-  const ask = onceForEach((reference) =>
-    resolveOne(registries, reference, flags.has("platforms"), world.signal),
-  );
+  const ask = onceForEach((reference) => resolveOne(world, reference, flags.has("platforms")));
   const answers = await Promise.all(
     references.map(async ({ text, reference }) => ({ text, reference, answer: await ask(reference) })),
   );
@@ -51,16 +47,11 @@ async function resolveAll({ operands, json, flags }: Arguments, world: World): P
   return problems.length === 0 ? 0 : 2;
 }
 
-async function resolveOne(
-  registries: Registries,
-  reference: Reference,
-  withPlatforms: boolean,
-  signal: AbortSignal,
-): Promise<Resolved> {
-  const descriptor = await resolveReference(registries, reference, signal);
+async function resolveOne(world: World, reference: Reference, withPlatforms: boolean): Promise<Resolved> {
+  const descriptor = await resolveReference(world, reference);
   if (!withPlatforms) return { descriptor };
   const { registry, path } = reference.repository;
-  const { document } = await registries.distribution(registry).manifest(path, descriptor.digest, signal);
+  const { document } = await world.distribution(registry).manifest(path, descriptor.digest, world.signal);
   return document.kind === "index" ? { descriptor, platforms: document.images } : { descriptor };
 }
 

@@ -15,7 +15,7 @@ export const tags: Command = {
     if (typeof repository === "string")
       throw new UsageError(`"${name}" is not the name of a repository (${repository}).`);
     const { registry, path } = repository;
-    const distribution = world.connect().distribution(registry);
+    const distribution = world.distribution(registry);
     const subject = familiarRepository(repository);
     return printPages(subject, (cursor) => distribution.tags(path, cursor, world.signal), json, world);
   },

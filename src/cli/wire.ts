@@ -1,18 +1,45 @@
-import type { ImageModel } from "../core/image/model.ts";
-import type { Platform } from "../core/oci/model.ts";
-import type { Reference } from "../core/reference/reference.ts";
+/** Where the parts of core come together for the command line. */
+import { homedir } from "node:os";
+import { firstOf } from "../core/auth/credential.ts";
+import { dockerKeychain } from "../core/auth/dockerConfig.ts";
+import { podmanKeychain } from "../core/auth/podmanAuth.ts";
+import { Connections, defaultEndpoint } from "../core/connect.ts";
+import { type ProxySettings, undiciSend } from "../core/http/undiciSend.ts";
 import type { Distribution } from "../core/registry/distribution.ts";
 
-/** What the commands ask registries through. */
-export type Registries = {
-  /** The client for a registry, by its host. */
-  distribution(host: string): Distribution;
-  /** One image; undefined when the reference has none for `platform`. */
-  inspect(
-    reference: Reference,
-    platform: Platform | undefined,
-    signal: AbortSignal,
-  ): Promise<ImageModel | undefined>;
-  /** Ends the open connections. */
-  close(): Promise<void>;
-};
+/** Requests to one registry at a time; twice as many in all. */
+const concurrency = 8;
+/** Milliseconds for one call in all. */
+const timeout = 60_000;
+
+/**
+ * Clients for all registries, with the logins of docker and podman and the proxy of the environment. A token server
+ * that a registry names gets its login as it did from `docker login`, which stored it.
+ */
+export function connect(env: NodeJS.ProcessEnv, version: string): (host: string) => Distribution {
+  const userAgent = `Mooring/${version}`;
+  const docker = { env, home: homedir() };
+  const proxy = proxyOf(env);
+  const connections = new Connections({
+    userAgent,
+    transport: undiciSend({ userAgent, proxy }),
+    proxy: () => proxy,
+    endpoint: defaultEndpoint,
+    credential: firstOf(dockerKeychain(docker), podmanKeychain(docker)),
+    allowRealm: async () => true,
+    concurrency,
+    timeout,
+  });
+  return (host) => connections.distribution(host);
+}
+
+/** The proxies that the environment names. This machine itself is never asked through one, as in docker and podman. */
+function proxyOf(env: NodeJS.ProcessEnv): ProxySettings {
+  const named = (name: string) => env[name.toLowerCase()] || env[name.toUpperCase()] || "";
+  const noProxy = named("no_proxy");
+  return {
+    httpProxy: named("http_proxy"),
+    httpsProxy: named("https_proxy"),
+    noProxy: noProxy === "*" ? noProxy : `${noProxy},localhost,127.0.0.1,[::1]`,
+  };
+}

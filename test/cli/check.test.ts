@@ -24,7 +24,7 @@ afterEach(() => rm(cwd, { recursive: true, force: true }));
 async function check(dockerfile: string, ...options: string[]) {
   await writeFile(join(cwd, "Dockerfile"), dockerfile);
   const registries = fakeRegistries(known);
-  const ran = await mooring(["check", ".", ...options], { cwd, connect: () => registries });
+  const ran = await mooring(["check", ".", ...options], { cwd, ...registries });
   return { ...ran, requests: registries.requests };
 }
 

@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import type { World } from "../../src/cli/command.ts";
 import { run } from "../../src/cli/run.ts";
-import type { Registries } from "../../src/cli/wire.ts";
 import { RegistryError } from "../../src/core/errors.ts";
 import { mediaTypes } from "../../src/core/oci/mediaTypes.ts";
 import type { Descriptor, ManifestDocument } from "../../src/core/oci/model.ts";
@@ -22,7 +21,7 @@ export async function mooring(argv: readonly string[], world: Partial<World> = {
     stderr: { write: (text) => err.push(text) },
     version: "1.2.3",
     signal: new AbortController().signal,
-    connect: () => {
+    distribution: () => {
       throw new Error("this run asks no registry");
     },
     ...world,
@@ -38,7 +37,7 @@ export function digestOf(text: string): Digest {
 /** What a fake registry does for one name: the text stands for the manifest, an error is thrown. */
 export type FakeAnswer = string | Error;
 
-export type FakeRegistries = Registries & {
+export type FakeRegistries = Pick<World, "distribution"> & {
   /** `HEAD host/path tag`, `GET host/path digest`, in the order they came. */
   readonly requests: readonly string[];
 };
@@ -46,7 +45,7 @@ export type FakeRegistries = Registries & {
 /** Registries that know the names of a table, `host/path:tag` or `host/path@digest`, and nothing else. */
 export function fakeRegistries(
   known: Readonly<Record<string, FakeAnswer>>,
-  overrides: Partial<Registries> & { readonly document?: ManifestDocument } = {},
+  { document = schema1 }: { readonly document?: ManifestDocument } = {},
 ): FakeRegistries {
   const requests: string[] = [];
   const answer = (method: string, host: string, path: string, name: string): Descriptor => {
@@ -63,15 +62,17 @@ export function fakeRegistries(
     manifest: async (path, name) => ({
       descriptor: answer("GET", host, path, name),
       bytes: new Uint8Array(),
-      document: overrides.document ?? { kind: "schema1", mediaType: mediaTypes.dockerSchema1 },
+      document,
     }),
     blob: unasked,
     tags: unasked,
     repositories: unasked,
     referrers: unasked,
   });
-  return { requests, distribution, inspect: unasked, close: async () => {}, ...overrides };
+  return { requests, distribution };
 }
+
+const schema1: ManifestDocument = { kind: "schema1", mediaType: mediaTypes.dockerSchema1 };
 
 async function unasked(): Promise<never> {
   throw new Error("nobody should ask this");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Registries } from "../../src/cli/wire.ts";
+import type { World } from "../../src/cli/command.ts";
 import { RegistryError } from "../../src/core/errors.ts";
 import type { Cursor, Page } from "../../src/core/registry/page.ts";
 import { fakeRegistries, mooring } from "./fakes.ts";
@@ -16,7 +16,7 @@ const cursor = (index: number): Cursor => ({
 
 /** Registries whose every list is `pages`, the place of the last one perhaps taken by a failure. */
 function listing(pages: readonly (Partial<Page<string>> | Error)[]): {
-  readonly connect: () => Registries;
+  readonly distribution: World["distribution"];
   readonly asked: string[];
 } {
   const asked: string[] = [];
@@ -34,7 +34,7 @@ function listing(pages: readonly (Partial<Page<string>> | Error)[]): {
     tags: (path: string, at?: Cursor) => page(`${host}/${path}`, at),
     repositories: (at?: Cursor) => page(host, at),
   });
-  return { asked, connect: () => ({ ...registries, distribution }) };
+  return { asked, distribution };
 }
 
 const two = [{ items: ["b", "a"] }, { items: ["c"] }];

@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-const pin = (...args: string[]) => mooring(["pin", ...args], { cwd, connect: registries });
+const pin = (...args: string[]) => mooring(["pin", ...args], { cwd, ...registries() });
 const bytes = (path: string) => readFile(join(cwd, path));
 const write = (path: string, text: string) => writeFile(join(cwd, path), text);
 
@@ -41,6 +41,7 @@ const lines = [
   "x-a: &a {image: 'nginx:1.27'}\t",
   "services:",
   '  b: {<<: *a, image: "localhost:5000/app" } # app',
+  "  e: *a",
   "  c:",
   "    image:   nginx:1.27   ",
   "",
@@ -97,7 +98,7 @@ describe("pin", () => {
     const asked = registries();
     await write("Dockerfile", "FROM nginx:1.27\nFROM docker.io/library/nginx:1.27\n");
     await write("Dockerfile.b", "FROM nginx:1.27\n");
-    await mooring(["pin", "--write", "."], { cwd, connect: () => asked });
+    await mooring(["pin", "--write", "."], { cwd, ...asked });
     assert.deepEqual(asked.requests, [
       "HEAD docker.io/library/nginx 1.27",
       `GET docker.io/library/nginx ${nginx}`,
@@ -193,7 +194,7 @@ describe("pin", () => {
         return slow.distribution(host).resolve(path, tag);
       },
     });
-    const world = { cwd, connect: () => ({ ...slow, distribution }) };
+    const world = { cwd, distribution };
     const { code, stderr } = await mooring(["pin", "--write", "."], world);
     assert.equal(code, 2);
     assert.match(stderr, /changed meanwhile; not written/);
@@ -211,7 +212,7 @@ describe("pin", () => {
         return known.distribution(host).resolve(path, tag);
       },
     });
-    const world = { cwd, signal: controller.signal, connect: () => ({ ...known, distribution }) };
+    const world = { cwd, signal: controller.signal, distribution };
     assert.equal((await mooring(["pin", "--write", "."], world)).code, 130);
     assert.equal((await bytes("Dockerfile")).toString(), "FROM nginx:1.27\nFROM localhost:5000/app\n");
   });

@@ -23,7 +23,7 @@ describe("resolve", () => {
   it("keeps the order, and failures stand beside successes", async () => {
     const registries = fakeRegistries(known);
     const argv = ["resolve", "--json", "h.test/a:1", "h.test/down:1", "h.test/none:1", "nginx"];
-    const { code, stdout, stderr } = await mooring(argv, { connect: () => registries });
+    const { code, stdout, stderr } = await mooring(argv, registries);
     assert.equal(code, 2);
     assert.deepEqual(JSON.parse(stdout), [
       row("h.test/a:1", "one"),
@@ -40,7 +40,7 @@ describe("resolve", () => {
   it("asks with one HEAD for each distinct reference, whatever its spelling", async () => {
     const registries = fakeRegistries(known);
     const argv = ["resolve", "nginx", "docker.io/library/nginx:latest", "library/nginx", "h.test/a:1"];
-    const { code } = await mooring(argv, { connect: () => registries });
+    const { code } = await mooring(argv, registries);
     assert.equal(code, 0);
     assert.deepEqual(registries.requests, ["HEAD docker.io/library/nginx latest", "HEAD h.test/a 1"]);
   });
@@ -48,14 +48,14 @@ describe("resolve", () => {
   it("with a digest, the tag is not looked at", async () => {
     const registries = fakeRegistries(known);
     const argv = ["resolve", "--json", pinned.replace("@", ":gone@")];
-    const { stdout } = await mooring(argv, { connect: () => registries });
+    const { stdout } = await mooring(argv, registries);
     assert.deepEqual(JSON.parse(stdout), [row(pinned.replace("@", ":gone@"), "old")]);
     assert.deepEqual(registries.requests, [`HEAD h.test/a ${digestOf("old")}`]);
   });
 
   it("people see names beside digests", async () => {
     const registries = fakeRegistries(known);
-    const { stdout } = await mooring(["resolve", "nginx", "h.test/a:1"], { connect: () => registries });
+    const { stdout } = await mooring(["resolve", "nginx", "h.test/a:1"], registries);
     assert.equal(stdout, `nginx       ${digestOf("nginx")}\nh.test/a:1  ${digestOf("one")}\n`);
   });
 
@@ -77,7 +77,7 @@ describe("resolve", () => {
     };
     const known = { "h.test/a:1": "one", [`h.test/a@${digestOf("one")}`]: "one" };
     const registries = fakeRegistries(known, { document });
-    const world = { connect: () => registries };
+    const world = registries;
     const { stdout } = await mooring(["resolve", "h.test/a:1", "--platforms", "--json"], world);
     const platforms = [
       { os: "linux", architecture: "arm", digest: digestOf("x"), size: 7 },
@@ -97,7 +97,7 @@ describe("resolve", () => {
         throw controller.signal.reason;
       },
     });
-    const world = { signal: controller.signal, connect: () => ({ ...registries, distribution }) };
+    const world = { signal: controller.signal, distribution };
     assert.deepEqual(await mooring(["resolve", "nginx", "--json"], world), {
       code: 130,
       stdout: "",

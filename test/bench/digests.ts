@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { Agent, request } from "node:http";
+import { parseReference, type Reference } from "../../src/core/reference/reference.ts";
+import { run } from "../support/program.ts";
+import { type Client, concurrency, freshClient } from "./client.ts";
+import { count, type Figure, median, milliseconds, ratio, type Section } from "./figures.ts";
+import { type Asked, login, type Rig, roundTrip } from "./rig.ts";
+
+const repositories = ["team/web", "team/api", "tools/cli", "base"];
+const tags = Array.from({ length: 25 }, (_, number) => `1.${number}`);
+const rounds = 5;
+
+/** Digests of 100 references in four repositories, beside the least that HTTP allows and beside skopeo. */
+export async function digests(rig: Rig, program: string): Promise<Section> {
+  for (const repository of repositories) await rig.fill(repository, tags);
+  const names = repositories.flatMap((repository) => tags.map((tag) => `${rig.host}/${repository}:${tag}`));
+  const references = names.map(referenceOf);
+  const cold: Round[] = [];
+  const limits: number[] = [];
+  let warm: Round | undefined;
+  for (let round = 0; round < rounds; round++) {
+    const client = await freshClient(rig);
+    cold.push(await resolveAll(rig, client, references));
+    warm = await resolveAll(rig, client, references);
+    limits.push(await rawHeads(rig, names));
+  }
+  const typed = await runProgram(rig, program, names);
+  const skopeo = await runSkopeo(names);
+  assert.deepEqual(cold[0]?.digests, skopeo.digests, "Mooring and skopeo give the same digests");
+  assert.deepEqual(typed.digests, skopeo.digests, "the command line and skopeo give the same digests");
+  return {
+    title: `Digests of ${names.length} references in ${repositories.length} repositories, ${roundTrip} ms round trip, docker-registry with token logins`,
+    figures: figuresOf({ cold, limits, warm, typed, skopeo }),
+  };
+}
+
+type Round = { readonly digests: readonly string[]; readonly time: number; readonly asked: Asked };
+
+type Measured = {
+  readonly cold: readonly Round[];
+  readonly limits: readonly number[];
+  readonly warm: Round | undefined;
+  readonly typed: Round;
+  readonly skopeo: Pick<Round, "digests" | "time">;
+};
+
+function figuresOf({ cold, limits, warm, typed, skopeo }: Measured): readonly Figure[] {
+  const time = median(cold.map((round) => round.time));
+  const limit = median(limits);
+  return [
+    ...cold.slice(0, 1).flatMap(({ asked }) => countFigures("cold", asked)),
+    ...countFigures("mooring resolve", typed.asked),
+    ...(warm === undefined ? [] : warmFigures(warm)),
+    milliseconds(`cold, in process, median of ${rounds}`, time),
+    milliseconds(`limit: node:http, HEAD only, ${concurrency} keep-alive connections, tokens in hand`, limit),
+    ratio("cold to the limit", time, limit, 1.5),
+    milliseconds("mooring resolve, as a program", typed.time),
+    milliseconds(`skopeo inspect --raw, ${concurrency} at once`, skopeo.time),
+    faster("skopeo to cold, in process", skopeo.time, time),
+    faster("skopeo to mooring resolve, as a program", skopeo.time, typed.time),
+  ];
+}
+
+/** One HEAD for each reference, one token for each repository, and one question how to log in. */
+function countFigures(name: string, asked: Asked): readonly Figure[] {
+  return [
+    count(`${name}: HEAD requests`, asked.heads, repositories.length * tags.length),
+    count(`${name}: requests for tokens`, asked.tokens, repositories.length),
+    count(`${name}: other requests, to learn how to log in (401)`, asked.gets, 1),
+  ];
+}
+
+function warmFigures({ asked, time }: Round): readonly Figure[] {
+  return [
+    count("warm: requests", asked.heads + asked.gets + asked.tokens, 0),
+    milliseconds("warm, in process", time),
+  ];
+}
+
+function faster(name: string, peer: number, own: number): Figure {
+  const value = peer / own;
+  return { name, value: value.toFixed(1), aim: { words: "at least 5", met: value >= 5 } };
+}
+
+async function resolveAll(rig: Rig, { images }: Client, references: readonly Reference[]): Promise<Round> {
+  const start = performance.now();
+  const { result, asked } = await rig.counted(() =>
+    Promise.all(references.map((reference) => images.resolve(reference))),
+  );
+  const time = performance.now() - start;
+  return { digests: result.map(({ descriptor }) => descriptor.digest), time, asked };
+}
+
+/** The milliseconds that bare HEAD requests take, first connections included. */
+async function rawHeads(rig: Rig, names: readonly string[]): Promise<number> {
+  const tokens = new Map<string, string>();
+  for (const repository of repositories) tokens.set(repository, await rig.token(repository));
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
+  const start = performance.now();
+  await Promise.all(names.map((name) => rawHead(referenceOf(name), tokens, agent)));
+  const time = performance.now() - start;
+  agent.destroy();
+  return time;
+}
+
+function rawHead(
+  { repository: { registry, path }, tag }: Reference,
+  tokens: Map<string, string>,
+  agent: Agent,
+) {
+  const accept = "application/vnd.oci.image.index.v1+json";
+  const headers = { accept, authorization: tokens.get(path) };
+  return new Promise<void>((resolve, reject) => {
+    request(
+      `http://${registry}/v2/${path}/manifests/${tag}`,
+      { method: "HEAD", agent, headers },
+      (answer) => {
+        answer.resume();
+        if (answer.statusCode === 200) answer.on("end", resolve);
+        else reject(new Error(`${path}:${tag} answered ${answer.statusCode}`));
+      },
+    )
+      .on("error", reject)
+      .end();
+  });
+}
+
+async function runProgram(rig: Rig, program: string, names: readonly string[]): Promise<Round> {
+  const env = { DOCKER_CONFIG: rig.dockerConfig };
+  const start = performance.now();
+  const { result, asked } = await rig.counted(() =>
+    run(process.execPath, [program, "resolve", "--json", ...names], { env }),
+  );
+  const time = performance.now() - start;
+  return { digests: JSON.parse(result).map((row: { digest: string }) => row.digest), time, asked };
+}
+
+async function runSkopeo(names: readonly string[]): Promise<Pick<Round, "digests" | "time">> {
+  const digests: string[] = [];
+  const waiting = [...names.entries()];
+  const account = ["--tls-verify=false", "--creds", `${login.user}:${login.password}`];
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, name] = next;
+      const raw = await run("skopeo", ["inspect", "--raw", ...account, `docker://${name}`]);
+      digests[index] = `sha256:${createHash("sha256").update(raw).digest("hex")}`;
+    }
+  };
+  const start = performance.now();
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return { digests, time: performance.now() - start };
+}
+
+function referenceOf(name: string): Reference {
+  const parsed = parseReference(name);
+  assert.ok(parsed.ok, name);
+  return parsed.reference;
+}

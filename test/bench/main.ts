@@ -1,0 +1,29 @@
+/**
+ * Measures Mooring beside its peers and beside what is possible: `npm run bench`. Aims of time and size are judged
+ * and printed; only exact counts of requests decide the exit code. Writes nothing into the repository.
+ */
+import { join } from "node:path";
+import { bundle, makeBundle } from "./bundle.ts";
+import { digests } from "./digests.ts";
+import { print } from "./figures.ts";
+import { hostile } from "./hostile.ts";
+import { reading } from "./reading.ts";
+import { startRig } from "./rig.ts";
+import { tags } from "./tags.ts";
+
+const rig = await startRig();
+try {
+  const built = await makeBundle(rig.folder);
+  const sections = [
+    () => digests(rig, join(built.folder, "cli.js")),
+    () => tags(rig),
+    reading,
+    () => bundle(built),
+    hostile,
+  ];
+  for (const section of sections) {
+    if (!print(await section())) process.exitCode = 1;
+  }
+} finally {
+  await rig.stop();
+}
