@@ -6,7 +6,14 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { installPackages, installRegistryTools, installServer, root, SetUpError } from "./setup.mjs";
+import {
+  installBrowser,
+  installPackages,
+  installRegistryTools,
+  installServer,
+  root,
+  SetUpError,
+} from "./setup.mjs";
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -32,12 +39,14 @@ const suites = {
   vscode: () => {
     installRegistryTools();
     installServer();
+    installBrowser();
     return counted("vscode", (file) => ["node", join("test", "vscode", "host.ts"), file]);
   },
   package: () => check("npm", "run", "package"),
   ui: () => {
     installRegistryTools();
     installServer();
+    installBrowser();
     return nodeTests("ui", testFilesIn("ui"), "--test-concurrency=1", "--test-timeout=1200000");
   },
 };

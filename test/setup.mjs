@@ -15,7 +15,7 @@ const serverFolder = join(root, "test", "vscode", "server");
  * @typedef {{ programs: string[], debian: string }} Requirement
  */
 
-/** @type {Record<"registry" | "server", Requirement[]>} */
+/** @type {Record<"registry" | "server" | "browser", Requirement[]>} */
 const requirements = {
   registry: [
     { programs: ["docker-registry"], debian: "docker-registry" },
@@ -25,12 +25,12 @@ const requirements = {
     { programs: ["openssl"], debian: "openssl" },
   ],
   server: [
-    { programs: ["chromium", "chromium-browser", "google-chrome"], debian: "chromium" },
     { programs: ["g++"], debian: "g++" },
     { programs: ["make"], debian: "make" },
     { programs: ["python3"], debian: "python3" },
     { programs: ["krb5-config"], debian: "libkrb5-dev" },
   ],
+  browser: [{ programs: ["chromium", "chromium-browser", "google-chrome"], debian: "chromium" }],
 };
 
 /** What was missing and how to get it; shown without a stack. */
@@ -49,7 +49,12 @@ export function installRegistryTools() {
   installPrograms(requirements.registry);
 }
 
-/** VS Code as a server, and a browser to open it in. */
+/** A browser that the tests open VS Code in. */
+export function installBrowser() {
+  installPrograms(requirements.browser);
+}
+
+/** VS Code as a server. */
 export function installServer() {
   if (process.platform === "win32")
     throw new SetUpError(

@@ -210,8 +210,5 @@ function createdOf(version: string): string {
 
 /** Bytes that do not compress, the same for the same seed. */
 function filler(seed: string, size: number): Uint8Array {
-  const blocks = Array.from({ length: Math.ceil(size / 32) }, (_, index) =>
-    createHash("sha256").update(`${seed}/${index}`).digest(),
-  );
-  return Buffer.concat(blocks).subarray(0, size);
+  return createHash("shake256", { outputLength: size }).update(seed).digest();
 }

@@ -80,13 +80,14 @@ export async function startCodeServer(
     port = 0,
     settings = {},
     machineSettings = {},
-    env = {},
+    isolated = true,
   }: {
     workspace: string;
     port?: number;
     settings?: Readonly<Record<string, unknown>>;
     machineSettings?: Readonly<Record<string, unknown>>;
-    env?: Readonly<Record<string, string>>;
+    /** Whether it is kept from the logins and the home of the person who runs it. */
+    isolated?: boolean;
   },
 ): Promise<{ url: string; stop: Program["stop"]; output: Program["output"] }> {
   await writeSettings(join(userData, "User"), { ...quietSettings, ...settings });
@@ -96,12 +97,19 @@ export async function startCodeServer(
     [
       codeServerEntry,
       ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--user-data-dir", userData],
-      ...["--extensions-dir", extensions, "--disable-telemetry", "--disable-update-check"],
+      ...[
+        "--config",
+        join(folder, "config.yaml"),
+        "--extensions-dir",
+        extensions,
+        "--disable-telemetry",
+        "--disable-update-check",
+      ],
       ...["--disable-workspace-trust", "--disable-getting-started-override", workspace],
     ],
     {
       ready: /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/,
-      env: { ...isolatedHome(folder), ...env },
+      env: isolated ? isolatedHome(folder) : {},
     },
   );
   const url = `${program.match[1]}/?${new URLSearchParams({ folder: workspace })}`;

@@ -1,10 +1,11 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { root } from "../setup.mjs";
 import { launchChromium } from "./chromium.ts";
 import { temporaryFolder } from "./folder.ts";
 import { codeServerFolders, installExtension, startCodeServer } from "./vscodeServer.ts";
+import { packedExtension } from "./vsix.ts";
 
 export type Theme =
   | "Default Dark Modern"
@@ -68,11 +69,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await close();
     throw failure;
   }
-}
-
-async function packedExtension(): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
-  return join(root, `mooring-${version}.vsix`);
 }
 
 function actions(page: Page): Omit<Workbench, "page" | "close"> {
