@@ -13,6 +13,8 @@ export type StackOptions = {
   readonly authorize?: Middleware;
   /** Resolves names before redirects are followed; absent behind a proxy. */
   readonly lookup?: Lookup;
+  /** Milliseconds for a whole call that names no deadline of its own. */
+  readonly timeout?: number;
 };
 
 /**
@@ -27,8 +29,15 @@ export type StackOptions = {
  * 5. retry: sees the answer that the login brought.
  * 6. deadline: covers queue, tries, waits and the reading of the body.
  */
-export function stack(base: Send, { limit, retry, authorize = bare, lookup }: StackOptions): Send {
-  const layers: readonly Middleware[] = [stall(), redirects({ lookup }), authorize, limit, retry, deadline()];
+export function stack(base: Send, { limit, retry, authorize = bare, lookup, timeout }: StackOptions): Send {
+  const layers: readonly Middleware[] = [
+    stall(),
+    redirects({ lookup }),
+    authorize,
+    limit,
+    retry,
+    deadline(timeout),
+  ];
   return layers.reduce((send, layer) => layer(send), base);
 }
 
