@@ -9,6 +9,7 @@ import { matches } from "../oci/verify.ts";
 import { algorithmOf, type Digest, encodedOf, isDigest } from "../reference/digest.ts";
 import { writeAtomically } from "./atomic.ts";
 
+/** A store of bytes by digest. */
 export type Content = {
   /** The bytes of a digest; undefined when they are not here, or were found damaged and taken away. */
   get(digest: Digest): Promise<Uint8Array | undefined>;

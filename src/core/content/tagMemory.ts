@@ -22,6 +22,7 @@ const version = 1;
 /** The most names of one repository that are kept on disk. */
 const mostNames = 1000;
 
+/** See the file's head. */
 export class TagMemory {
   readonly #directory: string;
   readonly #ingest: string;

@@ -33,14 +33,17 @@ export function parseObject(bytes: Uint8Array, subject: string): Fields {
   return fields;
 }
 
+/** The value, when it is an object and no array. */
 export function toObject(value: unknown): Fields | undefined {
   return isObject(value) ? value : undefined;
 }
 
+/** The value, when it is an array. */
 export function toArray(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
 }
 
+/** The value, when it is a string. Hostile text. */
 export function toText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

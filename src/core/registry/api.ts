@@ -12,6 +12,7 @@ export type Api = {
   readonly send: Send;
 };
 
+/** What goes with a request beside its address. */
 export type Question = {
   readonly scope?: string;
   readonly accept?: string;

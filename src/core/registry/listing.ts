@@ -12,6 +12,7 @@ import { type Api, getDocument } from "./api.ts";
 import { followLink, nextLink } from "./link.ts";
 import type { Cursor, Page } from "./page.ts";
 
+/** A list that a registry gives page by page. */
 export type Listing = {
   /** The list's address, without a query. */
   readonly url: URL;
@@ -73,7 +74,8 @@ async function readOn(
   const waiting = fresh.slice(0, mostNames - seen.size);
   const progress = { asked: new Set([...asked, url.href]), seen: new Set([...seen, ...waiting]) };
   const link = nextLink(response.headers.get("link"));
-  const way = fresh.length > waiting.length ? "cut" : wayOn(listing, progress, { entries, fresh, link });
+  const way =
+    fresh.length > waiting.length ? "cut" : wayOn(listing, progress.asked, { entries, fresh, link });
   return {
     cursor: { ...progress, waiting, url: way instanceof URL ? way : undefined, cut: way === "cut" },
     hidden: entries.length - names.length,
@@ -95,14 +97,14 @@ type Answer = {
 /** Where a list goes on after an answer, or how it ends there. */
 function wayOn(
   listing: Listing,
-  { asked, seen }: Pick<Cursor, "asked" | "seen">,
+  asked: ReadonlySet<string>,
   { entries, fresh, link }: Answer,
 ): URL | "end" | "cut" {
   if (entries.length === 0) return "end";
   if (link === undefined) return guessNext(listing, entries, fresh) ?? "end";
   const next = followLink(listing.url, link);
-  const allowed = asked.size < mostRequests && seen.size < mostNames;
-  return next !== undefined && allowed && fresh.length > 0 && !asked.has(next.href) ? next : "cut";
+  const leads = next !== undefined && !asked.has(next.href) && asked.size < mostRequests;
+  return leads && fresh.length > 0 ? next : "cut";
 }
 
 /** A full page without a link may be the end, or the work of a registry that leaves links out (Nexus groups). */

@@ -16,6 +16,7 @@ import { followLink, nextLink } from "./link.ts";
 import { findManifest } from "./manifests.ts";
 import { referrersUrl } from "./urls.ts";
 
+/** What refers to a digest; `cut` when there is more than is given. */
 export type Referrers = { readonly items: readonly Descriptor[]; readonly cut: boolean };
 
 /** At most 1,000 referrers of a digest, each once. See Distribution.referrers. */

@@ -11,25 +11,30 @@ export function rootUrl(base: URL): URL {
   return under(base, "");
 }
 
+/** The address of a manifest by tag or digest. */
 export function manifestUrl(base: URL, path: string, tagOrDigest: string): URL {
   if (!isTag(tagOrDigest) && !isDigest(tagOrDigest)) throw refused(tagOrDigest);
   return under(base, `${checked(path)}/manifests/${tagOrDigest}`);
 }
 
+/** The address of a blob. */
 export function blobUrl(base: URL, path: string, digest: string): URL {
   if (!isDigest(digest)) throw refused(digest);
   return under(base, `${checked(path)}/blobs/${digest}`);
 }
 
+/** The address of the list of what refers to a digest. */
 export function referrersUrl(base: URL, path: string, digest: string): URL {
   if (!isDigest(digest)) throw refused(digest);
   return under(base, `${checked(path)}/referrers/${digest}`);
 }
 
+/** The address of a repository's list of tags, without a count. */
 export function tagsUrl(base: URL, path: string): URL {
   return under(base, `${checked(path)}/tags/list`);
 }
 
+/** The address of the list of repositories, without a count. */
 export function catalogUrl(base: URL): URL {
   return under(base, "_catalog");
 }

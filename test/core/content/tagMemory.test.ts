@@ -68,6 +68,14 @@ it("aliases are the tags of a digest that were seen lately", async (t) => {
   assert.deepEqual(memory.aliases(repository, digest, 20), ["latest"]);
 });
 
+it("a digest is known when a tag named it, in its own repository only", async (t) => {
+  const memory = new TagMemory(await scratchFolder(t));
+  await memory.remember(repository, "1", descriptor("x"), 10);
+  assert.equal(memory.known(repository, descriptor("x").digest)?.asOf, 10);
+  assert.equal(memory.known(repository, descriptor("y").digest), undefined);
+  assert.equal(memory.known(other, descriptor("x").digest), undefined);
+});
+
 describe("C03 what cannot be used is forgotten", () => {
   const texts: Readonly<Record<string, (text: string) => string>> = {
     "a corrupt file": () => "{",

@@ -79,6 +79,15 @@ describe("R09 nonsense in a config is unknown, never a fault", () => {
     assert.equal(history.length, longestList);
     assert.deepEqual(history[0], { created: undefined, createdBy: "", comment: "", emptyLayer: false });
   });
+  it("an entry is empty only when it says so in so many words", () => {
+    const { history } = decode({
+      history: ["true", 1, {}, null, true].map((value) => ({ empty_layer: value })),
+    });
+    assert.deepEqual(
+      history.map(({ emptyLayer }) => emptyLayer),
+      [false, false, false, false, true],
+    );
+  });
   it("R06 one bad diff ID makes all of them unknown, since places would shift", () => {
     assert.deepEqual(decode({ rootfs: { diff_ids: [`sha256:${hex}`, "sha256:../x"] } }).diffIds, []);
   });

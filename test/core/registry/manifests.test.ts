@@ -84,7 +84,7 @@ describe("resolving", () => {
       await assert.rejects(fake.resolve("1"), {
         name: "ContentError",
         kind: "digestMismatch",
-        host: "r.test",
+        subject: "the manifest of a:1",
       });
     });
   }
@@ -188,7 +188,8 @@ describe("a manifest", () => {
     assert.deepEqual(document, { kind: "schema1", mediaType: mediaTypes.dockerSchema1Signed });
   });
   it("H09 that is a web page is not a registry's answer", async () => {
-    const page = { headers: { "content-type": "text/html; charset=utf-8" }, body: "<html>log in</html>" };
+    const headers = { "content-type": "text/html; charset=utf-8", "docker-content-digest": digest };
+    const page = { headers, body: "<html>log in</html>" };
     const fake = registry({ [`GET ${url("1")}`]: page, [`HEAD ${url("1")}`]: page });
     const unexpected = { name: "RegistryError", kind: "unexpected", status: 200, host: "r.test" };
     await assert.rejects(fake.manifest("1"), unexpected);
