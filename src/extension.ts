@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { type ExtensionContext, workspace } from "vscode";
+import { type ExtensionContext, ExtensionMode, Uri, workspace } from "vscode";
 import { anonymous, firstOf } from "./core/auth/credential.ts";
 import { dockerKeychain } from "./core/auth/dockerConfig.ts";
 import { podmanKeychain } from "./core/auth/podmanAuth.ts";
@@ -36,6 +36,8 @@ export function activate(context: ExtensionContext): void {
   const userAgent = `Mooring/${String(context.extension.packageJSON.version)}`;
   const docker = { env: process.env, home: homedir() };
   const stored = firstOf(dockerKeychain(docker), podmanKeychain(docker));
+  const outside = async (host: string, signal?: AbortSignal) =>
+    setting("dockerConfig") ? stored(host, signal) : anonymous;
   const forget = (host: string) => {
     connections.reset(host);
     view.forget(host);
@@ -51,7 +53,7 @@ export function activate(context: ExtensionContext): void {
     // Logins are for people who trust the folder they are in: a file in it says which hosts are asked.
     credential: async (host, signal) => {
       if (!workspace.isTrusted) return anonymous;
-      return (await secrets.keychain(host)) ?? (setting("dockerConfig") ? stored(host, signal) : anonymous);
+      return (await secrets.keychain(host)) ?? outside(host, signal);
     },
     allowRealm: realms.allow,
     concurrency: setting("network.concurrency"),
@@ -79,7 +81,7 @@ export function activate(context: ExtensionContext): void {
     registries,
     secrets,
     test: async (...[endpoint, credential, signal]: Parameters<TestRegistry>) =>
-      connections.trial(endpoint, credential).ping(signal),
+      connections.trial(endpoint, async () => credential ?? outside(endpoint.host, signal)).ping(signal),
     reset: forget,
   };
   context.subscriptions.push(
@@ -91,7 +93,7 @@ export function activate(context: ExtensionContext): void {
     panels,
     registerHover(index, lookup),
     registerCodeActions(index, lookup),
-    registerDiagnostics(index, lookup),
+    registerDiagnostics(index, lookup, readmeOf(context)),
     registerPinCommands(index, lookup),
     registerImageCommands(index, panels),
     registerCopyCommands(lookup),
@@ -99,6 +101,11 @@ export function activate(context: ExtensionContext): void {
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", () => images.clear()),
   );
+}
+
+/** The README beside the extension; packing writes its name in lower case. */
+function readmeOf({ extensionUri, extensionMode }: ExtensionContext): Uri {
+  return Uri.joinPath(extensionUri, extensionMode === ExtensionMode.Production ? "readme.md" : "README.md");
 }
 
 /** VS Code's proxy, for registries that VS Code's own fetch cannot serve (reliability 3.1). */

@@ -102,9 +102,9 @@ export class Connections {
     return open.distribution;
   }
 
-  /** A client for one endpoint with one credential, for a test before either is saved. */
-  trial(endpoint: Endpoint, credential: Credential): Distribution {
-    return this.#openDistribution(endpoint, async () => credential, new AbortController().signal);
+  /** A client for one endpoint with one login, for a test before either is saved. */
+  trial(endpoint: Endpoint, credential: (signal?: AbortSignal) => Promise<Credential>): Distribution {
+    return this.#openDistribution(endpoint, credential, new AbortController().signal);
   }
 
   /** Forgets a registry's tokens and answers, or all of them, and cancels what is under way there. */

@@ -2,13 +2,13 @@
 
 const units = ["B", "kB", "MB", "GB", "TB"] as const;
 
-/** `71.4 MB`: powers of 1,024, one decimal from kB on. An en dash for what is not known. */
+/** `71.4 MB`: powers of ten, one decimal from kB on. An en dash for what is not known. */
 export function formatSize(bytes: number | undefined): string {
   if (bytes === undefined) return "–";
   let size = bytes;
   let unit = 0;
-  while (unit < units.length - 1 && Number(size.toFixed(unit === 0 ? 0 : 1)) >= 1024) {
-    size /= 1024;
+  while (unit < units.length - 1 && Number(size.toFixed(unit === 0 ? 0 : 1)) >= 1000) {
+    size /= 1000;
     unit++;
   }
   return `${size.toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`;

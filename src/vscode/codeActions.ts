@@ -14,7 +14,12 @@ import { formatCount } from "../core/format.ts";
 import { hasDigest, pinSite } from "../core/pinning/edit.ts";
 import { pinnableIn, referenceOf } from "../core/pinning/plan.ts";
 import { shortDigest } from "../core/reference/digest.ts";
-import { formatFamiliar, formatReference, type Reference } from "../core/reference/reference.ts";
+import {
+  formatFamiliar,
+  formatReference,
+  formatWithinRegistry,
+  type Reference,
+} from "../core/reference/reference.ts";
 import { sanitize } from "../core/text.ts";
 import { signalOf } from "./cancellation.ts";
 import { type Commands, showFailure } from "./commands.ts";
@@ -84,7 +89,7 @@ export class PinActions implements CodeActionProvider {
       if (typeof outcome === "string") await applyTo(action.located, outcome);
       else action.edit = workspaceEdit(action.located.document, [outcome]);
     } catch (failure) {
-      if (!isAbort(failure)) void showFailure(failure, sanitize(action.located.occurrence.text));
+      if (!isAbort(failure)) void showFailure(failure, subjectOf(action.located));
     }
     return action;
   }
@@ -116,6 +121,11 @@ export class PinActions implements CodeActionProvider {
       commandAction("Copy digest", lookKind, "mooring.copyDigest", written),
     ];
   }
+}
+
+function subjectOf({ occurrence }: Located): string {
+  const reference = referenceOf(occurrence);
+  return reference === undefined ? occurrence.text : formatWithinRegistry(reference);
 }
 
 /** Registers the light bulb. */

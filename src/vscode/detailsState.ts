@@ -1,5 +1,5 @@
 /** An image as the details webview shows it: words and figures, sanitised. Pure; knows no VS Code. */
-import { formatAge, formatCount, formatSize, formatTime } from "../core/format.ts";
+import { formatAge, formatAsOf, formatCount, formatSize, formatTime } from "../core/format.ts";
 import { readInstruction } from "../core/image/instruction.ts";
 import type { ImageModel, Step } from "../core/image/model.ts";
 import type { ImageConfig } from "../core/oci/model.ts";
@@ -49,7 +49,7 @@ export function detailsOf(
       kindText: kindText(image),
       mediaType: sanitize(image.descriptor.mediaType),
       host: repository.registry,
-      asOf: time(context.asOf, context.now),
+      asOf: { age: formatAsOf(context.asOf, context.now), exact: formatTime(context.asOf) },
       busy: context.busy,
       platforms: platforms(image),
       manifestDigest: image.manifest.digest,

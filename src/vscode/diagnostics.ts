@@ -1,17 +1,16 @@
 import {
   Diagnostic,
-  type DiagnosticCollection,
   DiagnosticSeverity,
   Disposable,
   languages,
   Range,
   type TextDocument,
-  Uri,
+  type Uri,
   workspace,
 } from "vscode";
 import type { Occurrence } from "../core/documents/occurrence.ts";
 import { pinnableIn, referenceOf } from "../core/pinning/plan.ts";
-import { familiarRepository, formatFamiliar } from "../core/reference/reference.ts";
+import { formatFamiliar, formatWithinRegistry } from "../core/reference/reference.ts";
 import { sanitize } from "../core/text.ts";
 import type { DocumentIndex } from "./documentIndex.ts";
 import type { Lookup } from "./lookup.ts";
@@ -20,7 +19,6 @@ import { type Severity, setting } from "./settings.ts";
 /** The codes of Mooring's diagnostics; each has a section of that name in the README. */
 export type DiagnosticCode = "unpinned" | "missing";
 
-const readme = Uri.parse("https://github.com/mooring-vscode/mooring#diagnostics");
 const severities: { readonly [Name in Exclude<Severity, "off">]: DiagnosticSeverity } = {
   hint: DiagnosticSeverity.Hint,
   information: DiagnosticSeverity.Information,
@@ -31,9 +29,25 @@ const severities: { readonly [Name in Exclude<Severity, "off">]: DiagnosticSever
 /** Milliseconds without typing before a document is read again. */
 const pause = 250;
 
-/** Marks what is unpinned, and what a registry said it does not have. Reads documents, never asks a registry. */
-export function registerDiagnostics(index: DocumentIndex, lookup: Lookup): Disposable {
+/**
+ * Marks what is unpinned, and what a registry said it does not have. Reads documents, never asks a registry. The codes
+ * link to their section in `readme`.
+ */
+export function registerDiagnostics(index: DocumentIndex, lookup: Lookup, readme: Uri): Disposable {
   const collection = languages.createDiagnosticCollection("mooring");
+  const link = readme.with({ fragment: "diagnostics" });
+  const mark = async (document: TextDocument) => {
+    const { version } = document;
+    const text = document.getText();
+    const reading = await index.read(document);
+    if (reading === undefined || document.isClosed || document.version !== version) return;
+    const found = [
+      ...unpinned(document, text, reading.occurrences),
+      ...missing(document, lookup, reading.occurrences),
+    ];
+    for (const diagnostic of found) diagnostic.code = { value: String(diagnostic.code), target: link };
+    collection.set(document.uri, found);
+  };
   const timers = new Map<string, NodeJS.Timeout>();
   const schedule = (document: TextDocument, wait: number) => {
     const key = document.uri.toString();
@@ -42,7 +56,7 @@ export function registerDiagnostics(index: DocumentIndex, lookup: Lookup): Dispo
       key,
       setTimeout(() => {
         timers.delete(key);
-        void mark(collection, index, lookup, document);
+        void mark(document);
       }, wait),
     );
   };
@@ -65,23 +79,6 @@ export function registerDiagnostics(index: DocumentIndex, lookup: Lookup): Dispo
       for (const timer of timers.values()) clearTimeout(timer);
     }),
   );
-}
-
-async function mark(
-  collection: DiagnosticCollection,
-  index: DocumentIndex,
-  lookup: Lookup,
-  document: TextDocument,
-): Promise<void> {
-  if (document.isClosed) return;
-  const { version } = document;
-  const text = document.getText();
-  const reading = await index.read(document);
-  if (reading === undefined || document.version !== version) return;
-  collection.set(document.uri, [
-    ...unpinned(document, text, reading.occurrences),
-    ...missing(document, lookup, reading.occurrences),
-  ]);
 }
 
 function unpinned(
@@ -109,8 +106,7 @@ function missing(
     const reference = referenceOf(occurrence);
     if (reference === undefined || !lookup.isMissing(reference)) return [];
     const { registry } = reference.repository;
-    const wanted = formatFamiliar(reference).slice(familiarRepository(reference.repository).length);
-    const name = sanitize(`${reference.repository.path}${wanted}`);
+    const name = sanitize(formatWithinRegistry(reference));
     return diagnostic(document, occurrence, "missing", `${registry} has no ${name}.`);
   });
 }
@@ -126,6 +122,6 @@ function diagnostic(
   const range = new Range(document.positionAt(start), document.positionAt(end));
   const marked = new Diagnostic(range, message, severities[severity]);
   marked.source = "mooring";
-  marked.code = { value: code, target: readme };
+  marked.code = code;
   return [marked];
 }

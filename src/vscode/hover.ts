@@ -15,7 +15,15 @@ import { referenceOf } from "../core/pinning/plan.ts";
 import { formatReference, type Reference } from "../core/reference/reference.ts";
 import type { Commands } from "./commands.ts";
 import { addressOf, type DocumentIndex, type Located } from "./documentIndex.ts";
-import { failureLines, imageLines, otherLines, restrictedLines, waitingLines } from "./hoverText.ts";
+import {
+  failureLines,
+  type HoverFacts,
+  imageLines,
+  otherLines,
+  restrictedLines,
+  sourceText,
+  waitingLines,
+} from "./hoverText.ts";
 import type { Lookup } from "./lookup.ts";
 import { containerFiles } from "./selector.ts";
 
@@ -56,7 +64,7 @@ async function contents(lookup: Lookup, located: Located): Promise<MarkdownStrin
 async function describe(lookup: Lookup, located: Located, reference: Reference): Promise<MarkdownString> {
   const [image, tagNow] = await Promise.all([lookup.inspect(reference), digestOfTag(lookup, reference)]);
   const site = pinSite(located.occurrence);
-  const lines = imageLines({
+  const facts: HoverFacts = {
     reference,
     occurrence: located.occurrence,
     image,
@@ -65,11 +73,11 @@ async function describe(lookup: Lookup, located: Located, reference: Reference):
     aliases: lookup.aliases(reference, image.descriptor.digest),
     tagNow,
     refusal: site.ok ? undefined : site.refusal,
-  });
+  };
   const address = addressOf(located);
   const written = formatReference(reference);
   const pinned = site.ok && hasDigest(located.text, site.span);
-  return markdown(lines, [
+  return markdown(imageLines(facts), [
     ...(!site.ok
       ? []
       : pinned
@@ -77,6 +85,7 @@ async function describe(lookup: Lookup, located: Located, reference: Reference):
         : [link("Pin to digest", "mooring.pin", address)]),
     link("Details", "mooring.openDetails", written),
     link("Copy digest", "mooring.copyDigest", written),
+    sourceText(facts),
   ]);
 }
 

@@ -5,7 +5,7 @@ import type { ImageModel, PlatformChoice } from "../core/image/model.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
 import type { PinRefusal } from "../core/pinning/edit.ts";
 import { type Digest, shortDigest } from "../core/reference/digest.ts";
-import { formatFamiliar, type Reference } from "../core/reference/reference.ts";
+import { formatFamiliar, formatWithinRegistry, type Reference } from "../core/reference/reference.ts";
 import { codeSpan, escapeMarkdown } from "./markdown.ts";
 
 /** What a hover knows about an image. Everything in it but our own words may be hostile text. */
@@ -22,21 +22,25 @@ export type HoverFacts = {
   readonly refusal: PinRefusal | undefined;
 };
 
-/** Lines of Markdown that say what an image is; links to commands come after them. */
+/**
+ * Paragraphs of Markdown that say what an image is, few enough for the height that VS Code gives a hover. The links to
+ * commands come after them.
+ */
 export function imageLines(facts: HoverFacts): readonly string[] {
-  const { image, asOf, now } = facts;
-  const table = platformTable(image);
+  const { image, now, aliases, refusal } = facts;
   return [
     `${title(facts.reference)} · ${pinText(facts)}`,
     `${codeSpan(shortenDigest(image.descriptor.digest))} · ${kindText(image)}${createdText(image, now)}`,
-    ...(facts.aliases.length > 0
-      ? [`Also tagged ${facts.aliases.slice(0, 6).map(codeSpan).join(", ")}`]
-      : []),
-    ...(table.length > 0 ? [table.join("\n")] : []),
+    ...(aliases.length > 0 ? [`Also tagged ${aliases.slice(0, 6).map(codeSpan).join(", ")}`] : []),
+    ...platformLine(image),
     ...originLine(image),
-    ...(facts.refusal === undefined ? [] : [`*${refusalText(facts.refusal)}*`]),
-    `*as of ${formatAsOf(asOf, now)}, from ${escapeMarkdown(facts.reference.repository.registry)}*`,
+    ...(refusal === undefined ? [] : [`*${refusalText(refusal)}*`]),
   ];
+}
+
+/** When and from where the above is known; stands beside the links. */
+export function sourceText({ reference, asOf, now }: HoverFacts): string {
+  return `*as of ${formatAsOf(asOf, now)}, from ${escapeMarkdown(reference.repository.registry)}*`;
 }
 
 /** The hover while the registry is being asked. */
@@ -55,7 +59,7 @@ export function restrictedLines(reference: Reference): readonly string[] {
 
 /** The hover when the registry could not be asked or refused. */
 export function failureLines(reference: Reference, failure: unknown): readonly string[] {
-  const { problem, next } = explain(failure, formatFamiliar(reference));
+  const { problem, next } = explain(failure, formatWithinRegistry(reference));
   return [title(reference), `⚠ ${escapeMarkdown(problem)}`, escapeMarkdown(next)];
 }
 
@@ -127,25 +131,21 @@ function createdText(image: ImageModel, now: number): string {
   return image.config?.created === undefined ? "" : ` · created ${formatAge(image.config.created, now)}`;
 }
 
-const rows = 4;
+const mostPlatforms = 4;
 
-function platformTable(image: ImageModel): readonly string[] {
-  if (image.platform === undefined && image.index === undefined) return [];
-  const shown = image.platforms.filter(({ descriptor }) => descriptor.digest === image.manifest.digest);
-  const others = image.platforms.filter(({ descriptor }) => descriptor.digest !== image.manifest.digest);
-  const listed = [...shown, ...others].slice(0, rows);
-  const more = image.platforms.length - listed.length;
-  return [
-    "| Platform | Size |",
-    "|:--|--:|",
-    ...listed.map((choice) => platformRow(image, choice)),
-    ...(more > 0 ? [`| +${more} more | |`] : []),
-  ];
-}
-
-function platformRow(image: ImageModel, { platform, descriptor }: PlatformChoice): string {
-  const name = platform === undefined ? "unknown" : codeSpan(formatPlatform(platform));
-  return `| ${name} | ${descriptor.digest === image.manifest.digest ? formatSize(image.size) : ""} |`;
+/** The platform whose size is known first; the sizes of others would cost a request each. */
+function platformLine(image: ImageModel): readonly string[] {
+  if (image.index === undefined)
+    return image.size === undefined ? [] : [`${formatSize(image.size)} compressed`];
+  const isShown = ({ descriptor }: PlatformChoice) => descriptor.digest === image.manifest.digest;
+  const ordered = [...image.platforms].sort((a, b) => Number(isShown(b)) - Number(isShown(a)));
+  const more = ordered.length - mostPlatforms;
+  const names = ordered.slice(0, mostPlatforms).map((choice) => {
+    const name = choice.platform === undefined ? "unknown" : codeSpan(formatPlatform(choice.platform));
+    return isShown(choice) ? `${name} ${formatSize(image.size)}` : name;
+  });
+  if (names.length === 0) return [];
+  return [[...names, ...(more > 0 ? [`+${more} more`] : [])].join(" · ")];
 }
 
 function originLine(image: ImageModel): readonly string[] {

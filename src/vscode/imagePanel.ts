@@ -17,6 +17,7 @@ import { isDigest } from "../core/reference/digest.ts";
 import {
   formatFamiliar,
   formatReference,
+  formatWithinRegistry,
   parseReference,
   type Reference,
 } from "../core/reference/reference.ts";
@@ -94,7 +95,7 @@ class ImagePanel implements Disposable {
     this.#reference = reference;
     this.#state = { kind: "loading", title: sanitize(formatFamiliar(reference)) };
     const media = Uri.joinPath(extension, "dist", "webview");
-    panel.iconPath = Uri.joinPath(extension, "media", "mooring.svg");
+    panel.iconPath = Uri.joinPath(extension, "media", "icon.png");
     panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.onDidDispose(() => this.#closing.abort());
@@ -140,7 +141,7 @@ class ImagePanel implements Disposable {
 
   #fail(failure: unknown): void {
     const title = sanitize(formatFamiliar(this.#reference));
-    const { problem, next } = explain(failure, title);
+    const { problem, next } = explain(failure, formatWithinRegistry(this.#reference));
     log.warn(problem);
     this.#post({ kind: "failed", title, problem, next });
   }

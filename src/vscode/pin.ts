@@ -4,7 +4,12 @@ import { explainInOne } from "../core/explain.ts";
 import { formatCount } from "../core/format.ts";
 import { pinEdit, pinSite, type TextEdit, unpinEdit } from "../core/pinning/edit.ts";
 import { pinnableIn, planPins, type Resolution, referenceOf } from "../core/pinning/plan.ts";
-import { formatFamiliar, formatReference, type Reference } from "../core/reference/reference.ts";
+import {
+  formatFamiliar,
+  formatReference,
+  formatWithinRegistry,
+  type Reference,
+} from "../core/reference/reference.ts";
 import { signalOf } from "./cancellation.ts";
 import type { DocumentIndex, Located } from "./documentIndex.ts";
 import { refusalText } from "./hoverText.ts";
@@ -105,7 +110,7 @@ function report(
     return;
   }
   const sentences = failures.map(({ pinnable, problem }) =>
-    explainInOne(problem, formatFamiliar(pinnable.reference)),
+    explainInOne(problem, formatWithinRegistry(pinnable.reference)),
   );
   for (const sentence of sentences) log.warn(sentence);
   const more = sentences.length > 1 ? ` (and ${sentences.length - 1} more, see the log)` : "";

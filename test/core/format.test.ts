@@ -2,16 +2,17 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formatAge, formatCount, formatSize } from "../../src/core/format.ts";
 
-describe("sizes are powers of 1,024 with one decimal", () => {
+describe("sizes are in powers of ten with one decimal", () => {
   const table: readonly (readonly [number | undefined, string])[] = [
     [undefined, "–"],
     [0, "0 B"],
-    [1023, "1023 B"],
-    [1024, "1.0 kB"],
-    [1024 * 1024 - 1, "1.0 MB"],
-    [74_868_326, "71.4 MB"],
-    [5 * 1024 ** 4, "5.0 TB"],
-    [5000 * 1024 ** 4, "5000.0 TB"],
+    [999, "999 B"],
+    [1000, "1.0 kB"],
+    [999_949, "999.9 kB"],
+    [999_950, "1.0 MB"],
+    [71_420_000, "71.4 MB"],
+    [5e12, "5.0 TB"],
+    [5e15, "5000.0 TB"],
   ];
   for (const [bytes, text] of table) it(text, () => assert.equal(formatSize(bytes), text));
 });

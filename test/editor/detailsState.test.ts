@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { formatAsOf } from "../../src/core/format.ts";
 import { detailsOf } from "../../src/vscode/detailsState.ts";
 import { config, descriptor, digestOf, image, steps } from "./imageModel.ts";
 
@@ -13,7 +14,7 @@ it("the head says what is shown and since when it is known", () => {
   assert.equal(shown.tag, "1.27");
   assert.deepEqual(shown.aliases, ["latest"]);
   assert.equal(shown.kindText, "index of 2 platforms");
-  assert.equal(shown.asOf.age, "1 hour ago");
+  assert.equal(shown.asOf.age, formatAsOf(context.asOf, context.now));
   assert.deepEqual(
     shown.platforms.map(({ label, selected }) => [label, selected]),
     [

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Occurrence, OccurrenceStatus } from "../../src/core/documents/occurrence.ts";
 import { RegistryError } from "../../src/core/errors.ts";
-import { failureLines, type HoverFacts, imageLines, otherLines } from "../../src/vscode/hoverText.ts";
+import {
+  failureLines,
+  type HoverFacts,
+  imageLines,
+  otherLines,
+  sourceText,
+} from "../../src/vscode/hoverText.ts";
 import { config, digestOf, image } from "./imageModel.ts";
 
 const occurrence: Occurrence = {
@@ -17,7 +23,7 @@ const occurrence: Occurrence = {
 function hover(change: Partial<HoverFacts> = {}): string {
   const model = change.image ?? image();
   const now = Date.UTC(2026, 9, 23);
-  return imageLines({
+  const facts: HoverFacts = {
     reference: model.reference,
     occurrence,
     image: model,
@@ -27,7 +33,8 @@ function hover(change: Partial<HoverFacts> = {}): string {
     tagNow: undefined,
     refusal: undefined,
     ...change,
-  }).join("\n\n");
+  };
+  return [...imageLines(facts), sourceText(facts)].join("\n\n");
 }
 
 it("an image's hover says name, state, digest, kind, age, aliases, platforms and date", () => {
@@ -35,7 +42,7 @@ it("an image's hover says name, state, digest, kind, age, aliases, platforms and
   assert.match(text, /^\*\*nginx&#58;1\\\.27\*\* · not pinned/);
   assert.match(text, /`sha256:aaaaaaaaaaaa…aaaa` · index of 2 platforms · created 3 weeks ago/);
   assert.match(text, /Also tagged `latest`, `1`/);
-  assert.match(text, /\| `linux\/amd64` \| 71\.4 MB \|\n\| `linux\/arm64\/v8` \| {2}\|/);
+  assert.match(text, /\n`linux\/amd64` 71\.4 MB · `linux\/arm64\/v8`\n/);
   assert.match(text, /Source `https:\/\/example\.test\/app`/);
   assert.match(text, /as of .*, from docker\\\.io/);
 });
@@ -43,9 +50,12 @@ it("an image's hover says name, state, digest, kind, age, aliases, platforms and
 it("the platform whose size is known comes first, and only four are listed", () => {
   const model = image();
   const many = Array.from({ length: 6 }, () => model.platforms[1]).flatMap((choice) => choice ?? []);
-  const lines = hover({ image: image({ platforms: [...many, ...model.platforms.slice(0, 1)] }) }).split("\n");
-  assert.match(lines.find((line) => line.startsWith("| `")) ?? "", /linux\/amd64/);
-  assert.ok(lines.includes("| +3 more | |"));
+  const text = hover({ image: image({ platforms: [...many, ...model.platforms.slice(0, 1)] }) });
+  assert.match(text, /\n`linux\/amd64` 71\.4 MB · (`linux\/arm64\/v8` · ){3}\+3 more\n/);
+});
+
+it("an image without index says its size", () => {
+  assert.match(hover({ image: image({ index: undefined }) }), /\n71\.4 MB compressed\n/);
 });
 
 describe("a pin says whether its tag still names it", () => {
@@ -90,5 +100,5 @@ it("a failure is explained in place", () => {
     image().reference,
     new RegistryError("notFound", "docker.io", { code: "MANIFEST_UNKNOWN" }),
   );
-  assert.match(lines.join("\n"), /docker\\\.io has no nginx&#58;1\\\.27/);
+  assert.match(lines.join("\n"), /docker\\\.io has no library\/nginx&#58;1\\\.27/);
 });

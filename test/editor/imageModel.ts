@@ -73,7 +73,7 @@ export function image(change: Partial<ImageModel> = {}, written = "nginx:1.27"):
     role: "image",
     type: mediaTypes.ociConfig,
     platform: amd64,
-    size: 74_868_326,
+    size: 71_420_000,
     config,
     steps,
     aligned: true,

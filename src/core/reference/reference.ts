@@ -150,6 +150,11 @@ export function familiarRepository({ registry, path }: Repository): string {
   return official ?? path;
 }
 
+/** What a reference names within its registry, for sentences that name the registry apart: `team/app:1`. */
+export function formatWithinRegistry(reference: Reference): string {
+  return reference.repository.path + formatTail(reference);
+}
+
 /** The tag that a reference means: the written one, else `latest`, but none when only a digest is written. */
 export function effectiveTag(reference: Reference): string | undefined {
   return reference.tag ?? (reference.digest === undefined ? "latest" : undefined);
