@@ -20,7 +20,7 @@ import { formatAge, formatAsOf, formatCount, formatSize } from "../core/format.t
 import { readInstruction } from "../core/image/instruction.ts";
 import type { ManifestRole } from "../core/oci/model.ts";
 import { shortDigest } from "../core/reference/digest.ts";
-import { dockerHub, familiarRepository, formatFamiliar } from "../core/reference/reference.ts";
+import { dockerHub, familiarRepository, formatWithinRegistry } from "../core/reference/reference.ts";
 import { sanitize } from "../core/text.ts";
 
 export type Row = {
@@ -68,10 +68,10 @@ export function explanationOf({ parent, failure }: FailureNode): Explanation {
     case "registry":
       return explainCatalog(failure);
     case "repository":
-      return explain(failure, familiarRepository(parent.repository));
+      return explain(failure, parent.repository.path);
     case "tag":
     case "platform":
-      return explain(failure, formatFamiliar(parent.reference));
+      return explain(failure, formatWithinRegistry(parent.reference));
     case "namespace":
       return explain(failure);
   }

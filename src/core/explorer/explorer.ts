@@ -37,7 +37,7 @@ export type Sources = {
 
 /**
  * The rows of the Registries view. What was read is kept until it is refreshed, so that rows cost one request for
- * each page of a list and nothing for themselves. Failures become rows; no call rejects.
+ * each page of a list and nothing for themselves. Failures become rows, and no call but refresh() rejects.
  */
 export class Explorer {
   readonly #sources: Sources;

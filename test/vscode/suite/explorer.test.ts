@@ -75,7 +75,8 @@ async function openWorld() {
     ask: scriptedAsk(acts).ask,
     registries,
     secrets,
-    test: (endpoint, credential, signal) => connections.trial(endpoint, credential ?? anonymous).ping(signal),
+    test: (endpoint, credential, signal) =>
+      connections.trial(endpoint, async () => credential ?? anonymous).ping(signal),
     reset: forget,
   });
   const close = async () => {

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
+import { commonPlatforms, makeImage, makeIndex, makePlatforms } from "../support/images.ts";
+import { authorize, push } from "../support/push.ts";
+import { openWorkbench, type Workbench } from "../support/workbench.ts";
+
+const login = { user: "alice", password: "correct horse battery" };
+
+describe("the Registries view in a real VS Code", () => {
+  let open: TestRegistry;
+  let closed: TestRegistry;
+  let folder: TemporaryFolder;
+  let workbench: Workbench;
+  let page: Page;
+
+  before(async () => {
+    [open, closed, folder] = await Promise.all([
+      startRegistry(),
+      startRegistry({ auth: { kind: "htpasswd", users: { [login.user]: login.password } } }),
+      temporaryFolder("workspace"),
+    ]);
+    const index = makeIndex(makePlatforms(commonPlatforms.slice(0, 2)));
+    await push({ url: open.url, repository: "team/app" }, index, ["1.9", "1.10", "latest"]);
+    const tags = Array.from({ length: 250 }, (_, number) => `1.${number}`);
+    await push({ url: open.url, repository: "other/many" }, makeImage(), tags);
+    const authorization = await authorize(closed.url, "secret/app", login);
+    await push({ url: closed.url, repository: "secret/app", authorization }, makeImage(), ["1"]);
+    workbench = await openWorkbench({
+      folder: folder.path,
+      registries: [{ kind: "oci", url: open.url, name: "Open" }],
+    });
+    ({ page } = workbench);
+    await workbench.openMooring();
+  });
+
+  after(async () => {
+    await workbench?.close();
+    await Promise.all([open?.stop(), closed?.stop(), folder?.remove()]);
+  });
+
+  it("opens a registry down to the layers by keyboard alone, tags in order", async () => {
+    await treeRow(page, "Open").click();
+    await page.keyboard.press("ArrowRight");
+    await treeRow(page, "team").waitFor();
+    for (const label of ["team", "app", "latest", "linux/amd64"]) await openByKeyboard(page, label);
+    await page.locator(".monaco-list-row[aria-label^='Layer 1, ']").first().waitFor();
+    const labels = await page.locator(".monaco-list-row").allInnerTexts();
+    const at = (label: string) => labels.findIndex((text) => text.split("\n")[0] === label);
+    assert.ok(at("latest") < at("1.10") && at("1.10") < at("1.9"), labels.join(" | "));
+    await workbench.screenshot("registries-layers");
+  });
+
+  it("U09: says each row to a screen reader with its kind, and the digest once it is known", async () => {
+    const latest = page.locator(".monaco-list-row[aria-label^='Tag, latest, sha256:']");
+    await latest.waitFor();
+    assert.match((await latest.getAttribute("aria-label")) ?? "", /2 platforms/);
+  });
+
+  it("loads more tags where the row was clicked, and puts the focus on the first of them", async () => {
+    await workbench.runCommand("Mooring: Refresh");
+    await treeRow(page, "Open").click();
+    await openByKeyboard(page, "other");
+    await openByKeyboard(page, "many");
+    await page.keyboard.press("End");
+    const more = treeRow(page, "Load more");
+    await reach(page, more);
+    const place = await more.boundingBox();
+    await more.click();
+    await more.waitFor({ state: "detached" });
+    const focused = page.locator(".monaco-list-row.focused");
+    await focused.filter({ hasText: /^1\.\d+$/ }).waitFor();
+    const now = await focused.boundingBox();
+    assert.ok(place && now && Math.abs(place.y - now.y) < 2, `${place?.y} ${now?.y}`);
+    await workbench.screenshot("registries-more");
+  });
+
+  it("adds a registry by its host, says what is wrong, and signs in from the row", async () => {
+    await startCommand(page, "Mooring: Add Registry");
+    await choose(page, "Any registry");
+    await page.locator(".quick-input-widget input[type=text]").fill("https://user@x.test");
+    await page.getByText("Leave the user name and password out").waitFor();
+    await answer(page, closed.host);
+    await choose(page, "Without signing in");
+    await choose(page, "Save it anyway");
+    await treeRow(page, closed.host).click();
+    await page.keyboard.press("ArrowRight");
+    const failure = page.locator(".monaco-list-row").filter({ hasText: "does not list its repositories" });
+    await failure.waitFor();
+    await workbench.screenshot("registries-failure");
+    await failure.hover();
+    await failure.getByRole("button", { name: /^Sign In/ }).click();
+    await answer(page, login.user);
+    await answer(page, "wrong");
+    await choose(page, "Change what I typed");
+    await answer(page, login.password);
+    await treeRow(page, "secret/app").waitFor();
+    await page
+      .locator(".monaco-list-row")
+      .filter({ hasText: closed.host })
+      .filter({ hasText: "alice" })
+      .waitFor();
+    await workbench.screenshot("registries-signed-in");
+  });
+
+  it("A18: shows nothing of it after signing out", async () => {
+    await treeRow(page, closed.host).click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Sign Out" }).click();
+    await treeRow(page, "secret/app").waitFor({ state: "detached" });
+    await page.locator(".monaco-list-row").filter({ hasText: "does not list its repositories" }).waitFor();
+  });
+
+  it("removes it", async () => {
+    await treeRow(page, closed.host).click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Remove Registry" }).click();
+    await treeRow(page, closed.host).waitFor({ state: "detached" });
+  });
+});
+
+function treeRow(page: Page, label: string): Locator {
+  return page
+    .locator(".monaco-list-row")
+    .filter({ has: page.locator(".label-name").getByText(label, { exact: true }) });
+}
+
+/** Moves down to a row and opens it; the row below must come. */
+async function openByKeyboard(page: Page, label: string): Promise<void> {
+  const row = treeRow(page, label);
+  await row.waitFor();
+  while (!(await row.getAttribute("class"))?.includes("focused")) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(
+    (element) => element?.getAttribute("aria-expanded") === "true",
+    await row.elementHandle(),
+  );
+}
+
+/** Scrolls until a row is drawn. */
+async function reach(page: Page, row: Locator): Promise<void> {
+  while ((await row.count()) === 0) await page.keyboard.press("PageDown");
+}
+
+async function startCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input[type=text]").first().fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
+}
+
+async function choose(page: Page, label: string): Promise<void> {
+  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: label }).first().click();
+}
+
+/** Types into the question that is open and accepts it. */
+async function answer(page: Page, text: string): Promise<void> {
+  await page.locator(".quick-input-widget input:not([type=checkbox])").first().fill(text);
+  await page.keyboard.press("Enter");
+}
