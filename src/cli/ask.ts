@@ -10,7 +10,7 @@ import {
   parseReference,
   type Reference,
 } from "../core/reference/reference.ts";
-import { UsageError, type World } from "./command.ts";
+import { quoted, UsageError, type World } from "./command.ts";
 
 /** What was learnt, or a Failure of core/errors.ts. */
 export type Answer<T> = { readonly value: T } | { readonly problem: unknown };
@@ -63,7 +63,7 @@ export async function digestForPin(
 /** Reads a reference that was typed as an argument. */
 export function referenceArgument(text: string): Reference {
   const parsed = parseReference(text);
-  if (!parsed.ok) throw new UsageError(`"${text}" is not an image reference (${parsed.fault}).`);
+  if (!parsed.ok) throw new UsageError(`${quoted(text)} is not an image reference (${parsed.fault}).`);
   return parsed.reference;
 }
 

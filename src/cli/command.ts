@@ -47,3 +47,8 @@ export type Command = {
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
+
+/** An argument as it is named in a message: without what may be a password. */
+export function quoted(argument: string): string {
+  return `"${argument.replace(/^.*@(?!sha(?:256|512):)/s, "...@")}"`;
+}

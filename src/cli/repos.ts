@@ -1,5 +1,5 @@
 import { isRegistryHost, normaliseHost } from "../core/reference/reference.ts";
-import { type Command, UsageError } from "./command.ts";
+import { type Command, quoted, UsageError } from "./command.ts";
 import { printPages } from "./pages.ts";
 
 /** Lists the repositories that a registry's catalogue names, without the host, in the registry's order. */
@@ -11,7 +11,7 @@ export const repos: Command = {
   summary: "list the repositories of a registry",
   options: {},
   run: async ({ operands: [host = ""], json }, world) => {
-    if (!isRegistryHost(host)) throw new UsageError(`"${host}" is not a registry's host.`);
+    if (!isRegistryHost(host)) throw new UsageError(`${quoted(host)} is not a registry's host.`);
     const distribution = world.distribution(normaliseHost(host));
     return printPages("catalogue", (cursor) => distribution.repositories(cursor, world.signal), json, world);
   },

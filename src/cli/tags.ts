@@ -1,5 +1,5 @@
 import { familiarRepository, parseRepository } from "../core/reference/reference.ts";
-import { type Command, UsageError } from "./command.ts";
+import { type Command, quoted, UsageError } from "./command.ts";
 import { printPages } from "./pages.ts";
 
 /** Lists the tags of a repository in the registry's order. */
@@ -13,7 +13,7 @@ export const tags: Command = {
   run: async ({ operands: [name = ""], json }, world) => {
     const repository = parseRepository(name);
     if (typeof repository === "string")
-      throw new UsageError(`"${name}" is not the name of a repository (${repository}).`);
+      throw new UsageError(`${quoted(name)} is not the name of a repository (${repository}).`);
     const { registry, path } = repository;
     const distribution = world.distribution(registry);
     const subject = familiarRepository(repository);

@@ -33,9 +33,23 @@ describe("a wrong call ends with 2, one line on standard error and nothing on st
   }
 });
 
-it("W07: a password in a reference is not repeated", async () => {
-  const { stderr } = await mooring(["resolve", "user:hunter2@host/image"]);
-  assert.doesNotMatch(stderr, /hunter2/);
+describe("W07: a password in an argument is not repeated", () => {
+  const hosts = [
+    "user:hunter2@host",
+    "user:hunter2@host/image",
+    "https://user:hunter2@host/image",
+    "u:hunter2@@h/i",
+  ];
+  for (const command of ["resolve", "inspect", "tags", "repos"]) {
+    it(command, async () => {
+      for (const host of hosts) {
+        const { code, stderr } = await mooring([command, host]);
+        assert.equal(code, 2);
+        assert.match(stderr, /^mooring: "\.\.\.@h/);
+        assert.doesNotMatch(stderr, /hunter2/);
+      }
+    });
+  }
 });
 
 it("help names every command, and each command explains its options", async () => {
