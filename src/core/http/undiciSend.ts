@@ -33,12 +33,12 @@ export function undiciSend(options: UndiciOptions): Send {
 }
 
 async function load(options: UndiciOptions): Promise<Send> {
-  const undici = await import("undici");
+  const undici = await import("./undici.ts");
   const dispatcher = dispatcherFor(undici, options);
   return sendOver((url, request) => undici.fetch(url, { ...request, dispatcher }), options.userAgent);
 }
 
-function dispatcherFor(undici: typeof import("undici"), options: UndiciOptions): Dispatcher {
+function dispatcherFor(undici: typeof import("./undici.ts"), options: UndiciOptions): Dispatcher {
   const { ca, insecure = false, proxy } = options;
   const tls = {
     ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
