@@ -82,6 +82,21 @@ describe("Secrets", () => {
     assert.equal(storage.values.size, 0);
   });
 
+  it("A18: does not take a login up again from the store while it is being forgotten", async () => {
+    const storage = new FakeSecretStorage();
+    const { secrets } = windowOn(storage);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    storage.gate = promise;
+    await secrets.write("h.test", login);
+    const forgetting = secrets.forget("h.test");
+    await settle();
+    assert.equal(storage.values.size, 1);
+    assert.equal(await secrets.keychain("h.test"), undefined);
+    resolve();
+    await forgetting;
+    assert.equal(await secrets.keychain("h.test"), undefined);
+  });
+
   it("A19: says that a login cannot be read, and reads it when the store works again", async () => {
     const storage = new FakeSecretStorage();
     await windowOn(storage).secrets.write("h.test", login);

@@ -5,6 +5,8 @@ export class FakeSecretStorage implements SecretStorage {
   readonly values = new Map<string, string>();
   readonly asked: string[] = [];
   readonly #listeners = new Set<(event: SecretStorageChangeEvent) => unknown>();
+  /** What a deletion waits for. */
+  gate: Promise<void> | undefined;
   failing: "get" | "store" | "delete" | undefined;
 
   async get(key: string): Promise<string | undefined> {
@@ -20,6 +22,7 @@ export class FakeSecretStorage implements SecretStorage {
 
   async delete(key: string): Promise<void> {
     this.#note("delete", key);
+    await this.gate;
     this.values.delete(key);
     this.#tell(key);
   }

@@ -1,5 +1,6 @@
-import { type ReadPage, tagsOf } from "../catalog/catalog.ts";
+import { tagsOf } from "../catalog/catalog.ts";
 import { officialNamespace } from "../catalog/dockerHub.ts";
+import type { ReadPage } from "../catalog/namePage.ts";
 import { isAbort } from "../errors.ts";
 import { dockerHub } from "../reference/reference.ts";
 import type { Distribution } from "../registry/distribution.ts";
@@ -188,10 +189,7 @@ export class Explorer {
   #known(node: TagNode | PlatformNode): Known | undefined {
     const { reference } = node;
     const opened = this.#opened.get(nodeId(node))?.reading.value;
-    const digest =
-      reference.digest ??
-      this.#sources.images.known(reference)?.descriptor.digest ??
-      opened?.descriptor.digest;
+    const digest = (this.#sources.images.known(reference) ?? opened)?.descriptor.digest;
     if (digest === undefined) return undefined;
     return opened?.descriptor.digest === digest ? { digest, ...factsOf(opened) } : { digest };
   }

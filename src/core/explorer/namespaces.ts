@@ -23,7 +23,7 @@ export function groupByNamespace(
   const seen = new Set<string>();
   return paths.flatMap((path): Group[] => {
     const namespace = namespaceOf(path);
-    if (flat || namespace === home || namespace === "") return [{ kind: "repository", path }];
+    if (flat || namespace === home) return [{ kind: "repository", path }];
     if (seen.has(namespace)) return [];
     seen.add(namespace);
     return [{ kind: "namespace", path: namespace, repositories: groups.get(namespace) ?? [] }];

@@ -1,4 +1,4 @@
-import type { NamePage, ReadPage } from "../catalog/catalog.ts";
+import type { NamePage, ReadPage } from "../catalog/namePage.ts";
 
 /** A long list as far as it was read. */
 export type Pages = Omit<NamePage, "next"> & {

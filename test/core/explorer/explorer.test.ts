@@ -137,6 +137,11 @@ describe("the rows of a registry", () => {
     assert.deepEqual(shown(await openPath(explorer, "h")), ["empty"]);
   });
 
+  it("R07 are no names at all, said so, when none is valid", async () => {
+    const { explorer } = explorerOf({ repositories: [namePage([], { hidden: 3 })] });
+    assert.deepEqual(shown(await openPath(explorer, "h")), ["hiddenNames 3"]);
+  });
+
   it("R07 R15 say what was hidden and where the list was cut", async () => {
     const { explorer } = explorerOf({ repositories: [namePage(["a"], { hidden: 3, cut: true })] });
     assert.deepEqual(shown(await openPath(explorer, "h")), ["a", "hiddenNames 3", "cut 1"]);
@@ -204,6 +209,25 @@ describe("the rows of a repository", () => {
     assert.ok(failure?.kind === "failure");
     await explorer.retry(failure);
     assert.deepEqual(shown(await explorer.children(app)), [":1.1"]);
+  });
+
+  it("are read from the start when that failed last, though a later page had failed before", async () => {
+    const { fake, explorer } = explorerOf({
+      ...begun,
+      "tags app": [...begun["tags app"], denied, namePage(["2.1"])],
+      "tags app at https://h/2": [offline],
+    });
+    const app = rowAt(await openPath(explorer, "h"), "app");
+    assert.ok(app.kind === "repository");
+    await explorer.children(app);
+    await explorer.more(app);
+    await explorer.refresh(app);
+    const [failure] = await explorer.children(app);
+    assert.ok(failure?.kind === "failure" && failure.failure === denied);
+    fake.questions();
+    await explorer.retry(failure);
+    assert.deepEqual(shown(await explorer.children(app)), [":2.1"]);
+    assert.deepEqual(fake.questions(), ["tags app"]);
   });
 
   it("N12 are a failure at first, and tags after trying again", async () => {
@@ -379,6 +403,21 @@ describe("the rows of a tag", () => {
     assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64"]);
     const fresh = "fresh resolve h/app:1";
     assert.deepEqual(fake.questions(), [fresh, fresh, `manifest h/app:1@${top}`]);
+  });
+
+  it("are read again with the tag where a platform could not be read", async () => {
+    const index = indexOf({ "linux/amd64": amd });
+    const { explorer } = explorerOf({
+      ...base,
+      ...names("h/app:1", top, index),
+      "fresh resolve h/app:1": [resolved(top)],
+      [`manifest h/app:1@${top}`]: [fetched(top, index), fetched(top, index)],
+      [`inspect h/app:1@${top} for ${amd}`]: [offline, modelOf(amd, ["ADD rootfs"])],
+    });
+    const path = ["h", "app", ":1", "linux/amd64"];
+    assert.deepEqual(shown(await openPath(explorer, ...path)), ["failure"]);
+    await explorer.refresh(rowAt(await openPath(explorer, "h", "app"), ":1"));
+    assert.deepEqual(shown(await openPath(explorer, ...path)), ["1 ADD rootfs"]);
   });
 
   it("cost one HEAD when a tag that was never opened is refreshed", async () => {
