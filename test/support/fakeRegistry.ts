@@ -1,6 +1,6 @@
 /** Fakes of what the explorer asks, strict: whatever was not prepared fails the test. Every question is noted. */
 import assert from "node:assert/strict";
-import type { NamePage, ReadPage } from "../../src/core/catalog/catalog.ts";
+import type { NamePage, ReadPage } from "../../src/core/catalog/namePage.ts";
 import type { ImageSource } from "../../src/core/explorer/opened.ts";
 import type { ImageModel } from "../../src/core/image/model.ts";
 import { mediaTypes } from "../../src/core/oci/mediaTypes.ts";

@@ -8,7 +8,7 @@ import { readBytes } from "../http/body.ts";
 import type { Send } from "../http/call.ts";
 import { parseObject, toArray, toObject, toSize, toText } from "../oci/fields.ts";
 import { isRepositoryPath } from "../reference/reference.ts";
-import type { NamePage, ReadPage } from "./catalog.ts";
+import type { NamePage, ReadPage } from "./namePage.ts";
 
 /** The namespace of official images. */
 export const officialNamespace = "library";

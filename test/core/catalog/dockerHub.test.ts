@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { NamePage } from "../../../src/core/catalog/catalog.ts";
 import { dockerHubRepositories } from "../../../src/core/catalog/dockerHub.ts";
+import type { NamePage } from "../../../src/core/catalog/namePage.ts";
 import { ContentError, RegistryError } from "../../../src/core/errors.ts";
 import type { Send } from "../../../src/core/http/call.ts";
 import { type Answer, type DockerHubOptions, startDockerHub } from "../../support/dockerHubServer.ts";
