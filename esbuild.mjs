@@ -83,15 +83,20 @@ function hasEntries(options) {
 }
 
 /**
- * Bytes that VS Code loads to activate the extension: its bundle and all that it imports statically.
+ * What VS Code loads to activate the extension: its bundle and all that it imports statically.
  * @param {esbuild.Metafile} metafile
  */
-export function activatedBytes(metafile) {
+export function activatedOutputs(metafile) {
   const loaded = new Set(["dist/extension.js"]);
   for (const path of loaded)
     for (const { path: imported, kind } of metafile.outputs[path]?.imports ?? [])
       if (kind === "import-statement" && imported in metafile.outputs) loaded.add(imported);
-  return [...loaded].reduce((sum, path) => sum + (metafile.outputs[path]?.bytes ?? 0), 0);
+  return [...loaded];
+}
+
+/** @param {esbuild.Metafile} metafile */
+export function activatedBytes(metafile) {
+  return activatedOutputs(metafile).reduce((sum, path) => sum + (metafile.outputs[path]?.bytes ?? 0), 0);
 }
 
 /** Chunks of earlier builds. @param {esbuild.Metafile[]} metafiles */

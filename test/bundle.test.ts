@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import { build, type Metafile, type OutputFile } from "esbuild";
+import { activatedBytes, activatedOutputs, bundles } from "../esbuild.mjs";
+
+const mostActivatedBytes = 300_000;
+
+describe("the bundle as it is shipped", () => {
+  let metafile: Metafile;
+  let files: readonly OutputFile[];
+  before(async () => {
+    const [product] = await bundles({ production: true });
+    assert.ok(product);
+    const result = await build({ ...product, metafile: true, write: false });
+    metafile = result.metafile;
+    files = result.outputFiles ?? [];
+  });
+
+  const outputsWith = (name: string) =>
+    Object.entries(metafile.outputs).flatMap(([path, { inputs }]) =>
+      Object.keys(inputs).some((input) => input.includes(`node_modules/${name}/`)) ? [path] : [],
+    );
+
+  it(`activation loads less than ${mostActivatedBytes} bytes`, () => {
+    const bytes = activatedBytes(metafile);
+    assert.ok(bytes > 0 && bytes < mostActivatedBytes, `${bytes} bytes`);
+  });
+
+  for (const name of ["undici", "yaml"])
+    it(`${name} is loaded on first need`, () => {
+      const eager = activatedOutputs(metafile);
+      const outputs = outputsWith(name);
+      assert.ok(outputs.length > 0);
+      assert.deepEqual(
+        outputs.filter((path) => eager.includes(path)),
+        [],
+      );
+    });
+
+  it("the command line starts as a script", () => {
+    const text = files.find(({ path }) => /[\\/]cli\.js$/.test(path))?.text ?? "";
+    assert.ok(text.startsWith("#!/usr/bin/env node\n"));
+  });
+});
