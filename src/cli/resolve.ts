@@ -5,7 +5,7 @@ import { onceForEach, problemWith, referenceArgument, resolveReference } from ".
 import type { Arguments, Command, ExitCode, World } from "./command.ts";
 import { printColumns, printJson, remark } from "./output.ts";
 
-/** Says what references name now: one HEAD for each distinct one, and with --platforms one GET for its index. */
+/** Says what references name now: one HEAD for each distinct one, and with --platforms one GET. */
 export const resolve: Command = {
   name: "resolve",
   operands: "REF...",
@@ -13,7 +13,7 @@ export const resolve: Command = {
   most: Number.POSITIVE_INFINITY,
   summary: "say which digest references name now",
   options: {
-    platforms: { type: "boolean", summary: "list the images of an index, too (one more request)" },
+    platforms: { type: "boolean", summary: "give sizes and the images of an index, too (one more request)" },
   },
   run: resolveAll,
 };
@@ -51,8 +51,12 @@ async function resolveOne(world: World, reference: Reference, withPlatforms: boo
   const descriptor = await resolveReference(world, reference);
   if (!withPlatforms) return { descriptor };
   const { registry, path } = reference.repository;
-  const { document } = await world.distribution(registry).manifest(path, descriptor.digest, world.signal);
-  return document.kind === "index" ? { descriptor, platforms: document.images } : { descriptor };
+  const manifest = await world.distribution(registry).manifest(path, descriptor.digest, world.signal);
+  const { document } = manifest;
+  return {
+    descriptor: manifest.descriptor,
+    ...(document.kind === "index" && { platforms: document.images }),
+  };
 }
 
 /** One entry of `--json`. */

@@ -4,6 +4,7 @@ import { firstOf } from "../core/auth/credential.ts";
 import { dockerKeychain } from "../core/auth/dockerConfig.ts";
 import { podmanKeychain } from "../core/auth/podmanAuth.ts";
 import { Connections, defaultEndpoint } from "../core/connect.ts";
+import { systemLookup } from "../core/http/targets.ts";
 import { type ProxySettings, undiciSend } from "../core/http/undiciSend.ts";
 import type { Distribution } from "../core/registry/distribution.ts";
 
@@ -27,6 +28,7 @@ export function connect(env: NodeJS.ProcessEnv, version: string): (host: string)
     endpoint: defaultEndpoint,
     credential: firstOf(dockerKeychain(docker), podmanKeychain(docker)),
     allowRealm: async () => true,
+    lookup: proxy.httpProxy === "" && proxy.httpsProxy === "" ? systemLookup : undefined,
     concurrency,
     timeout,
   });
@@ -34,12 +36,12 @@ export function connect(env: NodeJS.ProcessEnv, version: string): (host: string)
 }
 
 /** The proxies that the environment names. This machine itself is never asked through one, as in docker and podman. */
-function proxyOf(env: NodeJS.ProcessEnv): ProxySettings {
+function proxyOf(env: NodeJS.ProcessEnv) {
   const named = (name: string) => env[name.toLowerCase()] || env[name.toUpperCase()] || "";
   const noProxy = named("no_proxy");
   return {
     httpProxy: named("http_proxy"),
     httpsProxy: named("https_proxy"),
     noProxy: noProxy === "*" ? noProxy : `${noProxy},localhost,127.0.0.1,[::1]`,
-  };
+  } satisfies ProxySettings;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Connections, defaultEndpoint } from "../../src/core/connect.ts";
 import { openContent } from "../../src/core/content/store.ts";
 import { TagMemory } from "../../src/core/content/tagMemory.ts";
+import { systemLookup } from "../../src/core/http/targets.ts";
 import { undiciSend } from "../../src/core/http/undiciSend.ts";
 import { Images } from "../../src/core/image/images.ts";
 import type { Distribution } from "../../src/core/registry/distribution.ts";
@@ -23,6 +24,7 @@ export async function freshClient({ folder }: Pick<Rig, "folder">): Promise<Clie
     endpoint: defaultEndpoint,
     credential: async () => ({ kind: "basic", username: login.user, password: login.password }),
     allowRealm: async () => true,
+    lookup: systemLookup,
     concurrency,
     timeout: 60_000,
   });

@@ -84,11 +84,9 @@ function faster(name: string, peer: number, own: number): Figure {
 }
 
 async function resolveAll(rig: Rig, { images }: Client, references: readonly Reference[]): Promise<Round> {
-  const start = performance.now();
-  const { result, asked } = await rig.counted(() =>
+  const { result, time, asked } = await rig.counted(() =>
     Promise.all(references.map((reference) => images.resolve(reference))),
   );
-  const time = performance.now() - start;
   return { digests: result.map(({ descriptor }) => descriptor.digest), time, asked };
 }
 
@@ -128,11 +126,9 @@ function rawHead(
 
 async function runProgram(rig: Rig, program: string, names: readonly string[]): Promise<Round> {
   const env = { DOCKER_CONFIG: rig.dockerConfig };
-  const start = performance.now();
-  const { result, asked } = await rig.counted(() =>
+  const { result, time, asked } = await rig.counted(() =>
     run(process.execPath, [program, "resolve", "--json", ...names], { env }),
   );
-  const time = performance.now() - start;
   return { digests: JSON.parse(result).map((row: { digest: string }) => row.digest), time, asked };
 }
 

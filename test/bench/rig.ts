@@ -1,11 +1,13 @@
 /** A real registry with logins, a round trip away, filled with what the bench asks for. */
+import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { startRegistry } from "../support/dockerRegistry.ts";
 import { commonPlatforms, makeIndex, makePlatforms } from "../support/images.ts";
 import { authorize, push } from "../support/push.ts";
-import { type RecordedRequest, startRecordingProxy } from "../support/recordingProxy.ts";
+import type { ProxyOptions, ProxyPlace, ProxyRecord } from "./proxyWorker.ts";
 
 export const roundTrip = 20;
 export const login = { user: "alice", password: "correct horse" };
@@ -21,10 +23,12 @@ export type Rig = {
   fill(repository: string, tags: readonly string[]): Promise<void>;
   /** An Authorization header for a repository. */
   token(repository: string): Promise<string>;
-  /** Runs `work` and counts what it asks of the registry and of its token server. */
-  counted<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly asked: Asked }>;
+  /** Runs `work`, and gives the milliseconds it took and what it asked of the registry and its token server. */
+  counted<T>(work: () => Promise<T>): Promise<Counted<T>>;
   stop(): Promise<void>;
 };
+
+export type Counted<T> = { readonly result: T; readonly time: number; readonly asked: Asked };
 
 /** Requests to the registry by their method, all of them, and requests for tokens to its token server. */
 export type Asked = {
@@ -40,13 +44,13 @@ export async function startRig(): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), "mooring-bench-"));
   const users = { [login.user]: login.password };
   const registry = await startRegistry({ auth: { kind: "token", users, delay: roundTrip } });
-  const proxy = await startRecordingProxy(registry.url, { delay: roundTrip });
+  const { host, proxy, record } = await startProxy({ target: registry.url, delay: roundTrip });
   const dockerConfig = join(folder, "docker");
   await mkdir(dockerConfig);
   const auth = Buffer.from(`${login.user}:${login.password}`).toString("base64");
-  await writeFile(join(dockerConfig, "config.json"), JSON.stringify({ auths: { [proxy.host]: { auth } } }));
+  await writeFile(join(dockerConfig, "config.json"), JSON.stringify({ auths: { [host]: { auth } } }));
   return {
-    host: proxy.host,
+    host,
     folder,
     dockerConfig,
     token: (repository) => authorize(registry.url, repository, login),
@@ -56,20 +60,33 @@ export async function startRig(): Promise<Rig> {
       await push({ url: registry.url, repository, authorization }, makeIndex(images), tags);
     },
     counted: async (work) => {
-      const [requests, tokens] = [proxy.requests.length, registry.tokenRequests.length];
+      await record();
+      const tokens = registry.tokenRequests.length;
+      const start = performance.now();
       const result = await work();
-      const asked = countsOf(proxy.requests.slice(requests), registry.tokenRequests.length - tokens);
-      return { result, asked };
+      const time = performance.now() - start;
+      return { result, time, asked: countsOf(await record(), registry.tokenRequests.length - tokens) };
     },
     stop: async () => {
-      await proxy.stop();
+      await proxy.terminate();
       await registry.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-function countsOf(requests: readonly RecordedRequest[], tokens: number): Asked {
+async function startProxy(options: ProxyOptions) {
+  const proxy = new Worker(new URL("./proxyWorker.ts", import.meta.url), { workerData: options });
+  const [{ host }] = (await once(proxy, "message")) as [ProxyPlace];
+  const record = async (): Promise<ProxyRecord> => {
+    proxy.postMessage("record");
+    const [requests] = await once(proxy, "message");
+    return requests;
+  };
+  return { host, proxy, record };
+}
+
+function countsOf(requests: ProxyRecord, tokens: number): Asked {
   const heads = requests.filter(({ method }) => method === "HEAD").length;
   const challenges = requests.filter(({ status }) => status === 401).length;
   return { heads, gets: requests.length - heads, challenges, tokens };

@@ -20,9 +20,7 @@ export async function tags(rig: Rig): Promise<Section> {
     images,
     now: Date.now,
   });
-  const start = performance.now();
-  const { result, asked } = await rig.counted(() => explorer.children(repositoryNode(rig.host)));
-  const time = performance.now() - start;
+  const { result, time, asked } = await rig.counted(() => explorer.children(repositoryNode(rig.host)));
   const peer = await skopeoTags(rig);
   assert.deepEqual(
     result.flatMap((row) => (row.kind === "tag" ? [row.reference.tag] : [])).sort(),

@@ -112,7 +112,11 @@ describe("the command line and skopeo say the same of every image in a registry"
       for (const tag of await askJson(["tags", `${registry.host}/${repository}`]))
         names.push(`${registry.host}/${repository}:${tag}`);
     assert.equal(names.length, 12);
-    const rows = await askJson(["resolve", ...names]);
+    const rows = await askJson(["resolve", "--platforms", ...names]);
+    assert.deepEqual(
+      (await askJson(["resolve", ...names])).map(({ digest }: { digest: string }) => digest),
+      rows.map(({ digest }: { digest: string }) => digest),
+    );
     for (const [index, name] of names.entries()) {
       const raw = await skopeo("inspect", "--raw", `docker://${name}`);
       const { reference, digest, mediaType, size } = rows[index];
