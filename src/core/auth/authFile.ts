@@ -111,7 +111,7 @@ function decodeAuth(auth: string): Credential | undefined {
   const colon = text.indexOf(":");
   const username = text.slice(0, colon);
   const password = text.slice(colon + 1).replace(/\0+$/, "");
-  return colon < 1 || password === "" ? undefined : { kind: "basic", username, password };
+  return colon < 0 || password === "" ? undefined : { kind: "basic", username, password };
 }
 
 /** The host that a key means, as references name it; undefined for keys below a host. */
