@@ -22,10 +22,13 @@ export function slicePlaced({ text, places }: Placed, start: number, end = text.
 
 /** The units at `indices` of a text. */
 export function pickPlaced({ text, places }: Placed, indices: readonly number[]): Placed {
-  return {
-    text: indices.map((index) => text.charAt(index)).join(""),
-    places: Int32Array.from(indices, (index) => places[index] ?? 0),
-  };
+  const picked = new Int32Array(indices.length);
+  let [units, next] = ["", 0];
+  for (const index of indices) {
+    units += text.charAt(index);
+    picked[next++] = places[index] ?? 0;
+  }
+  return { text: units, places: picked };
 }
 
 /** Where a text stands in the document, from its first unit to its last. For texts that are not empty. */

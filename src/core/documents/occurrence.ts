@@ -34,7 +34,7 @@ export type OccurrenceReason =
   | "composed"
   /** A variable in the name that a build's result gets: `image` beside `build`. */
   | "built"
-  /** YAML escapes or folding: the value is not verbatim in the text. */
+  /** Escapes, quotes or folding: the value is not verbatim in the text. */
   | "escaped"
   /** Not a legal reference. */
   | "notAReference";
