@@ -1,14 +1,15 @@
 import { homedir } from "node:os";
 import { type ExtensionContext, ExtensionMode, Uri, workspace } from "vscode";
 import { anonymous, firstOf } from "./core/auth/credential.ts";
-import { dockerKeychain } from "./core/auth/dockerConfig.ts";
-import { podmanKeychain } from "./core/auth/podmanAuth.ts";
+import { dockerHosts, dockerKeychain } from "./core/auth/dockerConfig.ts";
+import { podmanHosts, podmanKeychain } from "./core/auth/podmanAuth.ts";
 import { repositoriesOf } from "./core/catalog/catalog.ts";
 import { Connections } from "./core/connect.ts";
 import { openContent } from "./core/content/store.ts";
 import { TagMemory } from "./core/content/tagMemory.ts";
 import { Explorer } from "./core/explorer/explorer.ts";
 import { fetchSend } from "./core/http/fetchSend.ts";
+import { systemLookup } from "./core/http/targets.ts";
 import type { ProxySettings } from "./core/http/undiciSend.ts";
 import { Images } from "./core/image/images.ts";
 import { quickInput } from "./vscode/ask.ts";
@@ -43,7 +44,9 @@ export function activate(context: ExtensionContext): void {
     view.forget(host);
   };
   const secrets = new Secrets(context.secrets, forget);
-  const registries = new Registries(secrets, () => dockerHosts(docker));
+  const registries = new Registries(secrets, async () => [
+    ...new Set([...(await dockerHosts(docker)), ...(await podmanHosts(docker))]),
+  ]);
   const realms = new Realms(context.globalState);
   const connections = new Connections({
     userAgent,
@@ -56,6 +59,7 @@ export function activate(context: ExtensionContext): void {
       return (await secrets.keychain(host)) ?? outside(host, signal);
     },
     allowRealm: realms.allow,
+    lookup: hostProxy() === undefined ? systemLookup : undefined,
     concurrency: setting("network.concurrency"),
     timeout: setting("network.timeout") * 1000,
   });

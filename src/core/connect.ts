@@ -6,10 +6,11 @@ import { readFile } from "node:fs/promises";
 import { authorize } from "./auth/authorize.ts";
 import type { Credential } from "./auth/credential.ts";
 import { NetworkError } from "./errors.ts";
-import type { Middleware, Send } from "./http/call.ts";
+import type { Lookup } from "./http/addresses.ts";
+import type { Send } from "./http/call.ts";
 import { limit } from "./http/limit.ts";
 import { retry } from "./http/retry.ts";
-import { stack } from "./http/stack.ts";
+import { type StackOptions, stack } from "./http/stack.ts";
 import { type ProxySettings, undiciSend } from "./http/undiciSend.ts";
 import { dockerHub, normaliseHost } from "./reference/reference.ts";
 import type { Distribution } from "./registry/distribution.ts";
@@ -68,6 +69,8 @@ export type ConnectionOptions = {
   readonly credential: (host: string, signal?: AbortSignal) => Promise<Credential>;
   /** Asks the user whether a login for the registry may be sent to a token server elsewhere. */
   readonly allowRealm: (registryHost: string, realmHost: string) => Promise<boolean>;
+  /** Resolves names before a redirect or a token server is followed; absent behind a proxy, which resolves them itself. */
+  readonly lookup?: Lookup | undefined;
   /** Requests to one registry at a time. */
   readonly concurrency: number;
   /** Milliseconds for one call in all. */
@@ -77,7 +80,7 @@ export type ConnectionOptions = {
 /** The clients of all registries, each made on first use and kept until its registry or its login changes. */
 export class Connections {
   readonly #options: ConnectionOptions;
-  readonly #shared: { readonly limit: Middleware; readonly retry: Middleware; readonly timeout: number };
+  readonly #shared: Omit<StackOptions, "authorize">;
   readonly #open = new Map<
     string,
     { readonly distribution: Distribution; readonly close: AbortController }
@@ -91,6 +94,7 @@ export class Connections {
       limit: limit({ perHost: options.concurrency, total: 2 * options.concurrency }),
       retry: retry(),
       timeout: options.timeout,
+      ...(options.lookup && { lookup: options.lookup }),
     };
     this.bare = stack(options.transport, this.#shared);
   }
@@ -129,8 +133,8 @@ export class Connections {
     credential: (signal?: AbortSignal) => Promise<Credential>,
     closed: AbortSignal,
   ): Distribution {
-    const { allowRealm } = this.#options;
-    const login = authorize({ registry: host, base, credential, allowRealm });
+    const { allowRealm, lookup } = this.#options;
+    const login = authorize({ registry: host, base, credential, allowRealm, ...(lookup && { lookup }) });
     const special = caFile !== undefined || insecure === true;
     const transport = special ? this.#ownCertificates({ host, caFile, insecure }) : this.#options.transport;
     const send = stack(transport, { ...this.#shared, authorize: login });

@@ -61,6 +61,14 @@ function explainRegistry(error: RegistryError, subject: string | undefined): Exp
   const words = error.detail === undefined ? "" : ` It says: ${sentence(sanitize(error.detail, 300))}`;
   switch (error.kind) {
     case "unauthorized":
+      if (error.code === "loginMethodUnsupported") {
+        const methods = sanitize(error.detail ?? "unknown", 100);
+        return say(
+          `${host} wants a kind of login that Mooring does not have (${methods}).`,
+          "Ask its administrator for a password or a token for the registry API.",
+          "none",
+        );
+      }
       return say(`${host} does not accept the login.${words}`, `Sign in to ${host} again.`, "signIn");
     case "denied":
       return say(

@@ -45,7 +45,7 @@ export function registerCommand<Id extends keyof Commands>(
     try {
       await run(...args);
     } catch (failure) {
-      if (!isAbort(failure)) await showFailure(failure);
+      if (!isAbort(failure)) void showFailure(failure);
     }
   });
 }
