@@ -38,10 +38,11 @@ async function writeContext(context: string, build: Build): Promise<void> {
 }
 
 async function buildInto(folder: string, { format = "oci", platforms }: Build, name: string): Promise<void> {
-  const place =
-    platforms === undefined ? ["--tag", name] : ["--manifest", name, "--platform", platforms.join(",")];
-  const options = ["--isolation", "chroot", "--timestamp", "1700000000", "--format", format, ...place];
-  await buildah(folder, ["bud", ...options, join(folder, "context")]);
+  const options = ["--isolation", "chroot", "--timestamp", "1700000000", "--format", format];
+  const bud = (...place: string[]) => buildah(folder, ["bud", ...options, ...place, join(folder, "context")]);
+  if (platforms === undefined) return bud("--tag", name);
+  // One after the other: together, their order in the index is left to chance.
+  for (const platform of platforms) await bud("--manifest", name, "--platform", platform);
 }
 
 async function pushFrom(

@@ -9,61 +9,41 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { root } from "../setup.mjs";
 import { launchChromium } from "../support/chromium.ts";
-import { copyWorkspace, temporaryFolder } from "../support/folder.ts";
 import { startBareServer } from "../support/vscodeServer.ts";
 import { type Facts, factsVariable, type Result } from "./facts.ts";
-import { startRegistries } from "./registries.ts";
+import { report, withPreparations } from "./prepare.ts";
 
 const deadline = 15 * 60_000;
 const leftovers = join(root, "dist/failed-host");
 
 async function main(countsFile: string | undefined): Promise<void> {
-  const folder = await temporaryFolder("host");
-  const registries = await startRegistries();
-  try {
-    const facts = await writeFacts(folder.path, registries.facts);
-    const result = await runInHost(folder.path, facts);
+  await withPreparations(async ({ folder, facts, factsFile, settings }) => {
+    const serverFolder = join(folder, "server");
+    await mkdir(serverFolder);
+    const env = { [factsVariable]: factsFile };
+    const server = await startBareServer({ folder: serverFolder, settings, env });
+    const result = await runInBrowser(server.port, facts, join(serverFolder, "data/logs")).finally(
+      server.stop,
+    );
     report(result);
+    if (result.failed > 0) console.error(`\nA picture of the window and the logs are in ${leftovers}.`);
     if (countsFile !== undefined) await writeFile(countsFile, JSON.stringify(result));
     process.exitCode = result.failed > 0 ? 1 : 0;
-  } finally {
-    await registries.stop();
-    await folder.remove();
-  }
-}
-
-async function writeFacts(folder: string, registries: NonNullable<Facts["registries"]>): Promise<Facts> {
-  const workspace = join(folder, "workspace");
-  const facts: Facts = { resultFile: join(folder, "result.json"), workspace, registries };
-  const { open, htpasswd, token } = registries;
-  const words = { OPEN_REGISTRY: open.host, HTPASSWD_REGISTRY: htpasswd.host, TOKEN_REGISTRY: token.host };
-  await copyWorkspace(join(root, "test/vscode/workspace"), workspace, words);
-  await writeFile(join(folder, "facts.json"), JSON.stringify(facts));
-  return facts;
-}
-
-async function runInHost(folder: string, facts: Facts): Promise<Result> {
-  const serverFolder = join(folder, "server");
-  await mkdir(serverFolder);
-  const registries =
-    facts.registries === undefined ? [] : [{ kind: "oci", url: facts.registries.open.url, name: "Open" }];
-  const server = await startBareServer({
-    folder: serverFolder,
-    settings: { "mooring.registries": registries },
-    env: { [factsVariable]: join(folder, "facts.json") },
   });
+}
+
+async function runInBrowser(port: number, facts: Facts, logs: string): Promise<Result> {
   const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const log: string[] = [];
     page.on("console", (message) => log.push(message.text()));
-    await page.goto(testAddress(server.port, facts.workspace));
+    await page.goto(testAddress(port, facts.workspace));
     const result = await waitForResult(facts.resultFile, page, log);
-    if (result.failed > 0) await keepLeftovers(page, join(serverFolder, "data/logs"));
+    if (result.failed > 0) await keepLeftovers(page, logs);
     return result;
   } finally {
     await browser.close();
-    await server.stop();
   }
 }
 
@@ -93,11 +73,6 @@ async function keepLeftovers(page: Page, logs: string): Promise<void> {
   mkdirSync(leftovers, { recursive: true });
   await page.screenshot({ path: join(leftovers, "window.png") });
   if (existsSync(logs)) cpSync(logs, join(leftovers, "logs"), { recursive: true });
-}
-
-function report(result: Result): void {
-  for (const failure of result.failures) console.error(`\n✖ ${failure}`);
-  if (result.failed > 0) console.error(`\nA picture of the window and the logs are in ${leftovers}.`);
 }
 
 await main(process.argv[2]);
