@@ -14,10 +14,16 @@ export type Expansion = {
 };
 
 /**
- * The default, written out in full, that a value ends with, behind `prefix` units that come from elsewhere. `owner`
- * is the variable that the default belongs to; without one it stands in the expanded word itself.
+ * The default, written out in full, that a value ends with, behind `prefix` units that come from elsewhere, the last
+ * `literal` of them from no variable. `owner` is the variable that the default belongs to; without one it stands in
+ * the expanded word itself.
  */
-export type Tail = { readonly prefix: number; readonly source: Placed; readonly owner?: Expansion };
+export type Tail = {
+  readonly prefix: number;
+  readonly literal: number;
+  readonly source: Placed;
+  readonly owner?: Expansion;
+};
 
 /** How many units may be put together and matched for one document. */
 const mostWork = 1 << 22;
@@ -40,14 +46,15 @@ export class Expander {
 
   /** Expands a word that stands at `source`; undefined where a build would fail. */
   expand(word: Word, source: Placed): Expansion | undefined {
-    let [value, complete] = ["", true];
+    let [value, literal, complete] = ["", 0, true];
     let tail: Tail | undefined;
     const reads: Expansion[] = [];
     for (const part of word) {
       const piece = this.#part(part, source);
-      if (piece === undefined || !this.#affords(piece.value.length + 1)) return undefined;
-      tail = piece.tail && { ...piece.tail, prefix: value.length + piece.tail.prefix };
+      if (piece === undefined) return undefined;
+      tail = piece.tail && behind(value.length, literal, piece.tail);
       value += piece.value;
+      literal = piece.reads.length === 0 ? literal + piece.value.length : 0;
       complete &&= piece.complete;
       for (const read of piece.reads) reads.push(read);
     }
@@ -59,13 +66,14 @@ export class Expander {
     const expansion = this.expand(word, source);
     const indices = literalIndices(word);
     if (!expansion?.value || indices === undefined) return expansion;
-    return { ...expansion, tail: { prefix: 0, source: pickPlaced(source, indices) } };
+    return { ...expansion, tail: { prefix: 0, literal: 0, source: pickPlaced(source, indices) } };
   }
 
   #part(part: Part, source: Placed): Expansion | undefined {
     if (part.kind === "text") return { ...nothing, value: part.text };
     if (part.kind === "quoted") return this.expand(part.word, source);
     const variable = this.#variables.get(part.name);
+    if (!this.#affords((variable?.value.length ?? 0) + 1)) return undefined;
     return part.operation ? this.#operate(part.operation, variable, source) : read(variable);
   }
 
@@ -101,6 +109,12 @@ export class Expander {
     this.#work += work;
     return !this.exhausted;
   }
+}
+
+/** A tail with more before it. */
+function behind(prefix: number, literal: number, tail: Tail): Tail {
+  const more = tail.literal === tail.prefix ? literal : 0;
+  return { ...tail, prefix: prefix + tail.prefix, literal: more + tail.literal };
 }
 
 function read(variable: Expansion | undefined): Expansion {

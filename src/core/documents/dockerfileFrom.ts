@@ -72,13 +72,18 @@ function judgeVariable(word: Word | undefined, expansion: Expansion | undefined,
   return { status, reference, tail };
 }
 
-/** Why a reference cannot get a digest in a default: one must hold its tag and all behind it, or all of it. */
+/**
+ * Why a reference cannot get a digest in a default. That must hold the whole tag and all behind it, or the whole
+ * reference, and a variable before it may choose the registry, not the image.
+ */
 function refusal({ value, complete, tail }: Expansion): OccurrenceReason | undefined {
   if (!complete) return "noValue";
+  if (tail === undefined) return "composed";
+  const { prefix, literal, source } = tail;
   const { name, tag } = splitReference(value);
-  const longestPrefix = tag === undefined ? 0 : name.length + 1;
-  if (tail === undefined || tail.prefix > longestPrefix) return "composed";
-  return isVerbatim(tail.source) ? undefined : "escaped";
+  const beside = literal < prefix && !value.slice(prefix - literal - 1, prefix).includes("/");
+  if (beside || prefix > (tag === undefined ? 0 : name.length + 1)) return "composed";
+  return isVerbatim(source) ? undefined : "escaped";
 }
 
 function hasVariable(word: Word): boolean {
