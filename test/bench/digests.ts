@@ -62,18 +62,26 @@ function figuresOf({ cold, limits, warm, typed, skopeo }: Measured): readonly Fi
   ];
 }
 
-/** One HEAD for each reference, one token for each repository, and one question how to log in. */
+/** One HEAD for each reference, one token for each repository, and one challenge to learn how to log in. */
 function countFigures(name: string, asked: Asked): readonly Figure[] {
   return [
-    count(`${name}: HEAD requests`, asked.heads, repositories.length * tags.length),
+    count(`${name}: HEAD requests let in`, asked.heads, repositories.length * tags.length),
+    count(`${name}: other requests let in`, asked.others, 0),
     count(`${name}: requests for tokens`, asked.tokens, repositories.length),
-    count(`${name}: other requests, to learn how to log in (401)`, asked.gets, 1),
+    count(`${name}: requests refused (401), to learn how to log in`, asked.challenges, 1),
+    connectionFigure(`${name}: connections opened`, asked.connections),
   ];
+}
+
+/** Each costs more round trips, for TCP and TLS, than this bench's proxy makes felt. */
+function connectionFigure(name: string, opened: number): Figure {
+  const aim = { words: `at most ${concurrency}`, met: opened <= concurrency };
+  return { name, value: String(opened), aim };
 }
 
 function warmFigures({ asked, time }: Round): readonly Figure[] {
   return [
-    count("warm: requests", asked.heads + asked.gets + asked.tokens, 0),
+    count("warm: requests", asked.heads + asked.others + asked.challenges + asked.tokens, 0),
     milliseconds("warm, in process", time),
   ];
 }

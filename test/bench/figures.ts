@@ -44,20 +44,11 @@ export function milliseconds(name: string, time: number, aim?: Aim): Figure {
   return { name, value, ...(aim !== undefined && { aim }) };
 }
 
-/** The milliseconds that each of `rounds` runs of `work` took; what `prepare` makes is not counted. */
-export async function timed<T>(
-  rounds: number,
-  prepare: () => Promise<T> | T,
-  work: (prepared: T) => unknown,
-): Promise<readonly number[]> {
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const prepared = await prepare();
-    const start = performance.now();
-    await work(prepared);
-    times.push(performance.now() - start);
-  }
-  return times;
+/** The milliseconds that `work` takes. */
+export function timeOf(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
 }
 
 export function median(values: readonly number[]): number {

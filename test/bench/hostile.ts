@@ -1,5 +1,5 @@
 import { parseReference } from "../../src/core/reference/reference.ts";
-import { type Figure, median, type Section, timed } from "./figures.ts";
+import { type Figure, median, type Section, timeOf } from "./figures.ts";
 
 const short = 1_000;
 const factor = 4;
@@ -22,27 +22,26 @@ const shapes: readonly (readonly [name: string, begin: string, part: string, end
 ];
 
 /** How the time to refuse a hostile reference grows with its length, below the length that is refused unread. */
-export async function hostile(): Promise<Section> {
-  const figures: Figure[] = [];
-  for (const shape of shapes) figures.push(await growth(shape));
+export function hostile(): Section {
   const lengths = `${short} and ${short * factor} characters`;
-  return { title: `Hostile references: parseReference at ${lengths}, median of 5 x ${calls} calls`, figures };
+  return {
+    title: `Hostile references: parseReference at ${lengths}, median of 5 x ${calls} calls`,
+    figures: shapes.map(growth),
+  };
 }
 
-async function growth([name, begin, part, end]: (typeof shapes)[number]): Promise<Figure> {
-  const timeAt = async (length: number) => {
+function growth([name, begin, part, end]: (typeof shapes)[number]): Figure {
+  const timeAt = (length: number) => {
     const text = begin + part.repeat(Math.floor(length / part.length)) + end;
-    const times = await timed(
-      5,
-      () => {},
-      () => {
+    const times = Array.from({ length: 5 }, () =>
+      timeOf(() => {
         for (let call = 0; call < calls; call++) parseReference(text);
-      },
+      }),
     );
     return (median(times) / calls) * 1000;
   };
-  const small = await timeAt(short);
-  const large = await timeAt(short * factor);
+  const small = timeAt(short);
+  const large = timeAt(short * factor);
   const growth = large / small;
   return {
     name,

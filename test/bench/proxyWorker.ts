@@ -8,13 +8,21 @@ export type ProxyOptions = { readonly target: string; readonly delay: number };
 /** What it says first. */
 export type ProxyPlace = { readonly host: string };
 
-/** What it answers to any message: all requests since the last one. */
-export type ProxyRecord = readonly Pick<RecordedRequest, "method" | "path" | "status">[];
+/** What it answers to any message: all requests and the number of new connections since the last one. */
+export type ProxyRecord = {
+  readonly requests: readonly Pick<RecordedRequest, "method" | "status">[];
+  readonly connections: number;
+};
 
 const { target, delay }: ProxyOptions = workerData;
 const proxy = await startRecordingProxy(target, { delay });
+let earlier = 0;
 parentPort?.on("message", () => {
-  const requests: ProxyRecord = proxy.requests.splice(0);
-  parentPort?.postMessage(requests);
+  const connections = proxy.connections();
+  parentPort?.postMessage({
+    requests: proxy.requests.splice(0),
+    connections: connections - earlier,
+  } satisfies ProxyRecord);
+  earlier = connections;
 });
 parentPort?.postMessage({ host: proxy.host } satisfies ProxyPlace);

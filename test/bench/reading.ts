@@ -1,38 +1,28 @@
 import { parseDocument } from "yaml";
 import { readerFor } from "../../src/core/documents/readers.ts";
-import { type Figure, median, milliseconds, type Section, timed } from "./figures.ts";
+import { type Figure, median, milliseconds, type Section, timeOf } from "./figures.ts";
 
 const rounds = 9;
 
 /** Reading large files into occurrences, beside what the YAML library alone takes for the same text. */
-export async function reading(): Promise<Section> {
+export function reading(): Section {
   const compose = composeFile(10_000);
   const dockerfile = dockerfileText(1_000);
   const readCompose = readerFor("compose");
   const readDockerfile = readerFor("dockerfile");
-  const parsed = median(
-    await timed(
-      rounds,
-      () => {},
-      () => parseDocument(compose),
-    ),
-  );
-  const read = median(
-    await timed(
-      rounds,
-      () => {},
-      () => readCompose(compose),
-    ),
-  );
-  const readShort = median(
-    await timed(
-      rounds,
-      () => {},
-      () => readDockerfile(dockerfile),
-    ),
-  );
+  const times: { readonly [name in "parsed" | "read" | "readShort"]: number[] } = {
+    parsed: [],
+    read: [],
+    readShort: [],
+  };
+  for (let round = 0; round < rounds; round++) {
+    times.parsed.push(timeOf(() => parseDocument(compose)));
+    times.read.push(timeOf(() => readCompose(compose)));
+    times.readShort.push(timeOf(() => readDockerfile(dockerfile)));
+  }
+  const [parsed, read, readShort] = [median(times.parsed), median(times.read), median(times.readShort)];
   return {
-    title: `Reading files into occurrences, median of ${rounds} runs, the first not left out`,
+    title: `Reading files into occurrences, median of ${rounds} runs in turn, the first among them`,
     figures: [
       described("compose file", compose, readCompose(compose).occurrences.length),
       milliseconds("read by Mooring", read),

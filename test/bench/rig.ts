@@ -30,13 +30,17 @@ export type Rig = {
 
 export type Counted<T> = { readonly result: T; readonly time: number; readonly asked: Asked };
 
-/** Requests to the registry by their method, all of them, and requests for tokens to its token server. */
+/** What went to the registry and to its token server. */
 export type Asked = {
+  /** HEAD requests that the registry let in. */
   readonly heads: number;
-  readonly gets: number;
-  /** How many of those only learnt that a login is needed (401). */
+  /** Other requests that it let in. */
+  readonly others: number;
+  /** Requests that it answered with a challenge (401): what it takes to learn how to log in. */
   readonly challenges: number;
   readonly tokens: number;
+  /** Connections opened to the registry. */
+  readonly connections: number;
 };
 
 /** Starts docker-registry with token logins behind a proxy that waits `roundTrip` milliseconds before each request. */
@@ -80,14 +84,20 @@ async function startProxy(options: ProxyOptions) {
   const [{ host }] = (await once(proxy, "message")) as [ProxyPlace];
   const record = async (): Promise<ProxyRecord> => {
     proxy.postMessage("record");
-    const [requests] = await once(proxy, "message");
-    return requests;
+    const [answer] = await once(proxy, "message");
+    return answer;
   };
   return { host, proxy, record };
 }
 
-function countsOf(requests: ProxyRecord, tokens: number): Asked {
-  const heads = requests.filter(({ method }) => method === "HEAD").length;
-  const challenges = requests.filter(({ status }) => status === 401).length;
-  return { heads, gets: requests.length - heads, challenges, tokens };
+function countsOf({ requests, connections }: ProxyRecord, tokens: number): Asked {
+  const letIn = requests.filter(({ status }) => status !== 401);
+  const heads = letIn.filter(({ method }) => method === "HEAD").length;
+  return {
+    heads,
+    others: letIn.length - heads,
+    challenges: requests.length - letIn.length,
+    tokens,
+    connections,
+  };
 }

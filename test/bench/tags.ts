@@ -30,10 +30,10 @@ export async function tags(rig: Rig): Promise<Section> {
   return {
     title: `Opening a repository of ${tagCount} multi-platform tags in the Registries view, cold`,
     figures: [
-      count("pages asked for", asked.gets - asked.challenges, 1),
+      count("pages asked for", asked.others, 1),
       count("requests for tokens", asked.tokens, 1),
       count("requests for the rows themselves", asked.heads, 0),
-      count("requests to learn how to log in (401)", asked.challenges, 1),
+      count("requests refused (401), to learn how to log in", asked.challenges, 1),
       milliseconds("Mooring, in process", time),
       milliseconds("skopeo list-tags", peer),
     ],
