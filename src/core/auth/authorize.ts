@@ -4,7 +4,7 @@ import type { Lookup } from "../http/addresses.ts";
 import { drain } from "../http/body.ts";
 import type { Call, Middleware, Send } from "../http/call.ts";
 import { deadline } from "../http/deadline.ts";
-import { chooseMethod, type LoginMethod, parseChallenges } from "./challenge.ts";
+import { type Challenge, chooseMethod, type LoginMethod, parseChallenges } from "./challenge.ts";
 import { anonymous, type Credential } from "./credential.ts";
 import { accountKey, CredentialMemory } from "./credentialMemory.ts";
 import { basicHeader, isHeaderText } from "./header.ts";
@@ -28,6 +28,8 @@ export type AuthorizeOptions = {
 
 /** Milliseconds for getting a token. */
 const tokenDeadline = 30_000;
+/** The most that is kept of the names of unknown methods, in UTF-16 units. */
+const longestDetail = 200;
 
 type Bearer = Extract<LoginMethod, { kind: "bearer" }>;
 /** What a call goes out with; `token` when the header holds one that can be replaced. */
@@ -78,15 +80,21 @@ class Login {
     const credential = await this.#credential.get(call.signal);
     if (this.#rejected?.account === accountKey(credential)) throw this.#rejected.failure;
     const first = await this.#pass(next, call, credential);
-    const response = await next(withPass(call, first));
+    const response = await this.#try(next, call, first, credential);
     if (response.status !== 401) return response;
     const method = await this.#challenge(next, call, response);
     const second = await this.#newPass(next, call, credential, method, first);
     if (second === undefined) return response;
     await drain(response);
-    const answer = await next(withPass(call, second));
-    if (answer.status === 401 && second.token === undefined) this.#reject(credential);
-    return answer;
+    return this.#try(next, call, second, credential);
+  }
+
+  /** Sends once. The registry's own 401 to a password, with a Basic challenge, means that it is wrong. */
+  async #try(next: Send, call: Call, pass: Pass | undefined, credential: Credential): Promise<Response> {
+    const response = await next(withPass(call, pass));
+    const isRefused = response.status === 401 && chooseMethod(challengesOf(response))?.kind === "basic";
+    if (isRefused && pass !== undefined && credential.kind === "basic") this.#reject(credential);
+    return response;
   }
 
   /** What the call goes out with at first. */
@@ -109,9 +117,7 @@ class Login {
     if (method === undefined || credential.kind === "registryToken") return undefined;
     if (method.kind === "basic") {
       const pass = basicPass(credential);
-      if (pass === undefined || pass.header !== first?.header) return pass;
-      this.#reject(credential);
-      return undefined;
+      return pass?.header === first?.header ? undefined : pass;
     }
     const asked = call.scope ?? "";
     const wanted = method.scope ?? this.#scopes.get(asked) ?? asked;
@@ -174,11 +180,14 @@ class Login {
   }
 
   async #methodOf(response: Response): Promise<LoginMethod | undefined> {
-    const challenges = parseChallenges(response.headers.get("www-authenticate") ?? "");
+    const challenges = challengesOf(response);
     const method = chooseMethod(challenges);
     if (method !== undefined || challenges.length === 0) return method;
     await drain(response);
-    const detail = challenges.map(({ scheme }) => scheme).join(", ");
+    const detail = challenges
+      .map(({ scheme }) => scheme)
+      .join(", ")
+      .slice(0, longestDetail);
     const { host } = this.#base;
     throw new RegistryError("unauthorized", host, { status: 401, code: "loginMethodUnsupported", detail });
   }
@@ -196,6 +205,10 @@ class Login {
     if (isHeaderText(token)) return `Bearer ${token}`;
     throw new RegistryError("unauthorized", this.#base.host, { code: "tokenMalformed" });
   }
+}
+
+function challengesOf(response: Response): readonly Challenge[] {
+  return parseChallenges(response.headers.get("www-authenticate") ?? "");
 }
 
 function basicPass(credential: Credential): Pass | undefined {

@@ -23,7 +23,7 @@ export type UndiciOptions = {
   readonly proxy?: ProxySettings | "environment";
 };
 
-/** Sends over our own copy of undici, loaded on the first call. It never touches the global dispatcher. */
+/** Sends over our own copy of undici, loaded on the first call. It never replaces the global dispatcher. */
 export function undiciSend(options: UndiciOptions): Send {
   let loaded: Promise<Send> | undefined;
   return async (call) => {
