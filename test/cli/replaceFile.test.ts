@@ -20,9 +20,10 @@ const content = () => readFile(path, "utf8");
 
 it("the new bytes are there, the mode is kept, and nothing else is left behind", async () => {
   await chmod(path, 0o751);
+  const { mode } = await stat(path);
   assert.equal(await replaceFile(path, before, after), "written");
   assert.equal(await content(), "after");
-  assert.equal((await stat(path)).mode & 0o7777, 0o751);
+  assert.equal((await stat(path)).mode, mode);
   assert.deepEqual(await readdir(folder), ["Dockerfile"]);
 });
 
@@ -46,13 +47,15 @@ it("E03: a read-only file is left as it is", async () => {
   assert.deepEqual(await readdir(folder), ["Dockerfile"]);
 });
 
-it("a link stays a link, and its target is written", async () => {
-  const link = join(folder, "link");
-  await symlink("Dockerfile", link);
-  assert.equal(await replaceFile(link, before, after), "written");
-  assert.equal((await lstat(link)).isSymbolicLink(), true);
-  assert.equal(await content(), "after");
-});
+// Windows makes links only for those who may.
+if (process.platform !== "win32")
+  it("a link stays a link, and its target is written", async () => {
+    const link = join(folder, "link");
+    await symlink("Dockerfile", link);
+    assert.equal(await replaceFile(link, before, after), "written");
+    assert.equal((await lstat(link)).isSymbolicLink(), true);
+    assert.equal(await content(), "after");
+  });
 
 it("a file that is gone is an error of the file system", async () => {
   await rm(path);
