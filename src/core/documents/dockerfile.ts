@@ -2,8 +2,13 @@
 import { escapeOf, syntaxOf } from "./dockerfileDirectives.ts";
 import { type Draft, finish, readFrom } from "./dockerfileFrom.ts";
 import { judge, occurrenceAt } from "./dockerfileImage.ts";
-import { flagValues, type Instruction, splitBlanks, splitWords } from "./dockerfileInstruction.ts";
-import { readInstructions } from "./dockerfileInstructions.ts";
+import {
+  flagValues,
+  type Instruction,
+  readInstructions,
+  splitBlanks,
+  splitWords,
+} from "./dockerfileInstruction.ts";
 import type { Escape } from "./dockerfileLines.ts";
 import { mountSource } from "./dockerfileMount.ts";
 import { type Placed, placeSpans } from "./dockerfilePlaced.ts";
@@ -70,8 +75,10 @@ function readArg({ args }: Instruction, isGlobal: boolean, { escapeUnit, scope }
 
 function readImages(instruction: Instruction, { document, scope, stages }: Build): readonly Draft[] {
   switch (instruction.keyword) {
-    case "from":
-      return [readFrom(document, instruction, scope, stages) ?? []].flat();
+    case "from": {
+      const draft = readFrom(document, instruction, scope, stages);
+      return draft === undefined ? [] : [draft];
+    }
     case "copy":
     case "add":
       return flagValues(instruction, "from").flatMap((name) =>

@@ -6,12 +6,17 @@ import type { Operation, Part, Word } from "./dockerfileWord.ts";
 /** What a word becomes. A variable is the expansion of its default. */
 export type Expansion = {
   readonly value: string;
-  /** Whether every variable has a value in this file; one that has none is empty, as in a build. */
-  readonly complete: boolean;
+  readonly state: State;
   readonly tail?: Tail;
   /** The variables that the value comes from. */
   readonly reads: readonly Expansion[];
 };
+
+/**
+ * Whether every variable has a value in this file: one that has none is empty, as in a build, and makes the value
+ * incomplete. It failed when a build would fail, or when there was too much to do.
+ */
+export type State = "complete" | "incomplete" | "failed";
 
 /**
  * The default, written out in full, that a value ends with, behind `prefix` units that come from elsewhere, the last
@@ -28,8 +33,11 @@ export type Tail = {
 /** How many units may be put together and matched for one document. */
 const mostWork = 1 << 22;
 
-const nothing: Expansion = { value: "", complete: true, reads: [] };
-const missing: Expansion = { value: "", complete: false, reads: [] };
+const nothing: Expansion = { value: "", state: "complete", reads: [] };
+const missing: Expansion = { value: "", state: "incomplete", reads: [] };
+
+/** What becomes of a word that is none. */
+export const failure: Expansion = { value: "", state: "failed", reads: [] };
 
 export class Expander {
   readonly #variables: ReadonlyMap<string, Expansion>;
@@ -44,65 +52,61 @@ export class Expander {
     return this.#work > mostWork;
   }
 
-  /** Expands a word that stands at `source`; undefined where a build would fail. */
-  expand(word: Word, source: Placed): Expansion | undefined {
-    let [value, literal, complete] = ["", 0, true];
+  /** Expands a word that stands at `source`. */
+  expand(word: Word, source: Placed): Expansion {
+    let [value, literal] = ["", 0];
     let tail: Tail | undefined;
-    const reads: Expansion[] = [];
-    for (const part of word) {
-      const piece = this.#part(part, source);
-      if (piece === undefined) return undefined;
+    const pieces = word.map((part) => this.#part(part, source));
+    for (const piece of pieces) {
       tail = piece.tail && behind(value.length, literal, piece.tail);
       value += piece.value;
       literal = piece.reads.length === 0 ? literal + piece.value.length : 0;
-      complete &&= piece.complete;
-      for (const read of piece.reads) reads.push(read);
     }
-    return { value, complete, reads, ...(tail && { tail }) };
+    return { ...computed(value, pieces), ...(tail && { tail }) };
   }
 
   /** Expands the default of a variable. One without variables is the tail of what it becomes part of. */
-  expandDefault(word: Word, source: Placed): Expansion | undefined {
+  expandDefault(word: Word, source: Placed): Expansion {
     const expansion = this.expand(word, source);
     const indices = literalIndices(word);
-    if (!expansion?.value || indices === undefined) return expansion;
+    if (expansion.value === "" || indices === undefined) return expansion;
     return { ...expansion, tail: { prefix: 0, literal: 0, source: pickPlaced(source, indices) } };
   }
 
-  #part(part: Part, source: Placed): Expansion | undefined {
+  #part(part: Part, source: Placed): Expansion {
     if (part.kind === "text") return { ...nothing, value: part.text };
     if (part.kind === "quoted") return this.expand(part.word, source);
     const variable = this.#variables.get(part.name);
-    if (!this.#affords((variable?.value.length ?? 0) + 1)) return undefined;
+    if (!this.#affords((variable?.value.length ?? 0) + 1)) return failure;
     return part.operation ? this.#operate(part.operation, variable, source) : read(variable);
   }
 
-  #operate(operation: Operation, variable: Expansion | undefined, source: Placed): Expansion | undefined {
-    if (operation.kind === "unknown") return undefined;
+  #operate(operation: Operation, variable: Expansion | undefined, source: Placed): Expansion {
+    if (operation.kind === "unknown") return failure;
     if ("pattern" in operation) return this.#match(operation, variable, source);
     const { kind, word, emptyIsUnset } = operation;
     const unset = variable === undefined || (emptyIsUnset && variable.value === "");
     if (kind === "default") return unset ? this.expandDefault(word, source) : read(variable);
-    if (kind === "required") return unset ? undefined : read(variable);
+    if (kind === "required") return unset ? failure : read(variable);
     if (unset) return nothing;
     const alternative = this.expand(word, source);
-    return alternative && computed(alternative.value, [read(variable), alternative]);
+    return computed(alternative.value, [read(variable), alternative]);
   }
 
   #match(
     operation: Extract<Operation, { pattern: Word }>,
     variable: Expansion | undefined,
     source: Placed,
-  ): Expansion | undefined {
+  ): Expansion {
     const subject = read(variable);
     const { value } = subject;
     const pattern = this.expand(operation.pattern, source);
     const replacement = operation.kind === "replace" ? this.expand(operation.replacement, source) : nothing;
-    if (pattern === undefined || replacement === undefined) return undefined;
     const matches = operation.kind === "replace" ? value.length + 1 : 1;
-    if (!this.#affords(matches * (value.length + 1) * (pattern.value.length + 1))) return undefined;
-    const result = applyPattern(operation, value, pattern.value, replacement.value);
-    return result === undefined ? undefined : computed(result, [subject, pattern, replacement]);
+    const affordable = this.#affords(matches * (value.length + 1) * (pattern.value.length + 1));
+    const result = affordable ? applyPattern(operation, value, pattern.value, replacement.value) : undefined;
+    const from = [subject, pattern, replacement];
+    return computed(result ?? "", result === undefined ? [...from, failure] : from);
   }
 
   #affords(work: number): boolean {
@@ -124,10 +128,11 @@ function read(variable: Expansion | undefined): Expansion {
   return tail ? { ...expansion, reads, tail: { owner: variable, ...tail } } : { ...expansion, reads };
 }
 
-/** A value that was made from others and so stands nowhere. */
+/** A value that was made from others, and that stands nowhere. */
 function computed(value: string, from: readonly Expansion[]): Expansion {
-  const complete = from.every((expansion) => expansion.complete);
-  return { value, complete, reads: from.flatMap(({ reads }) => reads) };
+  const states = new Set(from.map(({ state }) => state));
+  const state = (["failed", "incomplete"] as const).find((bad) => states.has(bad)) ?? "complete";
+  return { value, state, reads: from.flatMap(({ reads }) => reads) };
 }
 
 function applyPattern(

@@ -46,38 +46,44 @@ export function finish({ occurrence, tail }: Draft, scope: Scope): Occurrence {
 type Judgement = Verdict & { readonly tail?: Tail };
 
 function judgeBase(base: Placed, scope: Scope, stages: Stages): Judgement {
-  if (isTemplate(base)) return judge(base.text, base, undefined);
+  const source = withoutQuotes(base);
   const word = scope.parse(base);
-  const expansion = word && scope.expand(word, base);
-  const local = expansion && stages.ofBase(expansion.value);
-  const isVariable = word === undefined ? base.text.includes("$") : hasVariable(word);
-  if (local === undefined && isVariable) return judgeVariable(word, expansion, scope);
-  if (expansion !== undefined) scope.use(expansion.reads, "several");
-  return judge(expansion?.value ?? "", withoutQuotes(base), local);
+  if (word === undefined || isTemplate(base)) return judgeUnread(base, source);
+  const expansion = scope.expand(word, base);
+  const { value, state, reads } = expansion;
+  const local = state === "failed" ? undefined : stages.ofBase(value);
+  if (local === undefined && hasVariable(word)) return judgeVariable(expansion, scope);
+  scope.use(reads, "several");
+  return judge(value, source, local);
 }
 
-function judgeVariable(word: Word | undefined, expansion: Expansion | undefined, scope: Scope): Judgement {
+/** Judges a base that is no word, or that another language makes. */
+function judgeUnread(base: Placed, source: Placed): Judgement {
+  if (isTemplate(base) || !base.text.includes("$")) return judge(base.text, source, undefined);
+  return { status: "variable", reference: null, reason: "notAReference" };
+}
+
+function judgeVariable(expansion: Expansion, scope: Scope): Judgement {
+  const { value, state, reads, tail } = expansion;
   const status = "variable";
-  if (expansion === undefined)
-    return { status, reference: null, reason: word === undefined ? "notAReference" : "noValue" };
-  const { value: reference, reads, tail } = expansion;
-  const parsed = parseReference(reference);
-  const reason = parsed.ok ? refusal(expansion) : expansion.complete ? "notAReference" : "noValue";
-  if (!parsed.ok || tail === undefined || reason !== undefined) {
+  const parsed = parseReference(value);
+  if (!parsed.ok || state === "failed") {
     scope.use(reads, "several");
-    return { status, reference: parsed.ok ? reference : null, reason: reason ?? "composed" };
+    return { status, reference: null, reason: state === "complete" ? "notAReference" : "noValue" };
   }
+  const reason = refusal(expansion);
   const repository = formatRepository(parsed.reference.repository);
-  scope.use(reads, { site: spanOf(tail.source).start, repository });
-  return { status, reference, tail };
+  const isSite = tail !== undefined && reason === undefined;
+  scope.use(reads, isSite ? { site: spanOf(tail.source).start, repository } : "several");
+  return { status, reference: value, ...(isSite ? { tail } : { reason: reason ?? "composed" }) };
 }
 
 /**
  * Why a reference cannot get a digest in a default. That must hold the whole tag and all behind it, or the whole
  * reference, and a variable before it may choose the registry, not the image.
  */
-function refusal({ value, complete, tail }: Expansion): OccurrenceReason | undefined {
-  if (!complete) return "noValue";
+function refusal({ value, state, tail }: Expansion): OccurrenceReason | undefined {
+  if (state !== "complete") return "noValue";
   if (tail === undefined) return "composed";
   const { prefix, literal, source } = tail;
   const { name, tag } = splitReference(value);
@@ -92,8 +98,7 @@ function hasVariable(word: Word): boolean {
 
 function usePlatform(platform: Placed, scope: Scope): void {
   const word = scope.parse(platform);
-  const expansion = word && scope.expand(word, platform);
-  if (expansion !== undefined) scope.use(expansion.reads, "several");
+  if (word !== undefined) scope.use(scope.expand(word, platform).reads, "several");
 }
 
 /** What stands between the quotes of a word that is quoted as a whole. */

@@ -1,8 +1,9 @@
 /**
- * One instruction of a Dockerfile: `KEYWORD --flag=value ... arguments`.
+ * The instructions of a Dockerfile: `KEYWORD --flag=value ... arguments`.
  * https://docs.docker.com/reference/dockerfile/#format
  */
-import type { Escape } from "./dockerfileLines.ts";
+import { heredocsIn } from "./dockerfileHeredoc.ts";
+import { DockerfileLines, type Escape } from "./dockerfileLines.ts";
 import { isSpace, type Placed, pickPlaced, skipSpace, slicePlaced, trimPlaced } from "./dockerfilePlaced.ts";
 
 /** `keyword` is lower-case; flags have lost their quotes and escapes, arguments have not. */
@@ -11,6 +12,31 @@ export type Instruction = {
   readonly flags: readonly Placed[];
   readonly args: Placed;
 };
+
+/** Instructions that files can be written inside of, and that take files from images. */
+const fileInstructions = new Set(["add", "copy", "run"]);
+
+/**
+ * All instructions in order, without the contents of heredocs. ONBUILD stands for what it triggers, where that may
+ * name images. `cut` says that a line was too long to read on.
+ */
+export function readInstructions(
+  text: string,
+  escapeUnit: Escape,
+): { readonly instructions: readonly Instruction[]; readonly cut: boolean } {
+  const lines = new DockerfileLines(text, escapeUnit);
+  const instructions: Instruction[] = [];
+  for (let line = lines.next(); line !== undefined; line = lines.next()) {
+    const outer = parseInstruction(line, escapeUnit);
+    const isTrigger = outer.keyword === "onbuild";
+    const instruction = isTrigger ? parseInstruction(outer.args, escapeUnit) : outer;
+    const hasFiles = fileInstructions.has(instruction.keyword);
+    if (hasFiles || !isTrigger) instructions.push(instruction);
+    if (hasFiles && line.text.includes("<<") && !isJsonForm(instruction))
+      for (const heredoc of heredocsIn(line.text)) lines.skipHeredoc(heredoc);
+  }
+  return { instructions, cut: lines.tooLong };
+}
 
 /** Takes a line apart. Every line is an instruction, known or not. */
 export function parseInstruction(line: Placed, escapeUnit: Escape): Instruction {

@@ -2,7 +2,7 @@
  * The variables that FROM can see, and what each of them is used for.
  * https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact
  */
-import { Expander, type Expansion } from "./dockerfileExpand.ts";
+import { Expander, type Expansion, failure } from "./dockerfileExpand.ts";
 import type { Escape } from "./dockerfileLines.ts";
 import { type Placed, slicePlaced } from "./dockerfilePlaced.ts";
 import { parseWord, type Word } from "./dockerfileWord.ts";
@@ -35,7 +35,7 @@ export class Scope {
   constructor(escapeUnit: Escape, target: string) {
     this.#escape = escapeUnit;
     for (const [name, value] of [...builderVariables, ["TARGETSTAGE", target] as const])
-      this.#variables.set(name, { value, complete: true, reads: [] });
+      this.#variables.set(name, { value, state: "complete", reads: [] });
   }
 
   /** Whether there was too much to expand. */
@@ -50,12 +50,9 @@ export class Scope {
     const name = argument.text.slice(0, equals);
     const source = slicePlaced(argument, equals + 1);
     const word = this.parse(source);
-    const variable = word && this.#expander.expandDefault(word, source);
-    if (variable === undefined) this.#variables.delete(name);
-    else {
-      this.#variables.set(name, variable);
-      this.#declared.push(variable);
-    }
+    const variable = word ? this.#expander.expandDefault(word, source) : failure;
+    this.#variables.set(name, variable);
+    this.#declared.push(variable);
   }
 
   /** The word that stands at `source`; undefined when it is none. */
@@ -63,8 +60,8 @@ export class Scope {
     return parseWord(source.text, this.#escape);
   }
 
-  /** A word with the variables declared so far; undefined where a build would fail. */
-  expand(word: Word, source: Placed): Expansion | undefined {
+  /** What a word that stands at `source` becomes with the variables declared so far. */
+  expand(word: Word, source: Placed): Expansion {
     return this.#expander.expand(word, source);
   }
 

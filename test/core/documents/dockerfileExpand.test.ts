@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Expansion } from "../../../src/core/documents/dockerfileExpand.ts";
 import type { Escape } from "../../../src/core/documents/dockerfileLines.ts";
 import { type Placed, placeSpans } from "../../../src/core/documents/dockerfilePlaced.ts";
 import { Scope } from "../../../src/core/documents/dockerfileScope.ts";
@@ -92,7 +93,7 @@ test("W05 escapes stay in a pattern, quoted or not", () => {
 
 test("a value is complete when every variable in it has a value", () => {
   const scope = scopeWith("\\");
-  const complete = (word: string) => expansionOf(scope, word)?.complete;
+  const complete = (word: string) => expansionOf(scope, word)?.state === "complete";
   assert.deepEqual(["$V", "${U:-x}", "${U:+x}", "${U-}", "a"].map(complete), [true, true, true, true, true]);
   assert.deepEqual(["$U", "a${U}", "${U#x}", "${V/$U/x}", "${X:-$U}"].map(complete), [
     false,
@@ -114,10 +115,11 @@ function scopeWith(escapeUnit: Escape): Scope {
 }
 
 function becomes(scope: Scope, word: string): string | null {
-  return expansionOf(scope, word)?.value ?? null;
+  const expansion = expansionOf(scope, word);
+  return expansion === undefined || expansion.state === "failed" ? null : expansion.value;
 }
 
-function expansionOf(scope: Scope, text: string): ReturnType<Scope["expand"]> {
+function expansionOf(scope: Scope, text: string): Expansion | undefined {
   const source = placed(text);
   const word = scope.parse(source);
   return word && scope.expand(word, source);

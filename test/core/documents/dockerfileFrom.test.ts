@@ -110,6 +110,11 @@ table([
     ["variable nginx:1 (sharedSource)", "pinnable a"],
   ],
   [
+    "E08 does not pin a default that a name without a value needs",
+    "ARG V=1\nFROM «nginx:$V»\nFROM «a:$V-${U:?x}»",
+    ["variable nginx:1 (sharedSource)", "variable (noValue)"],
+  ],
+  [
     "E08 does not pin a default that a condition asks for",
     "ARG V=1\nFROM «nginx:$V»\nFROM «a${V:+b}»",
     ["variable nginx:1 (sharedSource)", "variable ab (composed)"],
