@@ -31,10 +31,9 @@ export async function readAuthFile(path: string): Promise<AuthFile | undefined> 
   let bytes: Uint8Array;
   try {
     const found = await stat(path);
-    if (!found.isFile() || found.size > longestFile) throw new CredentialError("configMalformed", path);
+    if (!found.isFile() || found.size > longestFile) throw new Error("not a file of at most 1 MiB");
     bytes = await readFile(path);
   } catch (error) {
-    if (error instanceof CredentialError) throw error;
     const { code }: NodeJS.ErrnoException = Object(error);
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw new CredentialError("configMalformed", path, { cause: error });

@@ -34,10 +34,6 @@ export class Tokens {
     if (this.#entries.get(key)?.value === value) this.#entries.delete(key);
   }
 
-  clear(): void {
-    this.#entries.clear();
-  }
-
   #keep(key: string, { value, lifetime }: Token): void {
     const now = this.#now();
     for (const [other, { expires }] of this.#entries) if (expires <= now) this.#entries.delete(other);

@@ -76,6 +76,12 @@ test("A14 V6: only true equals get the login", () => {
   for (const host of others) assert.equal(inlineCredential(file, host), undefined, host);
 });
 
+test("A14 V6: a host that is none does not get the login of a key that is none", () => {
+  const file = fileOf({ auths: { "r.test/ns": login("me"), "": login("me") } });
+  for (const host of ["ghcr.io@evil.test", "r.test/other", ""])
+    assert.equal(userFor(file, host), undefined, host);
+});
+
 test("A14 V6: no alias but Docker Hub's", () => {
   const hub = fileOf({ auths: { "https://index.docker.io/v1/": login("hub") } });
   assert.equal(userFor(hub, "docker.io"), "hub");
@@ -209,9 +215,13 @@ test("A11: a file that is not there is none; a folder, a pipe, one too large or 
   assert.deepEqual(await readAuthFile(path("file")), decodeAuthFile(Buffer.from("{}"), path("file")));
   await mkdir(path("folder"));
   execFileSync("mkfifo", [path("pipe")]);
-  await writeFile(path("large"), "");
-  await truncate(path("large"), 50 * 1024 * 1024);
-  for (const name of ["folder", "pipe", "large"]) {
+  for (const [name, size] of Object.entries({ large: 1024 * 1024 + 1, huge: 50 * 1024 * 1024 })) {
+    await writeFile(path(name), "");
+    await truncate(path(name), size);
+  }
+  await writeFile(path("full"), "{}".padEnd(1024 * 1024));
+  assert.deepEqual(hostsIn((await readAuthFile(path("full"))) ?? assert.fail("none")), []);
+  for (const name of ["folder", "pipe", "large", "huge"]) {
     await assert.rejects(readAuthFile(path(name)), { ...malformed, source: path(name) });
   }
 });

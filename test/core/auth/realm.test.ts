@@ -48,6 +48,12 @@ for (const [realm, registry] of accepted) {
     assert.equal((await checkRealm(`${realm}#part`, new URL(registry), lookup)).href, realm));
 }
 
+test("A03: a realm of 2,048 characters is taken, one more is not", async () => {
+  const realm = "https://auth.test/".padEnd(2048, "x");
+  assert.equal((await checkRealm(realm, base, lookup)).href, realm);
+  await assert.rejects(checkRealm(`${realm}x`, base, lookup), { code: "realm" });
+});
+
 function consent(registry: string, answer: () => Promise<boolean>) {
   const asked: string[] = [];
   const made = new RealmConsent(registry, base, (registryHost, realmHost) => {
