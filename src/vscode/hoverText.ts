@@ -6,6 +6,7 @@ import { formatPlatform } from "../core/oci/platform.ts";
 import type { PinRefusal } from "../core/pinning/edit.ts";
 import { type Digest, shortDigest } from "../core/reference/digest.ts";
 import { formatFamiliar, formatWithinRegistry, type Reference } from "../core/reference/reference.ts";
+import { sanitize } from "../core/text.ts";
 import { codeSpan, escapeMarkdown } from "./markdown.ts";
 
 /** What a hover knows about an image. Everything in it but our own words may be hostile text. */
@@ -148,6 +149,9 @@ function platformLine(image: ImageModel): readonly string[] {
   return [[...names, ...(more > 0 ? [`+${more} more`] : [])].join(" · ")];
 }
 
+/** UTF-16 units of a label in a hover, where the links must stay in sight. */
+const longestLabel = 80;
+
 function originLine(image: ImageModel): readonly string[] {
   const label = (name: string) =>
     image.annotations.get(`org.opencontainers.image.${name}`) ??
@@ -159,11 +163,11 @@ function originLine(image: ImageModel): readonly string[] {
     named("Version", label("version")),
     source === undefined
       ? ""
-      : `Source ${codeSpan(source)}${revision === undefined ? "" : ` @ ${codeSpan(revision.slice(0, 12))}`}`,
+      : `Source ${codeSpan(sanitize(source, longestLabel))}${revision === undefined ? "" : ` @ ${codeSpan(revision.slice(0, 12))}`}`,
   ].filter((fact) => fact !== "");
   return facts.length === 0 ? [] : [facts.join(" · ")];
 }
 
 function named(name: string, value: string | undefined): string {
-  return value === undefined || value === "" ? "" : `${name} ${codeSpan(value)}`;
+  return value === undefined || value === "" ? "" : `${name} ${codeSpan(sanitize(value, longestLabel))}`;
 }

@@ -99,9 +99,19 @@ async function chooseInPalette(page: Page, typed: string, label: string): Promis
   await input.waitFor({ state: "hidden" });
 }
 
+/** A hover that still waits for a registry does not change: a person points again, and so does this. */
 async function hover(page: Page, word: string, expected: RegExp): Promise<string> {
-  await page.locator(".editor-instance .view-line span span").filter({ hasText: word }).first().hover();
+  const target = page.locator(".editor-instance .view-line span span").filter({ hasText: word }).first();
   const shown = page.locator(".monaco-hover .monaco-hover-content").filter({ hasText: expected }).first();
-  await shown.waitFor();
+  for (let tries = 0; tries < 5; tries++) {
+    await target.hover();
+    const found = await shown.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+    if (found) break;
+    await page.mouse.move(0, 0);
+    await page.locator(".monaco-hover").first().waitFor({ state: "hidden" });
+  }
   return (await shown.textContent()) ?? "";
 }
