@@ -35,7 +35,7 @@ function readChoices(): Choices | undefined {
 }
 
 async function filledRegistry(): Promise<EmbeddedRegistry> {
-  const registry = await startEmbeddedRegistry(usualRegistryPort);
+  const registry = await startEmbeddedRegistry({ port: usualRegistryPort });
   for (const { repository, tags, tree } of demoImages())
     await push({ url: registry.url, repository }, tree, tags);
   return registry;

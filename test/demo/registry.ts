@@ -40,13 +40,27 @@ type Question = {
   readonly body: Buffer;
 };
 
+/** Gives the challenge for a request that may not go on, or undefined when it may. */
+export type Guard = (request: {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string | undefined;
+}) => string | undefined;
+
 /** Starts on the wanted port, or on any free one when it is taken. */
-export async function startEmbeddedRegistry(port = 0): Promise<EmbeddedRegistry> {
+export async function startEmbeddedRegistry({
+  port = 0,
+  guard = () => undefined,
+}: {
+  port?: number;
+  guard?: Guard;
+} = {}): Promise<EmbeddedRegistry> {
   const shelves = new Map<string, Shelf>();
   const uploads = new Map<string, Buffer>();
   const server = createServer(async (request, response) => {
     try {
-      write(request, response, answer(shelves, uploads, request, await buffer(request)));
+      const body = await buffer(request);
+      write(request, response, refusal(guard, request) ?? answer(shelves, uploads, request, body));
     } catch {
       response.destroy();
     }
@@ -63,6 +77,14 @@ export async function startEmbeddedRegistry(port = 0): Promise<EmbeddedRegistry>
     await new Promise((resolve) => server.close(resolve));
   };
   return { host, url: `http://${host}`, stop };
+}
+
+function refusal(guard: Guard, { method = "", url = "", headers }: IncomingMessage): Answer | undefined {
+  const path = new URL(url, "http://localhost").pathname;
+  const challenge = guard({ method, path, authorization: headers.authorization });
+  if (challenge === undefined) return undefined;
+  const refused = failure(401, "UNAUTHORIZED");
+  return { ...refused, headers: { ...refused.headers, "www-authenticate": challenge } };
 }
 
 function write(request: IncomingMessage, response: ServerResponse, answer: Answer): void {

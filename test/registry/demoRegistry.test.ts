@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { demoImages } from "../demo/images.ts";
 import { type EmbeddedRegistry, startEmbeddedRegistry } from "../demo/registry.ts";
-import { startRegistry } from "../support/dockerRegistry.ts";
+import { type RegistryAuth, startRegistry } from "../support/dockerRegistry.ts";
+import { startGuardedRegistry } from "../support/guardedRegistry.ts";
 import { jsonContent, makeImage, makeManifest } from "../support/images.ts";
 import { run } from "../support/program.ts";
-import { push, pushManifest } from "../support/push.ts";
+import { authorize, push, pushManifest } from "../support/push.ts";
 
 describe("the demo's registry, seen by skopeo", () => {
   let registry: EmbeddedRegistry;
@@ -121,3 +122,25 @@ describe("the demo's registry, seen by skopeo", () => {
     assert.deepEqual(await tags(), []);
   });
 });
+
+const users = { alice: "correct horse" };
+const logins: readonly RegistryAuth[] = [
+  { kind: "htpasswd", users },
+  { kind: "token", users },
+];
+for (const auth of logins)
+  it(`behind a login (${auth.kind}) it takes the password and refuses others, as skopeo sees it`, async () => {
+    const registry = await startGuardedRegistry({ auth });
+    try {
+      const login = { user: "alice", password: users.alice };
+      const authorization = await authorize(registry.url, "team/app", login);
+      await push({ url: registry.url, repository: "team/app", authorization }, makeImage(), ["1"]);
+      const inspect = (...account: string[]) =>
+        run("skopeo", ["inspect", "--tls-verify=false", ...account, `docker://${registry.host}/team/app:1`]);
+      await inspect("--creds", "alice:correct horse");
+      await assert.rejects(inspect("--creds", "alice:wrong"));
+      await assert.rejects(inspect(), /unauthorized|authentication/);
+    } finally {
+      await registry.stop();
+    }
+  });

@@ -1,8 +1,19 @@
-/** The real registries that the tests in VS Code browse and pin from. */
+/**
+ * The registries that the tests in VS Code browse and pin from: real ones, with images of buildah among them. Desktops
+ * that do not have these programs (Windows, macOS) get the demo's registry and images made by hand.
+ */
 import { demoImages } from "../demo/images.ts";
+import { findProgram } from "../setup.mjs";
 import { buildAndPush } from "../support/buildah.ts";
-import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
-import { type ManifestTree, makeImage } from "../support/images.ts";
+import { startRegistry } from "../support/dockerRegistry.ts";
+import { startGuardedRegistry } from "../support/guardedRegistry.ts";
+import {
+  commonPlatforms,
+  type ManifestTree,
+  makeImage,
+  makeIndex,
+  makePlatforms,
+} from "../support/images.ts";
 import { authorize, push } from "../support/push.ts";
 import type { Facts, LoginFacts, RegistryFacts } from "./facts.ts";
 
@@ -11,15 +22,18 @@ export type TestRegistries = {
   readonly stop: () => Promise<void>;
 };
 
+type Place = { readonly host: string; readonly url: string };
+
 const login: LoginFacts = { user: "alice", password: "correct horse battery" };
 
 /** Starts an open registry, one with passwords and one with tokens, and fills them. */
 export async function startRegistries(): Promise<TestRegistries> {
   const users = { [login.user]: login.password };
+  const start = findProgram(["docker-registry"]) === undefined ? startGuardedRegistry : startRegistry;
   const [open, htpasswd, token] = await Promise.all([
-    startRegistry(),
-    startRegistry({ auth: { kind: "htpasswd", users } }),
-    startRegistry({ auth: { kind: "token", users } }),
+    start(),
+    start({ auth: { kind: "htpasswd", users } }),
+    start({ auth: { kind: "token", users } }),
   ]);
   const stop = async (): Promise<void> => {
     await Promise.all([open.stop(), htpasswd.stop(), token.stop()]);
@@ -39,25 +53,31 @@ export async function startRegistries(): Promise<TestRegistries> {
   }
 }
 
-async function fillOpen({ host, url }: TestRegistry): Promise<RegistryFacts> {
+async function fillOpen({ host, url }: Place): Promise<RegistryFacts> {
   const digests: Record<string, string> = {};
   for (const { repository, tags, tree } of demoImages()) {
     await push({ url, repository }, tree, tags);
     Object.assign(digests, digestsOf(repository, tags, tree));
   }
-  const dockerfile = 'FROM scratch\nLABEL made=by-buildah\nCOPY hello /hello\nCMD ["/hello"]\n';
-  const build = { dockerfile, files: { hello: "hello\n" } };
-  await buildAndPush(build, `${host}/built/single:1`);
-  await buildAndPush({ ...build, platforms: ["linux/amd64", "linux/arm64"] }, `${host}/built/many:1`);
+  await (findProgram(["buildah"]) === undefined ? pushAsIfBuilt(url) : build(host));
   for (const repository of ["built/single", "built/many"])
     digests[`${repository}:1`] = await pushedDigest(url, repository, "1");
   return { host, url, digests };
 }
 
-async function fillClosed(
-  { host, url }: TestRegistry,
-  repositories: readonly string[],
-): Promise<RegistryFacts> {
+async function build(host: string): Promise<void> {
+  const dockerfile = 'FROM scratch\nLABEL made=by-buildah\nCOPY hello /hello\nCMD ["/hello"]\n';
+  const plan = { dockerfile, files: { hello: "hello\n" } };
+  await buildAndPush(plan, `${host}/built/single:1`);
+  await buildAndPush({ ...plan, platforms: ["linux/amd64", "linux/arm64"] }, `${host}/built/many:1`);
+}
+
+async function pushAsIfBuilt(url: string): Promise<void> {
+  await push({ url, repository: "built/single" }, makeImage(), ["1"]);
+  await push({ url, repository: "built/many" }, makeIndex(makePlatforms(commonPlatforms.slice(0, 2))), ["1"]);
+}
+
+async function fillClosed({ host, url }: Place, repositories: readonly string[]): Promise<RegistryFacts> {
   const digests: Record<string, string> = {};
   const image = makeImage();
   for (const repository of repositories) {
