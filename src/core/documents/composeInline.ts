@@ -55,7 +55,8 @@ function relocate(text: string, written: Written, inline: Inline, found: Occurre
   const part = sliceWritten(written, place.start, place.end);
   const span = spanOf(part);
   const here = { ...occurrence, ...span, text: text.slice(span.start, span.end) };
-  if (place.variable && found.status !== "stage" && found.status !== "scratch") {
+  if (found.status === "stage" || found.status === "scratch") return here;
+  if (place.variable) {
     const { reference: _, ...rest } = occurrence;
     const reading = readImage(text, part);
     return reading && { ...rest, ...reading };

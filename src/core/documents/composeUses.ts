@@ -26,7 +26,7 @@ type Service = { readonly name: string; readonly tree: ComposeTree; readonly ent
 type Finding = {
   readonly images: Map<Scalar, ImageUse>;
   readonly inlines: Map<Scalar, InlineUse>;
-  /** Collections that were read already, for another service. */
+  /** Collections that were read already, for another service: a thousand services may share a long list. */
   readonly visited: Set<Node>;
   /** The names of all services. */
   readonly names: ReadonlySet<string>;
@@ -77,7 +77,7 @@ function inherit(
     const name = textOf(base) ?? textOf(tree.value(base, "service"));
     if (name === undefined || tree.value(base, "file") !== undefined || tree.exhausted) break;
     const next = byName.get(name);
-    if (!line.has(next)) entries = tree.overlay(entries, tree.entries(next));
+    entries = tree.overlay(entries, tree.entries(next));
     line.add(next);
   }
   return entries;

@@ -82,7 +82,7 @@ function parsePart(text: string, { start, end }: Span, depth: number): Part | un
   const plainEnd = dollar === -1 ? end : Math.min(dollar, end);
   if (plainEnd > start) return { kind: "text", text: text.slice(start, plainEnd), start, end: plainEnd };
   if (text[start + 1] === "{") return parseBraced(text, { start, end }, depth);
-  if (text[start + 1] === "$" && start + 1 < end) return { kind: "text", text: "$", start, end: start + 2 };
+  if (text[start + 1] === "$") return { kind: "text", text: "$", start, end: start + 2 };
   const name = match(namePattern, text, start + 1);
   if (name === undefined) return { kind: "text", text: "$", start, end: start + 1 };
   return { kind: "variable", start, end: start + 1 + name[0].length };

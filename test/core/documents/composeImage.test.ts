@@ -101,6 +101,10 @@ for (const [value, line] of escaped)
     checkCompose(`services:\n  web:\n    image: ${value}\n`, `${line} web`);
   });
 
+test("a quoted null is a name like any other", () => {
+  checkCompose('services: {a: {image: "«null»"}}', "pinnable null a");
+});
+
 for (const value of ["", "~", "null", '""', "''", '"  "', "|\n", "[nginx]", "{nginx: 1}"])
   test(`image: ${JSON.stringify(value)} names nothing`, () => {
     checkCompose(`services:\n  web:\n    image: ${value}\n`);

@@ -60,6 +60,14 @@ const rows: readonly (readonly [string, string, ...string[]])[] = [
   ["a compose variable is not a build argument", '"ARG I=a\\nFROM «${I}»"', "variable - noValue web"],
   ["a part of the line in a variable", "FROM «${A:-alpine:3 AS x}»", "variable - notAReference web x"],
   [
+    "a stage and the empty image, by compose variables",
+    '"FROM «a» AS b\\nFROM «${V:-b}»\\nFROM «${W:-scratch}»"',
+    "pinnable a web b",
+    "stage - web",
+    "scratch - web",
+  ],
+  ["a build argument that is not there", "FROM «a:$$T»", "variable - noValue web"],
+  [
     "a build argument, its dollar doubled",
     "|\n        ARG T=‹3›\n        FROM «alpine:$${T}»\n        RUN echo $$T ${X} $Y\n",
     "variable alpine:3 web",
@@ -129,4 +137,16 @@ test("an inline Dockerfile that is shared counts once, beside the name of its re
 test("what a variable's default holds is no two overlapping places", () => {
   const { occurrences } = readCompose('services: {a: {build: {dockerfile_inline: "${V:-FROM a\\nFROM b}"}}}');
   assert.equal(occurrences.length, 1);
+});
+
+test("a text that two builds share is read once, with the contexts of the first", () => {
+  checkCompose(
+    `x-text: &text "FROM «a»\\nFROM «b»"
+services:
+  one: {build: {dockerfile_inline: *text, additional_contexts: {a: ./a}}}
+  two: {build: {dockerfile_inline: *text, additional_contexts: {b: ./b}}}
+`,
+    "stage - one",
+    "pinnable b one",
+  );
 });

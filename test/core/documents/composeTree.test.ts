@@ -43,7 +43,7 @@ test("W01: merges of merges stop before they grow without bound", () => {
   const chain = Array.from({ length: 900 }, (_, i) => `y${i}: &a${i + 1} {<<: *a${i}}\n`).join("");
   const tree = treeOf(`x: &a0\n${wide}${chain}m: {<<: *a900}\n`);
   assert.equal(tree.exhausted, false);
-  tree.entries(tree.value(tree.root, "m"));
+  assert.deepEqual(tree.entries(tree.value(tree.root, "m")), []);
   assert.equal(tree.exhausted, true);
 });
 

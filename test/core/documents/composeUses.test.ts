@@ -34,7 +34,8 @@ services: {a: {build: .}, b: {build: !reset null}, c: {image: «c»}}
     `web:
   image: «web»
 x-note: {image: no}
-networks: {a: {image: no}}
+networks: {image: no}
+volumes: {image: no}
 db: {build: ., image: «db»}
 nothing:
 `,
