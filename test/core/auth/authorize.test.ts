@@ -267,12 +267,23 @@ test("A10: a wrong password is sent once, and again only when it changed", async
   for (const name of ["a", "b", "c"]) {
     time += 100_000;
     const failure = await get(name).catch((error: unknown) => error);
-    assert.deepEqual([Object(failure).kind, Object(failure).host], ["unauthorized", "r.test"]);
+    const { kind, host, status } = Object(failure);
+    assert.deepEqual([kind, host, status], ["unauthorized", "r.test", 401]);
     assert.doesNotMatch(shown(failure), /canary/);
   }
   assert.deepEqual(log, ["bare", "me:wrong-canary"]);
   password = "right";
   time += 100_000;
+  assert.equal((await get("a")).status, 200);
+});
+
+test("A10: a password that changed is used at once after a refusal", async () => {
+  let password = "wrong";
+  const { send } = basicRegistry("right");
+  const credential = async (): Promise<Credential> => ({ kind: "basic", username: "me", password });
+  const { get } = client(send, { credential });
+  assert.equal((await get("a")).status, 401);
+  password = "right";
   assert.equal((await get("a")).status, 200);
 });
 
@@ -424,6 +435,47 @@ test("A01: without a challenge /v2/ is asked for it, once it is known no more", 
     "token repository:b:pull anonymous",
     "b Bearer token2",
   ]);
+});
+
+test("X03: answers that are not passed on are read to their end", async () => {
+  const answers: Response[] = [];
+  const challenge = (path: string) => (path === "/v2/" ? `Bearer realm="${realm}"` : undefined);
+  const { send } = registry({ challenge });
+  const keeping: Send = async (call) => {
+    const response = await send(call);
+    answers.push(response);
+    return response;
+  };
+  await client(keeping).get("a");
+  const digest: Send = async () => {
+    const response = answer(401, "no", { "www-authenticate": "Digest" });
+    answers.push(response);
+    return response;
+  };
+  await assert.rejects(client(digest).get("a"));
+  assert.deepEqual(
+    answers.map(({ bodyUsed }) => bodyUsed),
+    [true, true, true, false, true],
+  );
+});
+
+test("A01: many unknown methods are cut", async () => {
+  const challenge = Array.from({ length: 1000 }, (_, n) => `method${n}`).join(", ");
+  const failure = await client(async () => answer(401, null, { "www-authenticate": challenge }))
+    .get("a")
+    .catch((error: unknown) => error);
+  assert.equal(Object(failure).detail.length, 200);
+});
+
+test("the question to /v2/ is cancelled with the call", async () => {
+  const { signal } = new AbortController();
+  const signals: (AbortSignal | undefined)[] = [];
+  const send: Send = async (call) => {
+    signals.push(call.signal);
+    return answer(401);
+  };
+  await client(send).get("a", { signal });
+  assert.deepEqual(signals, [signal, signal]);
 });
 
 test("A01: a registry that names no challenge anywhere has its 401 passed on", async () => {

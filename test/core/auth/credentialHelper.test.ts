@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -21,6 +22,15 @@ test("a helper is run with get alone, reads the server, and runs in an empty fol
   assert.deepEqual(await ask("r.test:5000"), { kind: "basic", username: "me", password: "pw" });
   await ask("docker.io");
   assert.equal(await log(), `get r.test:5000 0\nget ${hub} 0\n`);
+});
+
+test("C08: the empty folder is removed, also when the helper fails", async (t) => {
+  const { ask, log, make } = await setup(t, `pwd >> $LOG\n${printing("me", "pw")}`);
+  await make("bad", "pwd >> $LOG; exit 1");
+  await ask();
+  await assert.rejects(ask("r.test", "bad"));
+  const folders = (await log()).trim().split("\n");
+  assert.deepEqual([folders.length, folders.filter(existsSync)], [2, []]);
 });
 
 test("C07: a login passes byte for byte", async (t) => {
@@ -75,7 +85,9 @@ const failures: readonly (readonly [name: string, script: string])[] = [
   ["prints a list", `echo '["canary-9a2b"]'`],
   ["prints no secret", `echo '{"Username":"canary-9a2b"}'`],
   ["prints a secret that is a number", `echo '{"Username":"canary-9a2b","Secret":1}'`],
+  ["prints a server that is a number", `echo '{"ServerURL":1,"Username":"me","Secret":"canary-9a2b"}'`],
   ["prints nothing", "exit 0"],
+  ["prints a login of more than 64 KiB", printing("me", "canary-9a2b".padEnd(64 * 1024))],
   ["prints 1 MB", "head -c 1000000 /dev/zero | tr '\\0' x"],
   ["is killed", "kill -9 $$"],
   ["asks on the terminal", "read answer < /dev/tty || exit 7"],
