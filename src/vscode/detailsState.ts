@@ -121,7 +121,7 @@ function stepsNote({ steps }: ImageModel): string {
 function optionalFact(label: string, value: string | undefined): readonly DetailsFact[] {
   return value === undefined || value === ""
     ? []
-    : [{ label, value: sanitize(value, 120), title: sanitize(value) }];
+    : [{ label, value: sanitize(value, 60), title: sanitize(value) }];
 }
 
 function labelOf(image: ImageModel, name: string): string | undefined {
@@ -151,11 +151,21 @@ function row(step: Step, before: readonly Step[], now: number): DetailsStep {
     size: formatSize(size),
     ...(layer !== undefined && {
       digest: layer.descriptor.digest,
-      mediaType: sanitize(layer.descriptor.mediaType),
+      mediaType: layerType(layer.descriptor.mediaType),
     }),
     ...(layer?.diffId !== undefined && { diffId: layer.diffId }),
     ...(remark !== undefined && { remark }),
   };
+}
+
+/** `OCI layer, gzip`; media types that are no layer's stay as they are. */
+function layerType(mediaType: string): string {
+  const [, format, compression] =
+    /^application\/vnd\.(oci|docker)\.image\.(?:layer\.v1|rootfs\.diff)\.tar(?:[.+](gzip|zstd))?$/.exec(
+      mediaType,
+    ) ?? [];
+  if (format === undefined) return sanitize(mediaType);
+  return `${format === "oci" ? "OCI" : "Docker"} layer, ${compression ?? "not compressed"}`;
 }
 
 function remarkOf({ layer }: Step, before: readonly Step[]): string | undefined {

@@ -37,6 +37,19 @@ it("steps are read back as instructions, with the layer they made", () => {
   );
 });
 
+it("a layer's type is said in words, other types as they are", () => {
+  const typeOf = (mediaType: string) => {
+    const [step] = steps;
+    assert.ok(step?.layer);
+    const typed = { ...step, layer: { ...step.layer, descriptor: { ...step.layer.descriptor, mediaType } } };
+    return details({ steps: [typed] }).image.layers.rows[0]?.mediaType;
+  };
+  assert.equal(typeOf("application/vnd.oci.image.layer.v1.tar+zstd"), "OCI layer, zstd");
+  assert.equal(typeOf("application/vnd.oci.image.layer.v1.tar"), "OCI layer, not compressed");
+  assert.equal(typeOf("application/vnd.docker.image.rootfs.diff.tar.gzip"), "Docker layer, gzip");
+  assert.equal(typeOf("application/vnd.in-toto+json"), "application/vnd.in-toto+json");
+});
+
 it("a layer that comes twice is counted once and says so", () => {
   const again = steps.flatMap((step, place) =>
     step.layer ? [step, { ...step, layer: { ...step.layer, number: place + 2 } }] : [],
