@@ -16,6 +16,7 @@ import {
   parentOf,
 } from "../core/explorer/node.ts";
 import { registerCommand } from "./commands.ts";
+import { RowChanges } from "./rowChanges.ts";
 import { tooltip, treeItem } from "./treeItem.ts";
 
 const viewId = "mooring.registries";
@@ -24,6 +25,13 @@ const viewId = "mooring.registries";
 export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable {
   readonly #explorer: Explorer;
   readonly #changed = new EventEmitter<ExplorerNode | undefined>();
+  readonly #changes = new RowChanges<ExplorerNode>(
+    (node) => this.#changed.fire(node && this.#latest(node)),
+    nodeId,
+    Date.now,
+  );
+  /** The rows that were handed out last, by id: VS Code knows a row only by the very object. */
+  readonly #rows = new Map<string, ExplorerNode>();
   readonly #view: TreeView<ExplorerNode>;
   readonly #commands: Disposable;
 
@@ -63,11 +71,16 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   }
 
   async getChildren(node?: ExplorerNode): Promise<ExplorerNode[]> {
-    if (node === undefined) return [...(await this.#explorer.roots())];
-    const before = this.#explorer.current(node);
+    if (node === undefined) {
+      const roots = await this.#explorer.roots();
+      this.#rows.clear();
+      return this.#handOut(undefined, roots);
+    }
+    const before = tells(this.#explorer.current(node));
     const rows = await this.#explorer.children(node);
-    if (tells(this.#explorer.current(node)) !== tells(before)) setImmediate(() => this.#changed.fire(node));
-    return [...rows];
+    const handedOut = this.#handOut(node, rows);
+    if (tells(this.#explorer.current(node)) !== before) this.#changes.tell(node);
+    return handedOut;
   }
 
   /** Reads what is below a row again, or everything; expanded rows stay expanded. */
@@ -75,20 +88,18 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     await this.#read(node, () => this.#explorer.refresh(node));
   }
 
-  /** Reads the next page of a list. Its first new row takes the place, and the focus, of the row that was clicked. */
+  /** Gives rows to more of a list. The first new one takes the place, and the focus, of the row that was clicked. */
   async loadMore(list: ListNode): Promise<void> {
+    const wasChosen = this.#view.selection[0]?.kind === "more" && this.#view.visible;
     const before = new Set((await this.#explorer.children(list)).map(nodeId));
     await this.#read(list, () => this.#explorer.more(list));
     const added = (await this.#explorer.children(list)).find((row) => !before.has(nodeId(row)));
-    const [selected] = this.#view.selection;
-    if (added !== undefined && selected?.kind === "more" && this.#view.visible) {
-      await this.#view.reveal(added, { select: true, focus: true });
-    }
+    if (added !== undefined && wasChosen) await this.#view.reveal(added, { select: true, focus: true });
   }
 
   /** Shows the registries as they are now; nothing is asked again. */
   update(): void {
-    this.#changed.fire(undefined);
+    this.#changes.tell(undefined);
   }
 
   /** Forgets what was read from a registry, gives up what is under way to it, and shows it as it is now. */
@@ -109,8 +120,18 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     try {
       await window.withProgress({ location: { viewId } }, work);
     } finally {
-      this.#changed.fire(node);
+      this.#changes.tell(node);
     }
+  }
+
+  #handOut(parent: ExplorerNode | undefined, rows: readonly ExplorerNode[]): ExplorerNode[] {
+    this.#changes.answered(parent);
+    for (const row of rows) this.#rows.set(nodeId(row), row);
+    return [...rows];
+  }
+
+  #latest(node: ExplorerNode): ExplorerNode {
+    return this.#rows.get(nodeId(node)) ?? node;
   }
 }
 

@@ -28,7 +28,15 @@ function pagesOf(
   cursor?: Cursor,
 ): ReadPage {
   return async (signal) => {
-    const { items, hidden, cut, next } = await read(cursor, signal);
+    let page = await read(cursor, signal);
+    const items = [...page.items];
+    const { hidden } = page;
+    // What the registry gave beyond the page costs no request, and only the whole of it can be put in order.
+    while (page.next !== undefined && page.next.waiting.length > 0) {
+      page = await read(page.next, signal);
+      items.push(...page.items);
+    }
+    const { cut, next } = page;
     return { items, hidden, cut, ...(next && { next: pagesOf(read, next) }) };
   };
 }

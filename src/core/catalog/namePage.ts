@@ -1,4 +1,4 @@
-/** One page of a long list of names that are valid by the grammar. */
+/** What a registry gave of a long list at once: names that are valid by the grammar. */
 export type NamePage = {
   readonly items: readonly string[];
   /** How many entries were left out because they are not valid names. */

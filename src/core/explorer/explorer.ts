@@ -23,7 +23,7 @@ import {
 } from "./node.ts";
 import { type ImageSource, type Opened, openPlatform, openTag } from "./opened.ts";
 import { sortNames, sortTags } from "./order.ts";
-import { appendPage, type Pages } from "./pages.ts";
+import { appendPage, type Layout, type Pages, showMore, shownOf } from "./pages.ts";
 import { listRows, openedRows } from "./rows.ts";
 
 /** Where the explorer gets things from. Each is asked at the moment of need, so that settings may change. */
@@ -69,13 +69,14 @@ export class Explorer {
     return known === undefined ? node : { ...node, known };
   }
 
-  /** Reads the next page of a list; its rows come after those that are there. */
+  /** Gives rows to more of a list, after those that are there; reads its next page when it has none left. */
   async more(list: ListNode): Promise<void> {
     await this.#list(list).update(async (pages, signal) => {
+      if (pages !== undefined && pages.shown < pages.items.length) return showMore(pages, layoutOf(list));
       if (pages?.next === undefined) return this.#firstPage(list)(pages, signal);
       const { broken, ...before } = pages;
       try {
-        return appendPage(before, await pages.next(signal), sorterOf(list));
+        return appendPage(before, await pages.next(signal), layoutOf(list));
       } catch (failure) {
         return isAbort(failure) ? pages : { ...before, broken: failure };
       }
@@ -140,7 +141,7 @@ export class Explorer {
   async #repositories(node: RegistryNode): Promise<readonly ExplorerNode[]> {
     const { host, repositories } = node.registry;
     const reading = await this.#list(node).ensure(this.#firstPage(node));
-    const paths = new Set([...sortNames(repositories), ...(reading.value?.items ?? [])]);
+    const paths = new Set([...sortNames(repositories), ...(reading.value ? shownOf(reading.value) : [])]);
     const home = host === dockerHub ? officialNamespace : "";
     const groups = groupByNamespace([...paths], { home, fold: reading.value?.atOnce ?? true });
     const rows = groups.map((group): NamespaceNode | RepositoryNode =>
@@ -151,7 +152,7 @@ export class Explorer {
 
   async #tags(node: RepositoryNode): Promise<readonly ExplorerNode[]> {
     const reading = await this.#list(node).ensure(this.#firstPage(node));
-    const rows = (reading.value?.items ?? []).map(
+    const rows = (reading.value ? shownOf(reading.value) : []).map(
       (tag): TagNode => ({ kind: "tag", parent: node, reference: { repository: node.repository, tag } }),
     );
     return listRows(node, reading, rows);
@@ -181,7 +182,7 @@ export class Explorer {
         node.kind === "registry"
           ? this.#sources.repositories(node.registry)
           : tagsOf(this.#sources.distribution(registryOf(node).host), node.repository.path);
-      return appendPage(undefined, await read(signal), sorterOf(node));
+      return appendPage(undefined, await read(signal), layoutOf(node));
     };
   }
 
@@ -211,8 +212,9 @@ function repositoryRow(parent: RegistryNode | NamespaceNode, path: string): Repo
   return { kind: "repository", parent, repository: { registry: registryOf(parent).host, path } };
 }
 
-function sorterOf(list: ListNode): (names: readonly string[]) => readonly string[] {
-  return list.kind === "registry" ? sortNames : sortTags;
+/** Repositories gather in namespaces, so that many can be shown at once. */
+function layoutOf(list: ListNode): Layout {
+  return list.kind === "registry" ? { sort: sortNames, rows: 1000 } : { sort: sortTags, rows: 200 };
 }
 
 function factsOf(opened: Opened): Partial<Known> {

@@ -12,7 +12,7 @@ import type {
   TagNode,
 } from "./node.ts";
 import type { Opened } from "./opened.ts";
-import type { Pages } from "./pages.ts";
+import { type Pages, totalOf } from "./pages.ts";
 
 /**
  * The rows of a long list: `rows` stand for its names, then comes what is to be said or done about it. A failure
@@ -37,10 +37,10 @@ export function listRows(
 }
 
 function tail(parent: ListNode, pages: Pages, shown: number): readonly ExplorerNode[] {
-  const loaded = pages.items.length;
+  const more = pages.shown < pages.items.length || pages.next !== undefined;
   if (pages.broken !== undefined) return [{ kind: "failure", parent, failure: pages.broken }];
-  if (pages.next !== undefined) return [{ kind: "more", parent, loaded, total: pages.total }];
-  if (pages.cut) return [notice(parent, { kind: "cut", loaded })];
+  if (more) return [{ kind: "more", parent, loaded: pages.shown, total: totalOf(pages) }];
+  if (pages.cut) return [notice(parent, { kind: "cut", loaded: pages.items.length })];
   return shown === 0 && pages.hidden === 0 ? [notice(parent, { kind: "empty" })] : [];
 }
 

@@ -53,6 +53,20 @@ describe("tagsOf", () => {
   });
 });
 
+describe("what a registry gave at once", () => {
+  it("is one page, however long, with what is known of its end", async () => {
+    const waiting = { ...pageBefore("https://h/2", ["1"]), hidden: 4 };
+    const next = waiting.next && { ...waiting.next, waiting: ["2"], url: undefined };
+    assert.ok(next);
+    const distribution: Distribution = {
+      ...new FakeRegistry({}).distribution("h"),
+      tags: async (_, cursor) =>
+        cursor === undefined ? { ...waiting, next } : { items: cursor.waiting, hidden: 0, cut: true },
+    };
+    assert.deepEqual(await tagsOf(distribution, "a")(), { items: ["1", "2"], hidden: 4, cut: true });
+  });
+});
+
 function namePageAt(url: URL | undefined) {
   return { items: [String(url)], hidden: 0, cut: false };
 }

@@ -166,6 +166,25 @@ describe("the rows of a repository", () => {
     assert.deepEqual(fake.questions(), ["repositories", "tags app", "tags app at https://h/2"]);
   });
 
+  it("are given to two hundred tags at a time, from one answer in the order of the whole", async () => {
+    const tags = Array.from({ length: 450 }, (_, number) => `1.${number}`);
+    const { fake, explorer } = explorerOf({
+      repositories: [namePage(["app"])],
+      "tags app": [namePage(tags)],
+    });
+    const first = await openPath(explorer, "h", "app");
+    assert.deepEqual(shown(first).slice(0, 2), [":1.449", ":1.448"]);
+    assert.deepEqual([first.length, shown(first).at(-1)], [201, "more after 200 of 450"]);
+    const app = rowAt(await openPath(explorer, "h"), "app");
+    assert.ok(app.kind === "repository");
+    for (const last of ["more after 400 of 450", ":1.0"]) {
+      await explorer.more(app);
+      assert.equal(shown(await explorer.children(app)).at(-1), last);
+    }
+    assert.deepEqual(shown((await explorer.children(app)).slice(0, 200)), shown(first.slice(0, 200)));
+    assert.deepEqual(fake.questions(), ["repositories", "tags app"]);
+  });
+
   it("stay when the next page fails, and trying again reads that page only", async () => {
     const second = [offline, namePage(["3.0"])];
     const { fake, explorer } = explorerOf({ ...begun, "tags app at https://h/2": second });

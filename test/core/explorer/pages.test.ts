@@ -1,32 +1,33 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { sortTags } from "../../../src/core/explorer/order.ts";
-import { appendPage } from "../../../src/core/explorer/pages.ts";
+import { appendPage, showMore, shownOf, totalOf } from "../../../src/core/explorer/pages.ts";
 import { namePage } from "../../support/fakeRegistry.ts";
 
+const layout = { sort: sortTags, rows: 2 };
 const next = () => Promise.resolve(namePage([]));
 
 describe("appendPage", () => {
   it("sorts each page and never moves what is there", () => {
-    const first = appendPage(undefined, namePage(["1.9", "1.10"], { next }), sortTags);
-    const second = appendPage(first, namePage(["latest", "2.0"]), sortTags);
+    const first = appendPage(undefined, namePage(["1.9", "1.10"], { next }), layout);
+    const second = appendPage(first, namePage(["latest", "2.0"]), layout);
     assert.deepEqual(first.items, ["1.10", "1.9"]);
     assert.deepEqual(second.items, ["1.10", "1.9", "latest", "2.0"]);
     assert.deepEqual([first.next, second.next], [next, undefined]);
   });
 
   it("R07 takes each name once, and counts the invalid ones of all pages", () => {
-    const first = appendPage(undefined, namePage(["a", "a"], { hidden: 2, next }), sortTags);
-    const second = appendPage(first, namePage(["a", "b"], { hidden: 1 }), sortTags);
+    const first = appendPage(undefined, namePage(["a", "a"], { hidden: 2, next }), layout);
+    const second = appendPage(first, namePage(["a", "b"], { hidden: 1 }), layout);
     assert.deepEqual([first.items, first.hidden], [["a"], 2]);
     assert.deepEqual([second.items, second.hidden], [["a", "b"], 3]);
   });
 
   it("remembers whether the first page was all", () => {
-    const whole = appendPage(undefined, namePage(["a"]), sortTags);
-    const begun = appendPage(undefined, namePage(["a"], { next }), sortTags);
-    const cut = appendPage(undefined, namePage(["a"], { cut: true }), sortTags);
-    const ended = appendPage(begun, namePage(["b"]), sortTags);
+    const whole = appendPage(undefined, namePage(["a"]), layout);
+    const begun = appendPage(undefined, namePage(["a"], { next }), layout);
+    const cut = appendPage(undefined, namePage(["a"], { cut: true }), layout);
+    const ended = appendPage(begun, namePage(["b"]), layout);
     assert.deepEqual(
       [whole, begun, cut, ended].map(({ atOnce }) => atOnce),
       [true, false, false, false],
@@ -34,7 +35,27 @@ describe("appendPage", () => {
   });
 
   it("keeps the total of an earlier page", () => {
-    const first = appendPage(undefined, namePage(["a"], { total: 2, next }), sortTags);
-    assert.equal(appendPage(first, namePage(["b"]), sortTags).total, 2);
+    const first = appendPage(undefined, namePage(["a"], { total: 2, next }), layout);
+    assert.equal(appendPage(first, namePage(["b"]), layout).total, 2);
+  });
+
+  it("gives rows to so many at a time, in the order of the whole", () => {
+    const page = appendPage(undefined, namePage(["1", "2", "3", "4", "5"]), layout);
+    const more = showMore(page, layout);
+    const all = showMore(more, layout);
+    assert.deepEqual([page, more, all].map(shownOf), [
+      ["5", "4"],
+      ["5", "4", "3", "2"],
+      ["5", "4", "3", "2", "1"],
+    ]);
+    assert.equal(shownOf(appendPage(all, namePage(["9", "8", "7"]), layout)).length, 7);
+  });
+
+  it("knows how many there are when it has them all or the registry says so", () => {
+    const whole = appendPage(undefined, namePage(["1", "2", "3"]), layout);
+    const begun = appendPage(undefined, namePage(["1"], { next }), layout);
+    const cut = appendPage(undefined, namePage(["1"], { cut: true }), layout);
+    const counted = appendPage(undefined, namePage(["1"], { next, total: 7 }), layout);
+    assert.deepEqual([whole, begun, cut, counted].map(totalOf), [3, undefined, undefined, 7]);
   });
 });

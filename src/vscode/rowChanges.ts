@@ -1,0 +1,36 @@
+/**
+ * Milliseconds between the answer to a getChildren call and a change of the same row. VS Code takes a change that comes
+ * right behind the answer for one that is part of it: it forgets the rows below and does not ask for them again, so
+ * that they cannot be opened any more (seen in 1.139).
+ */
+const apart = 500;
+
+/** Tells a tree of rows that changed, apart from the answers about them. */
+export class RowChanges<Row extends object> {
+  readonly #fire: (row: Row | undefined) => void;
+  readonly #now: () => number;
+  readonly #idOf: (row: Row) => string;
+  /** When the rows below a row were handed out, by its id. */
+  readonly #answered = new Map<string, number>();
+
+  /** `now` in milliseconds. */
+  constructor(fire: (row: Row | undefined) => void, idOf: (row: Row) => string, now: () => number) {
+    this.#fire = fire;
+    this.#idOf = idOf;
+    this.#now = now;
+  }
+
+  /** Notes that the rows below a row are handed out now; undefined for the topmost, after which all others follow. */
+  answered(row: Row | undefined): void {
+    if (row === undefined) this.#answered.clear();
+    else this.#answered.set(this.#idOf(row), this.#now());
+  }
+
+  /** Says that a row or what is below it changed; undefined for the whole tree. */
+  tell(row: Row | undefined): void {
+    const answered = row && this.#answered.get(this.#idOf(row));
+    const wait = answered === undefined ? 0 : answered + apart - this.#now();
+    if (wait > 0) setTimeout(() => this.tell(row), wait);
+    else this.#fire(row);
+  }
+}
