@@ -95,6 +95,17 @@ describe("a name that is no image says what it is", () => {
   }
 });
 
+it("W07: a login in a name is not shown again", () => {
+  const [title] = otherLines({
+    ...occurrence,
+    text: "user:secret@host/x/y:1",
+    status: "invalid",
+    reference: null,
+  });
+  assert.doesNotMatch(title ?? "", /secret/);
+  assert.match(title ?? "", /host\/x\/y/);
+});
+
 it("a failure is explained in place", () => {
   const lines = failureLines(
     image().reference,
