@@ -77,7 +77,9 @@ function npmCiWhenOld(folder, environment = {}) {
   const installed = join(folder, "node_modules", ".package-lock.json");
   const lockfile = join(folder, "package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
-  run("npm", ["ci"], folder, environment);
+  // Under `npm test` this names the Node that npm was started with, and code-server's set-up goes by it.
+  const agent = { npm_config_user_agent: undefined };
+  run("npm", ["ci"], folder, { ...environment, ...agent });
 }
 
 /** @param {Requirement[]} required */
