@@ -39,6 +39,8 @@ it("a hunk has three lines of context, and far changes have hunks of their own",
   const before = numbered(20);
   const diff = unifiedDiff("x", before, before.replace("line 4\n", "a\n").replace("line 15\n", "b\n"));
   assert.deepEqual(diff.match(/^@@.*$/gm), ["@@ -2,7 +2,7 @@", "@@ -13,7 +13,7 @@"]);
+  const touching = unifiedDiff("x", before, before.replace("line 4\n", "a\n").replace("line 11\n", "b\n"));
+  assert.deepEqual(touching.match(/^@@.*$/gm), ["@@ -2,14 +2,14 @@"]);
   assert.equal(diff.split("\n").slice(0, 3).join("\n"), "--- a/x\n+++ b/x\n@@ -2,7 +2,7 @@");
 });
 

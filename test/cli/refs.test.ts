@@ -111,6 +111,7 @@ describe("the files that are found", () => {
       "b/a/compose.yml",
     ];
     assert.deepEqual(await pathsOf("."), expected);
+    assert.equal((await refs(".")).stderr, "");
     assert.deepEqual(await pathsOf("b", "a"), [...expected.slice(3), ...expected.slice(1, 3)]);
   });
 

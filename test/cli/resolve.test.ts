@@ -22,7 +22,15 @@ const row = (reference: string, text: string) => ({
 describe("resolve", () => {
   it("keeps the order, and failures stand beside successes", async () => {
     const registries = fakeRegistries(known);
-    const argv = ["resolve", "--json", "h.test/a:1", "h.test/down:1", "h.test/none:1", "nginx"];
+    const argv = [
+      "resolve",
+      "--json",
+      "h.test/a:1",
+      "h.test/down:1",
+      "h.test/none:1",
+      "nginx",
+      "h.test/down:1",
+    ];
     const { code, stdout, stderr } = await mooring(argv, registries);
     assert.equal(code, 2);
     assert.deepEqual(JSON.parse(stdout), [
@@ -33,6 +41,10 @@ describe("resolve", () => {
       },
       { reference: "h.test/none:1", error: "h.test has no h.test/none:1. Check the spelling and the tag." },
       row("nginx", "nginx"),
+      {
+        reference: "h.test/down:1",
+        error: "Nothing listens at h.test. Check that the registry is running, and its port.",
+      },
     ]);
     assert.equal(stderr.match(/^mooring: /gm)?.length, 2);
   });
