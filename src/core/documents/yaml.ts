@@ -24,7 +24,6 @@ const options = {
   // With the failsafe schema every scalar is a string, as written.
   schema: "failsafe",
   uniqueKeys: false,
-  strict: false,
   prettyErrors: false,
   logLevel: "silent",
 } as const;

@@ -65,6 +65,7 @@ for (const text of broken)
 
 const sound = [
   "",
+  "a: {\n  b: c\n}\n",
   "a: b\na: c\n",
   "a: !!js/function x\nb: !reset null\n",
   "%YAML 1.1\n---\na: b\n...\n---\nc\n",

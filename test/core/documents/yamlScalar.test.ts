@@ -58,6 +58,11 @@ for (const text of ["k: 'a", 'k: "', 'k: "a\\"'])
     assert.equal(written(text, scalarOf(text)), undefined);
   });
 
+test("W04: an escape beyond all code points is no failure", () => {
+  const text = 'k: "a\\UFFFFFFFFb"';
+  assert.equal(written(text, scalarOf(text)), undefined);
+});
+
 test("property: a string in any style, the document's characters are the value's", () => {
   const line = fc.stringMatching(/^[a-z0-9:/.@$ {}-]{1,12}$/).map((text) => `x${text}x`);
   const quoted = fc.constantFrom(
