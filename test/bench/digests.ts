@@ -69,14 +69,8 @@ function countFigures(name: string, asked: Asked): readonly Figure[] {
     count(`${name}: other requests let in`, asked.others, 0),
     count(`${name}: requests for tokens`, asked.tokens, repositories.length),
     count(`${name}: requests refused (401), to learn how to log in`, asked.challenges, 1),
-    connectionFigure(`${name}: connections opened`, asked.connections),
+    { name: `${name}: connections opened`, value: String(asked.connections) },
   ];
-}
-
-/** Each costs more round trips, for TCP and TLS, than this bench's proxy makes felt. */
-function connectionFigure(name: string, opened: number): Figure {
-  const aim = { words: `at most ${concurrency}`, met: opened <= concurrency };
-  return { name, value: String(opened), aim };
 }
 
 function warmFigures({ asked, time }: Round): readonly Figure[] {
