@@ -66,10 +66,9 @@ export function failureLines(reference: Reference, failure: unknown): readonly s
 
 /** The hover of a name that is not an image to ask for. */
 export function otherLines(occurrence: Occurrence): readonly string[] {
-  return [
-    `**${escapeMarkdown(occurrence.text)}**`,
-    refusalText(occurrence.reason ?? plainStatus(occurrence)),
-  ];
+  // A login in a name is refused by every tool, but it may be a true one: it is not shown again.
+  const shown = occurrence.text.replace(/^[^/@]*@(?=.*\/)/, "…@");
+  return [`**${escapeMarkdown(shown)}**`, refusalText(occurrence.reason ?? plainStatus(occurrence))];
 }
 
 /** Why there is no pin for this name, in one sentence. */

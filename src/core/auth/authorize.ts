@@ -65,6 +65,7 @@ class Login {
   /** Scopes that the registry wanted for what the call had called otherwise. */
   readonly #scopes = new Map<string, string>();
   #method: LoginMethod | undefined;
+  #learnt: Promise<void> | undefined;
   #rejected: { readonly account: string; readonly failure: RegistryError } | undefined;
 
   constructor(options: AuthorizeOptions) {
@@ -78,11 +79,9 @@ class Login {
 
   async send(next: Send, call: Call): Promise<Response> {
     const credential = await this.#credential.get(call.signal);
-    if (this.#rejected?.account === accountKey(credential)) throw this.#rejected.failure;
-    const first = await this.#pass(next, call, credential);
-    const response = await this.#try(next, call, first, credential);
+    const opening = () => this.#open(next, call, credential);
+    const { first, response, method } = await this.#afterFirst(opening, call.signal);
     if (response.status !== 401) return response;
-    const method = await this.#challenge(next, call, response);
     const second = await this.#newPass(next, call, credential, method, first);
     if (second === undefined) return response;
     await drain(response);
@@ -95,6 +94,29 @@ class Login {
     const isRefused = response.status === 401 && chooseMethod(challengesOf(response))?.kind === "basic";
     if (isRefused && pass !== undefined && credential.kind === "basic") this.#reject(credential);
     return response;
+  }
+
+  /** The first try of a call, and what a 401 asks for. */
+  async #open(next: Send, call: Call, credential: Credential) {
+    if (this.#rejected?.account === accountKey(credential)) throw this.#rejected.failure;
+    const first = await this.#pass(next, call, credential);
+    const response = await this.#try(next, call, first, credential);
+    const method = response.status === 401 ? await this.#challenge(next, call, response) : undefined;
+    return { first, response, method };
+  }
+
+  /** The very first call learns how to log in; those that come meanwhile wait for it, not to be refused as well. */
+  async #afterFirst<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    if (this.#learnt !== undefined) {
+      await abortable(this.#learnt, signal);
+      return work();
+    }
+    const first = work();
+    this.#learnt = first.then(
+      () => {},
+      () => {},
+    );
+    return first;
   }
 
   /** What the call goes out with at first. */

@@ -34,9 +34,19 @@ export function undiciSend(options: UndiciOptions): Send {
 
 async function load(options: UndiciOptions): Promise<Send> {
   const undici = await import("./undici.ts");
-  const dispatcher = dispatcherFor(undici, options);
+  const dispatcher = dispatcherFor(undici, options).compose(keepAfterHead);
   return sendOver((url, request) => undici.fetch(url, { ...request, dispatcher }), options.userAgent);
 }
+
+/**
+ * Keeps the connection after a HEAD. undici closes it otherwise, for servers that wrongly send a body; then the next
+ * answer on it is malformed, and the call fails and is tried again.
+ */
+const keepAfterHead: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch({ ...options, reset: options.reset ?? false }, handler);
+
+/** Connections to one host; more calls at a time wait for one to be free. */
+const connections = 8;
 
 function dispatcherFor(undici: typeof import("./undici.ts"), options: UndiciOptions): Dispatcher {
   const { ca, insecure = false, proxy } = options;
@@ -44,8 +54,8 @@ function dispatcherFor(undici: typeof import("./undici.ts"), options: UndiciOpti
     ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
     ...(insecure && { rejectUnauthorized: false }),
   };
-  if (proxy === undefined) return new undici.Agent({ connect: tls });
-  const behindProxy = { connect: tls, ...(Object.keys(tls).length > 0 && { requestTls: tls }) };
+  if (proxy === undefined) return new undici.Agent({ connect: tls, connections });
+  const behindProxy = { connect: tls, connections, ...(Object.keys(tls).length > 0 && { requestTls: tls }) };
   if (proxy === "environment") return new undici.EnvHttpProxyAgent(behindProxy);
   // An empty text, unlike an absent one, keeps undici from reading the environment.
   const { httpProxy = "", httpsProxy = "", noProxy = "" } = proxy;

@@ -125,6 +125,29 @@ test("A09: twenty calls together need one token", async () => {
   assert.equal(log.filter((line) => line.startsWith("token ")).length, 1);
 });
 
+test("A09: of calls that come together only the first is refused, to learn how to log in", async () => {
+  const { log, send } = registry();
+  const { get } = client(send);
+  const scope = (name: string) => ({ scope: `repository:${name}:pull` });
+  await Promise.all(["a", "b", "c", "a"].map((name) => get(name, scope(name))));
+  assert.deepEqual(
+    log.filter((line) => line.endsWith(" bare")),
+    ["a bare"],
+  );
+});
+
+test("calls that wait for a first one that fails go out all the same", async () => {
+  const { send } = registry();
+  let calls = 0;
+  const { get } = client(async (call) => {
+    if (++calls === 1) throw new NetworkError("offline", "r.test");
+    return send(call);
+  });
+  const [first, second] = await Promise.allSettled([get("a"), get("b")]);
+  assert.equal(first.status, "rejected");
+  assert.equal(second.status, "fulfilled");
+});
+
 test("A09: a token request that fails is made again by the next call", async () => {
   const { send } = registry();
   let broken = true;

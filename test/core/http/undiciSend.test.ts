@@ -127,3 +127,18 @@ test("N15: a proxy that is down is to blame, by its address", async (t) => {
   const expected = { kind: "proxy", code: "ECONNREFUSED", host: fake.host, target };
   await assert.rejects(get(fake.url("/"), { proxy: { httpProxy: `http://${target}` } }), expected);
 });
+
+test("the connection of a HEAD serves the next one", async (context) => {
+  let connections = 0;
+  const server = createServer((_, answer) => answer.writeHead(200, { "content-length": "5" }).end());
+  server.on("connection", () => connections++);
+  context.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const send = undiciSend({ userAgent });
+  for (let i = 0; i < 3; i++) assert.equal((await send({ method: "HEAD", url })).status, 200);
+  assert.ok(connections < 3, `${connections} connections`);
+});
