@@ -12,7 +12,7 @@ import type { Span } from "./occurrence.ts";
  */
 export type Written = { readonly value: string; readonly origins: Int32Array };
 
-/** The value of `scalar` with its places in `text`; undefined when its closing quote is missing. */
+/** The value of `scalar` with its places in `text`; undefined when its closing quote is missing or an escape is none. */
 export function written(text: string, scalar: Scalar): Written | undefined {
   const inner = innerSpan(text, scalar);
   const value = typeof scalar.value === "string" ? scalar.value : "";
@@ -29,7 +29,7 @@ export function written(text: string, scalar: Scalar): Written | undefined {
     end = inner.start + unit.end;
   }
   origins[value.length] = end;
-  return next === units.length ? { value, origins } : undefined;
+  return { value, origins };
 }
 
 /** A part of a value, by offsets into it. */

@@ -33,6 +33,7 @@ const names = {
     "",
     "Dockerfile.dockerignore",
     "app.Dockerfile.dockerignore",
+    "Containerfile.containerignore",
     "Dockerfiles/readme.md",
     "mydockerfile",
     "DockerfileParser.ts",
