@@ -194,6 +194,19 @@ describe("diagnostics", () => {
     );
   });
 
+  it("are in a compose file whose name says nothing, and not in other YAML", async () => {
+    const { document } = await openFile("full-stack.yml", `services:\n  a:\n    image: ${image}\n`);
+    await eventually(
+      () => vscode.languages.getDiagnostics(document.uri),
+      ({ length }) => length === 1,
+    );
+    const other = await openFile(
+      "deployment.yaml",
+      `kind: Pod\nspec:\n  containers:\n    - image: ${image}\n`,
+    );
+    assert.deepEqual(await actionsOn(other.document, image), []);
+  });
+
   it("follow their setting", async () => {
     const settings = vscode.workspace.getConfiguration("mooring");
     const { document } = await openFile("severity.Dockerfile", `FROM ${image}\n`);
