@@ -10,8 +10,8 @@ import {
   type QuickPickItem,
   window,
 } from "vscode";
+import { delay } from "../core/async.ts";
 import { explainInOne } from "../core/explain.ts";
-import { signalOf } from "./cancellation.ts";
 import { log } from "./log.ts";
 import { iconless, plain } from "./markdown.ts";
 
@@ -68,13 +68,7 @@ export const quickInput: Ask = {
     return chosen === "back" ? undefined : chosen?.map(({ value }) => value);
   },
   text: askText,
-  working: (title, work) =>
-    Promise.resolve(
-      window.withProgress(
-        { location: ProgressLocation.Notification, title: plain(title), cancellable: true },
-        (_, token) => work(signalOf(token)),
-      ),
-    ),
+  working,
   say: (text) => {
     window.setStatusBarMessage(iconless(text), 4000);
   },
@@ -84,6 +78,25 @@ export const quickInput: Ask = {
     void window.showWarningMessage(plain(text));
   },
 };
+
+/** Milliseconds of work that nobody need be told of. */
+const patience = 400;
+
+/** Work that ends soon shows nothing: a progress that comes and goes at once only disturbs. */
+async function working<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const running = work(controller.signal);
+  const ended = running.then(
+    () => true,
+    () => true,
+  );
+  if (await Promise.race([ended, delay(patience).then(() => false)])) return running;
+  const options = { location: ProgressLocation.Notification, title: plain(title), cancellable: true };
+  return window.withProgress(options, (_, token) => {
+    token.onCancellationRequested(() => controller.abort());
+    return running;
+  });
+}
 
 type Item<T> = QuickPickItem & { readonly value: T };
 

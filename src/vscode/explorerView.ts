@@ -79,7 +79,7 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     const before = tells(this.#explorer.current(node));
     const rows = await this.#explorer.children(node);
     const handedOut = this.#handOut(node, rows);
-    if (tells(this.#explorer.current(node)) !== before) this.#changes.tell(node);
+    if (tells(this.#explorer.current(node)) !== before) void this.#changes.tell(node);
     return handedOut;
   }
 
@@ -88,18 +88,25 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     await this.#read(node, () => this.#explorer.refresh(node));
   }
 
-  /** Gives rows to more of a list. The first new one takes the place, and the focus, of the row that was clicked. */
+  /**
+   * Gives rows to more of a list. The first new one takes the place of the row that was clicked and is selected; the
+   * focus stays on that row as long as there is one, as VS Code scrolls what it puts the focus on to the middle.
+   */
   async loadMore(list: ListNode): Promise<void> {
     const wasChosen = this.#view.selection[0]?.kind === "more" && this.#view.visible;
     const before = new Set((await this.#explorer.children(list)).map(nodeId));
     await this.#read(list, () => this.#explorer.more(list));
-    const added = (await this.#explorer.children(list)).find((row) => !before.has(nodeId(row)));
-    if (added !== undefined && wasChosen) await this.#view.reveal(added, { select: true, focus: true });
+    const rows = await this.#explorer.children(list);
+    const added = rows.find((row) => !before.has(nodeId(row)));
+    if (added === undefined || !wasChosen) return;
+    const focus = !rows.some(({ kind }) => kind === "more");
+    // The list may have changed again meanwhile; then nothing is selected.
+    await Promise.resolve(this.#view.reveal(added, { select: true, focus })).catch(() => {});
   }
 
   /** Shows the registries as they are now; nothing is asked again. */
   update(): void {
-    this.#changes.tell(undefined);
+    void this.#changes.tell(undefined);
   }
 
   /** Forgets what was read from a registry, gives up what is under way to it, and shows it as it is now. */
@@ -120,7 +127,7 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     try {
       await window.withProgress({ location: { viewId } }, work);
     } finally {
-      this.#changes.tell(node);
+      await this.#changes.tell(node);
     }
   }
 

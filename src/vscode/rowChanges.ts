@@ -1,3 +1,5 @@
+import { delay } from "../core/async.ts";
+
 /**
  * Milliseconds between the answer to a getChildren call and a change of the same row. VS Code takes a change that comes
  * right behind the answer for one that is part of it: it forgets the rows below and does not ask for them again, so
@@ -26,11 +28,14 @@ export class RowChanges<Row extends object> {
     else this.#answered.set(this.#idOf(row), this.#now());
   }
 
-  /** Says that a row or what is below it changed; undefined for the whole tree. */
-  tell(row: Row | undefined): void {
+  /** Says that a row or what is below it changed; undefined for the whole tree. Resolves when it was said. */
+  async tell(row: Row | undefined): Promise<void> {
+    for (let wait = this.#waitFor(row); wait > 0; wait = this.#waitFor(row)) await delay(wait);
+    this.#fire(row);
+  }
+
+  #waitFor(row: Row | undefined): number {
     const answered = row && this.#answered.get(this.#idOf(row));
-    const wait = answered === undefined ? 0 : answered + apart - this.#now();
-    if (wait > 0) setTimeout(() => this.tell(row), wait);
-    else this.#fire(row);
+    return answered === undefined ? 0 : answered + apart - this.#now();
   }
 }

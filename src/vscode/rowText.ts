@@ -15,7 +15,7 @@ import type {
   RepositoryNode,
   TagNode,
 } from "../core/explorer/node.ts";
-import { platformText } from "../core/explorer/node.ts";
+import { platformText, registryOf } from "../core/explorer/node.ts";
 import { formatAge, formatAsOf, formatCount, formatSize } from "../core/format.ts";
 import { readInstruction } from "../core/image/instruction.ts";
 import type { ManifestRole } from "../core/oci/model.ts";
@@ -154,11 +154,15 @@ function moreText({ loaded, total }: MoreNode): string {
     : `${count} of ${Math.max(total, loaded).toLocaleString("en")}`;
 }
 
+/** The cause, without the host in front that stands in the row above and behind it. */
 function failureRow(node: FailureNode, now: number): Row {
   const { problem } = explanationOf(node);
+  const { host } = registryOf(node);
+  const cause = problem.startsWith(`${host} `) ? problem.slice(host.length + 1) : problem;
+  const label = cause.charAt(0).toUpperCase() + cause.slice(1);
   const { keptFrom } = node;
-  const description = keptFrom === undefined ? "" : `showing what was read at ${formatAsOf(keptFrom, now)}`;
-  return row("Failed", problem, description, "warning", failureContext(node), false);
+  const description = keptFrom === undefined ? host : `showing what was read at ${formatAsOf(keptFrom, now)}`;
+  return row("Failed", label, description, "warning", failureContext(node), false);
 }
 
 /** Retry is always there; a registry that refuses its list also offers names, one that refuses us a login. */
