@@ -77,7 +77,7 @@ function dockerfileText(lines: number): string {
     `ARG VERSION=${number}`,
     "ENV A=b \\",
     "    C=d",
-    "RUN --mount=type=cache,target=/root/.npm npm ci && \\",
+    "RUN --mount=type=cache,target=/var/cache/npm npm ci && \\",
     "    npm run build",
     `COPY --from=busybox:1.${number} /bin/sh /bin/sh`,
     "RUN <<EOF",
