@@ -253,7 +253,7 @@ describe("the command line and skopeo say the same of every image in a registry"
   });
 });
 
-describe("docker's logins", () => {
+describe("docker's and podman's logins", () => {
   const kinds = ["htpasswd", "token"] as const;
   for (const kind of kinds) {
     it(`open a registry with ${kind} logins, for exactly the host they were stored for`, async () => {
@@ -275,6 +275,11 @@ describe("docker's logins", () => {
         const { code, stdout } = await ask(["resolve", `${registry.host}/private/app:1`, "--json"], { env });
         assert.equal(code, 2);
         assert.deepEqual(Object.keys(JSON.parse(stdout)[0]), ["reference", "error"]);
+        const podman = join(config, "auth.json");
+        await writeFile(podman, JSON.stringify({ auths: { [registry.host]: { auth } } }));
+        const withPodman = { env: { ...env, REGISTRY_AUTH_FILE: podman } };
+        const [again] = await askJson(["resolve", `${registry.host}/private/app:1`], withPodman);
+        assert.equal(again.digest, image.digest);
       } finally {
         await registry.stop();
       }
