@@ -91,7 +91,10 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     secrets,
     registries,
-    registries.onDidChange((hosts) => hosts.forEach(forget)),
+    registries.onDidChange((hosts) => {
+      hosts.forEach(forget);
+      view.update();
+    }),
     view,
     lookup,
     panels,

@@ -11,21 +11,23 @@ export function namespaceOf(path: string): string {
 
 /**
  * Groups repositories, each group where its first member stands, so that paths which are added at the end move
- * nothing. Those in the namespace `home` (empty for paths of one part) stand by themselves; so do all when `fold` is
- * set and there is one other namespace at most.
+ * nothing. Those in the namespace `home` (empty for paths of one part) stand by themselves. With `fold`, for lists that
+ * do not grow, so do all when there is one other namespace at most, and those that are alone in theirs.
  */
 export function groupByNamespace(
   paths: readonly string[],
   { home, fold }: { home: string; fold: boolean },
 ): readonly Group[] {
   const groups = Map.groupBy(paths, namespaceOf);
-  const flat = fold && groups.size - Number(groups.has(home)) <= 1;
+  const isOnly = groups.size - Number(groups.has(home)) <= 1;
   const seen = new Set<string>();
   return paths.flatMap((path): Group[] => {
     const namespace = namespaceOf(path);
-    if (flat || namespace === home) return [{ kind: "repository", path }];
+    const repositories = groups.get(namespace) ?? [];
+    const isFolded = fold && (isOnly || repositories.length === 1);
+    if (isFolded || namespace === home) return [{ kind: "repository", path }];
     if (seen.has(namespace)) return [];
     seen.add(namespace);
-    return [{ kind: "namespace", path: namespace, repositories: groups.get(namespace) ?? [] }];
+    return [{ kind: "namespace", path: namespace, repositories }];
   });
 }

@@ -96,7 +96,7 @@ const offline = new NetworkError("offline", "h");
 
 describe("the rows of a registry", () => {
   it("cost one request for the page and nothing for themselves", async () => {
-    const { fake, explorer } = explorerOf({ repositories: [namePage(["b/y", "a/x", "b/x", "solo"])] });
+    const { fake, explorer } = explorerOf({ repositories: [namePage(["b/y", "a/x", "b/x", "a/y", "solo"])] });
     const rows = await openPath(explorer, "h");
     assert.deepEqual(shown(rows), ["a/", "b/", "solo"]);
     assert.deepEqual(shown(await explorer.children(rowAt(rows, "b/"))), ["b/x", "b/y"]);
@@ -453,10 +453,12 @@ describe("ids", () => {
   it("are each row's own, and the same after a refresh", async () => {
     const index = indexOf({ "linux/amd64": digestOf("a"), "linux/386": digestOf("a") });
     const answers = () => ({
-      repositories: [namePage(["a", "a/b", "a/b/c"], { hidden: 1 })],
+      repositories: [namePage(["a", "a/b", "a/d", "a/b/c", "a/b/e"], { hidden: 1 })],
       "tags a": [namePage(["b", "1"])],
       "tags a/b": [namePage([])],
+      "tags a/d": [namePage([])],
       "tags a/b/c": [offline],
+      "tags a/b/e": [namePage([])],
       ...names("h/a:1", digestOf("f"), index),
       ...names("h/a:b", digestOf("e"), manifestOf()),
       [`inspect h/a:b@${digestOf("e")}`]: [modelOf(digestOf("e"), ["ADD x", "RUN y"])],
@@ -469,12 +471,12 @@ describe("ids", () => {
     const again = await everyRow(explorerOf(answers()).explorer);
     assert.deepEqual(once.map(nodeId), again.map(nodeId));
     assert.equal(new Set(once.map(nodeId)).size, once.length);
-    assert.equal(once.length, 17, shown(once).join("\n"));
+    assert.equal(once.length, 21, shown(once).join("\n"));
   });
 
   it("lead up to the registry", async () => {
     const { explorer } = explorerOf({
-      repositories: [namePage(["a/x", "b/y"])],
+      repositories: [namePage(["a/x", "a/z", "b/y"])],
       "tags a/x": [namePage(["1"])],
     });
     const [tag] = await openPath(explorer, "h", "a/", "a/x");

@@ -5,13 +5,23 @@ import { groupByNamespace } from "../../../src/core/explorer/namespaces.ts";
 
 const cases: Readonly<Record<string, readonly [string[], { home: string; fold: boolean }, string[]]>> = {
   "groups stand where their first member stands": [
-    ["alpine", "b/x", "c/y", "b/z", "nginx"],
+    ["alpine", "b/x", "c/y", "b/z", "nginx", "c/w"],
     { home: "", fold: true },
-    ["alpine", "b/ x z", "c/ y", "nginx"],
+    ["alpine", "b/ x z", "c/ y w", "nginx"],
   ],
-  "deeper paths are groups of their own": [["a/b/x", "a/y"], { home: "", fold: true }, ["a/b/ x", "a/ y"]],
+  "deeper paths are groups of their own": [
+    ["a/b/x", "a/y", "a/b/z", "a/w"],
+    { home: "", fold: true },
+    ["a/b/ x z", "a/ y w"],
+  ],
   "one namespace alone is no group": [["a/x", "a/y"], { home: "", fold: true }, ["a/x", "a/y"]],
   "one namespace beside single names is no group": [["a/x", "y"], { home: "", fold: true }, ["a/x", "y"]],
+  "one alone in its namespace is no group": [
+    ["a/x", "b/y", "b/z"],
+    { home: "", fold: true },
+    ["a/x", "b/ y z"],
+  ],
+  "while more may come one alone is a group": [["a/x", "b/y"], { home: "", fold: false }, ["a/ x", "b/ y"]],
   "while more may come one namespace is a group": [["a/x", "a/y"], { home: "", fold: false }, ["a/ x y"]],
   "the home namespace is no group": [
     ["library/nginx", "x/y", "x/z"],

@@ -183,7 +183,7 @@ describe("Registries view on real registries", () => {
     const tags = Array.from({ length: 450 }, (_, number) => `1.${449 - number}`);
     await push({ url: open.url, repository: "paged/app" }, makeImage(), [...tags].sort());
     await add(open.host, without);
-    const path = [open.host, "paged", "app"];
+    const path = [open.host, "paged/app"];
     world.taken();
     const first = await rowsAt(world, ...path);
     assert.equal(first.length, 201);
