@@ -28,6 +28,8 @@ const none: readonly (readonly [string, string])[] = [
   ["behind an empty line", "\n# syntax=a/b:1\n"],
   ["behind an instruction", "FROM «scratch»\n# syntax=a/b:1\n"],
   ["behind white space", "  # syntax=a/b:1\n"],
+  ["behind white space and two slashes", "  // syntax=a/b:1\n"],
+  ["behind a directive without a value", "# check=\n# syntax=a/b:1\n"],
   ["behind a directive that is repeated", "# check=x\n# check=y\n# syntax=a/b:1\n"],
   ["without a value", "# syntax=\n"],
   ["with a blank value", "# syntax=  \n"],
