@@ -59,6 +59,12 @@ test("another port or scheme of the same host is another origin", async () => {
   }
 });
 
+test("X03: a redirect's own body is read to its end", async () => {
+  const redirect = moved("https://cdn.test/");
+  await follow(scriptedSend(redirect, answer(200)).send);
+  assert.equal(redirect.bodyUsed, true);
+});
+
 test("signal, scope and deadline go with the call", async () => {
   const { send, calls } = scriptedSend(moved("https://cdn.test/"), answer(200));
   const { signal } = new AbortController();

@@ -53,6 +53,12 @@ test("H03 I6: four tries with growing waits, told one by one; the last answer st
   assert.deepEqual(told, ["r.test 500 rateLimited", "r.test 1500 rateLimited", "r.test 4500 rateLimited"]);
 });
 
+test("X03: an answer that is tried again is read to its end", async () => {
+  const first = answer(503, "no");
+  await retry(clockwork().options)(scriptedSend(first, answer(200)).send)(get);
+  assert.equal(first.bodyUsed, true);
+});
+
 test("waits vary by a fifth to both sides", async () => {
   for (const [random, expected] of [
     [0, [400, 1200, 3600]],
