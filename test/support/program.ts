@@ -24,6 +24,12 @@ const running = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of running) signalGroup(child, "SIGKILL");
 });
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => {
+    for (const child of running) signalGroup(child, "SIGTERM");
+    // Whoever else listens cleans up and ends the process.
+    if (process.listenerCount(signal) === 1) process.exit(1);
+  });
 
 /** Starts a program in a process group of its own. Rejects with its output when it ends or is silent before `ready`. */
 export async function startProgram(
