@@ -35,7 +35,11 @@ import { setting } from "./vscode/settings.ts";
 /** The composition root: makes the objects and registers what they offer. Does no I/O. */
 export function activate(context: ExtensionContext): void {
   const userAgent = `Mooring/${String(context.extension.packageJSON.version)}`;
-  const docker = { env: process.env, home: homedir() };
+  const docker = {
+    env: process.env,
+    home: homedir(),
+    workspaceFolders: () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+  };
   const stored = firstOf(dockerKeychain(docker), podmanKeychain(docker));
   const outside = async (host: string, signal?: AbortSignal) =>
     setting("dockerConfig") ? stored(host, signal) : anonymous;
