@@ -31,7 +31,7 @@ export function limit({ perHost, total }: Places = { perHost: 8, total: 16 }): M
     const { halvings } = host;
     const leave = once(() => {
       call.signal?.removeEventListener("abort", leave);
-      queue.leave(host, call.url.host);
+      queue.leave(host);
     });
     // A body that nobody reads on gives its place back when the call is cancelled or its deadline passes.
     call.signal?.addEventListener("abort", leave, { once: true });
@@ -75,16 +75,22 @@ class Queue {
     } catch (reason) {
       const place = this.#waiting.indexOf(waiting);
       // Cancelled in the very moment it was let in: hand the place on.
-      if (place === -1) this.#release(host);
+      if (place === -1) this.leave(host);
       else this.#waiting.splice(place, 1);
       throw reason;
     }
   }
 
-  leave(host: Host, name: string): void {
-    this.#release(host);
-    const idle = host.active === 0 && host.allowed === this.#perHost;
-    if (idle && !this.#waiting.some((waiting) => waiting.host === host)) this.#hosts.delete(name);
+  leave(host: Host): void {
+    host.active--;
+    this.#active--;
+    for (;;) {
+      const place = this.#waiting.findIndex((waiting) => this.#mayStart(waiting.host));
+      const [waiting] = place === -1 ? [] : this.#waiting.splice(place, 1);
+      if (waiting === undefined) return;
+      this.#start(waiting.host);
+      waiting.start();
+    }
   }
 
   learn(host: Host, status: number, halvingsAtStart: number): void {
@@ -103,18 +109,6 @@ class Queue {
   #start(host: Host): void {
     host.active++;
     this.#active++;
-  }
-
-  #release(host: Host): void {
-    host.active--;
-    this.#active--;
-    for (;;) {
-      const place = this.#waiting.findIndex((waiting) => this.#mayStart(waiting.host));
-      const [waiting] = place === -1 ? [] : this.#waiting.splice(place, 1);
-      if (waiting === undefined) return;
-      this.#start(waiting.host);
-      waiting.start();
-    }
   }
 }
 

@@ -77,6 +77,7 @@ for (const type of ["text/html", "Text/HTML; charset=utf-8", "application/xhtml+
     const response = new Response("<html>", { headers: { "content-type": type } });
     const expected = { name: "RegistryError", kind: "unexpected", host: "r.test", status: 200 };
     await assert.rejects(readJson(response, 100, "it", "r.test"), expected);
+    assert.equal(response.bodyUsed, true);
   });
 }
 

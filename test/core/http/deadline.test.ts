@@ -43,16 +43,17 @@ test("N07: a body that drips for ever ends at the deadline", async (t) => {
 
 test("X03: a call that ended in time leaves no timer behind", async (t) => {
   let running = 0;
+  let unreferenced = 0;
   t.mock.method(globalThis, "setTimeout", () => {
     running++;
-    return { unref: () => {} };
+    return { unref: () => unreferenced++ };
   });
   t.mock.method(globalThis, "clearTimeout", () => void running--);
   await (await deadline()(async () => new Response("text"))(call)).text();
   await deadline()(async () => new Response(null))(call);
   await (await deadline()(async () => new Response("text"))(call)).body?.cancel();
   await assert.rejects(deadline()(() => Promise.reject(new Error("broken")))(call), { message: "broken" });
-  assert.equal(running, 0);
+  assert.deepEqual([running, unreferenced], [0, 4]);
 });
 
 test("a cancelled call rejects with the caller's reason, in its body too", async () => {

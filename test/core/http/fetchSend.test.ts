@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { test } from "node:test";
 import type { Call } from "../../../src/core/http/call.ts";
-import { fetchSend } from "../../../src/core/http/fetchSend.ts";
+import { fetchSend, sendOver } from "../../../src/core/http/fetchSend.ts";
 import { makeCertificate } from "../../support/certificate.ts";
 import { type Fake, freePort, startFake, startRaw, startScript } from "../../support/faultServer.ts";
 
@@ -24,6 +24,12 @@ test("method, headers and body arrive; compression is refused and the product na
   );
   const { accept, "user-agent": agent, "accept-encoding": encoding } = seen?.headers ?? {};
   assert.deepEqual([accept, agent, encoding], ["a/b", "Mooring/1.2.3", "identity"]);
+});
+
+test("a body may be a text", async (t) => {
+  const fake = await startScript(t, {});
+  await get(fake, { method: "POST", body: "a=b\u00e4" });
+  assert.equal(fake.seen[0]?.body, "a=b\u00e4");
 });
 
 test("the fetch of the moment is used, as VS Code replaces it", async (t) => {
@@ -152,6 +158,22 @@ test("a status out of range is unexpected", async (t) => {
     socket.once("data", () => socket.write("HTTP/1.1 777 Luck\r\ncontent-length: 0\r\n\r\n")),
   );
   await assert.rejects(get(fake), { name: "RegistryError", kind: "unexpected", status: 777 });
+});
+
+test("X03: the body of an answer with a status out of range is dropped", async () => {
+  let cancelled = false;
+  const cancel = () => {
+    cancelled = true;
+  };
+  const odd = async () => ({
+    status: 777,
+    statusText: "",
+    headers: [],
+    body: new ReadableStream({ cancel }),
+  });
+  const url = new URL("https://r.test");
+  await assert.rejects(sendOver(odd, "Mooring/0")({ method: "GET", url }), { status: 777 });
+  assert.equal(cancelled, true);
 });
 
 const certificates = [

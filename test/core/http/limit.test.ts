@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import type { Send } from "../../../src/core/http/call.ts";
 import { limit } from "../../../src/core/http/limit.ts";
@@ -48,6 +49,20 @@ test("sixteen calls run at once in all, whichever stack they come from", async (
   assert.deepEqual(started.slice(16), ["c0"]);
 });
 
+test("the total counts for a host that has one call under way", async () => {
+  const { started, send } = held();
+  const ask = asker(limit()(send));
+  const calls = [
+    "c0",
+    ..."01234567".split("").map((n) => `a${n}`),
+    ..."0123456".split("").map((n) => `b${n}`),
+    "c1",
+  ];
+  for (const name of calls) void ask(`${name[0]}.test`, name);
+  await turn();
+  assert.deepEqual(started, calls.slice(0, 16));
+});
+
 test("X08: registries that hang do not starve a live one", async () => {
   const { started, send, letGo } = held();
   const ask = asker(limit()(send));
@@ -93,6 +108,32 @@ test("a call that fails gives its place back once", async () => {
   );
   for (let n = 0; n < 3; n++) await assert.rejects(ask("a.test", "x"), { message: "broken" });
   assert.equal(asked, 3);
+});
+
+test("a call that is cancelled under way gives its place back once, and one cancelled before takes none", async () => {
+  const started: string[] = [];
+  const send: Send = ({ url, signal }) => {
+    started.push(url.pathname.slice(1));
+    return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+  };
+  const ask = asker(limit({ perHost: 1, total: 1 })(send));
+  const controller = new AbortController();
+  const first = assert.rejects(ask("a.test", "first", controller.signal));
+  for (const name of ["second", "third"]) void ask("a.test", name);
+  await turn();
+  controller.abort();
+  await first;
+  await turn();
+  assert.deepEqual(started, ["first", "second"]);
+  await assert.rejects(ask("b.test", "late", controller.signal));
+  assert.deepEqual(started, ["first", "second"]);
+});
+
+test("X03: a call that ended leaves no listener on its signal", async () => {
+  const { signal } = new AbortController();
+  const ask = asker(limit()(async () => new Response("text")));
+  await (await ask("a.test", "x", signal)).text();
+  assert.equal(getEventListeners(signal, "abort").length, 0);
 });
 
 test("a cancelled call leaves the queue and takes no place", async () => {

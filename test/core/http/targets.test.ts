@@ -65,6 +65,16 @@ test("the registry's own host and port need no lookup", async () => {
   assert.equal(await isSafeTarget(new URL(own), new URL(`${own}/token`), fail), true);
 });
 
+test("for a public target the registry itself is not looked up", async () => {
+  const asked: string[] = [];
+  const watching = async (name: string) => {
+    asked.push(name);
+    return lookup(name);
+  };
+  await isSafeTarget(new URL("https://public.test"), new URL("https://cdn.test"), watching);
+  assert.deepEqual(asked, ["cdn.test"]);
+});
+
 test("the system's resolver gives addresses, and none for a name that does not exist", async () => {
   const addresses = await systemLookup("localhost");
   assert.ok(addresses.every((address) => address === "127.0.0.1" || address === "::1"));
