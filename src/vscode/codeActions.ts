@@ -11,9 +11,9 @@ import {
 } from "vscode";
 import { isAbort } from "../core/errors.ts";
 import { formatCount } from "../core/format.ts";
-import { hasDigest, pinSite } from "../core/pinning/edit.ts";
+import { hasDigest, pinSite, type TextEdit } from "../core/pinning/edit.ts";
 import { pinnableIn, referenceOf } from "../core/pinning/plan.ts";
-import { shortDigest } from "../core/reference/digest.ts";
+import { type Digest, shortDigest } from "../core/reference/digest.ts";
 import {
   formatFamiliar,
   formatReference,
@@ -32,13 +32,18 @@ import { containerFiles } from "./selector.ts";
 /** Actions that are no edits and so stand at the end of the menu. */
 const lookKind = CodeActionKind.Empty.append("mooring");
 
-/** A pin that is looked up when it is chosen; it remembers what it was offered for. */
+/** A pin that is looked up when it is chosen; it remembers what it was offered for, and the digest its title shows. */
 class PinAction extends CodeAction {
   readonly located: Located;
+  readonly shown: Digest | undefined;
 
-  constructor(title: string, located: Located) {
-    super(title, CodeActionKind.QuickFix);
+  constructor(name: string, located: Located, shown: Digest | undefined) {
+    super(
+      `Pin ${name} to ${shown === undefined ? "its digest" : `${shortDigest(shown)}…`}`,
+      CodeActionKind.QuickFix,
+    );
     this.located = located;
+    this.shown = shown;
     this.isPreferred = true;
   }
 }
@@ -85,7 +90,7 @@ export class PinActions implements CodeActionProvider {
   async resolveCodeAction(action: CodeAction, token: CancellationToken): Promise<CodeAction> {
     if (!(action instanceof PinAction)) return action;
     try {
-      const outcome = await pinOne(this.#lookup, action.located, signalOf(token));
+      const outcome = asShown(action, await pinOne(this.#lookup, action.located, signalOf(token)));
       if (typeof outcome === "string") await applyTo(action.located, outcome);
       else action.edit = workspaceEdit(action.located.document, [outcome]);
     } catch (failure) {
@@ -99,19 +104,13 @@ export class PinActions implements CodeActionProvider {
     if (!site.ok || reference === undefined) return site.ok ? [] : [refused(refusalText(site.refusal))];
     const { digest: _, ...unpinned } = reference;
     const name = sanitize(formatFamiliar(unpinned));
-    if (!hasDigest(located.text, site.span)) return [new PinAction(this.#pinTitle(reference, name), located)];
+    if (!hasDigest(located.text, site.span))
+      return [new PinAction(name, located, this.#lookup.known(reference)?.descriptor.digest)];
     const outcome = unpinOne(located);
     if (typeof outcome === "string") return [];
     const unpin = new CodeAction(`Unpin ${name}`, CodeActionKind.QuickFix);
     unpin.edit = workspaceEdit(located.document, [outcome]);
     return [unpin];
-  }
-
-  #pinTitle(reference: Reference, name: string): string {
-    const known = this.#lookup.known(reference);
-    return known === undefined
-      ? `Pin ${name} to its digest`
-      : `Pin ${name} to ${shortDigest(known.descriptor.digest)}…`;
   }
 
   #looks(reference: Reference): readonly CodeAction[] {
@@ -121,6 +120,12 @@ export class PinActions implements CodeActionProvider {
       commandAction("Copy digest", lookKind, "mooring.copyDigest", written),
     ];
   }
+}
+
+/** What is written is what the title showed, or nothing (reliability E06). */
+function asShown({ shown }: PinAction, outcome: TextEdit | string): TextEdit | string {
+  if (typeof outcome === "string" || shown === undefined || outcome.newText === `@${shown}`) return outcome;
+  return "The tag moved since it was last looked up, so nothing was written. Pin again to take what it names now.";
 }
 
 function subjectOf({ occurrence }: Located): string {

@@ -85,6 +85,21 @@ describe("pin through the light bulb", () => {
     assert.equal(document.getText(), `# typed meanwhile\nFROM ${image}\n`);
   });
 
+  it("E06: what is written is the digest that the title showed, or nothing", async () => {
+    await retag("web/nginx", "1.27", "moving");
+    const moving = `${open.host}/web/nginx:moving`;
+    const { document } = await openFile("moving.Dockerfile", `FROM ${moving}\n`);
+    await eventually(
+      () => hoverOn(document, moving),
+      (hover) => !hover.includes("asking"),
+    );
+    await retag("web/nginx", "1.26", "moving");
+    await choose(document, moving, /^Pin .* to sha256:/);
+    assert.equal(document.getText(), `FROM ${moving}\n`);
+    await choose(document, moving, /^Pin .* to sha256:/);
+    assert.equal(document.getText(), `FROM ${moving}@${open.digests["web/nginx:1.26"]}\n`);
+  });
+
   it("E08: a stage, scratch and a variable without a value offer no pin", async () => {
     const { document } = await openFile(
       "none.Dockerfile",
@@ -225,6 +240,19 @@ describe("diagnostics", () => {
     await settings.update("diagnostics.unpinned", undefined, vscode.ConfigurationTarget.Global);
   });
 });
+
+/** Makes a tag name what another tag names, as a push from elsewhere would. */
+async function retag(repository: string, from: string, to: string): Promise<void> {
+  const accept = "application/vnd.oci.image.index.v1+json";
+  const manifests = `${open.url}/v2/${repository}/manifests`;
+  const body = await (await fetch(`${manifests}/${from}`, { headers: { accept } })).arrayBuffer();
+  const answer = await fetch(`${manifests}/${to}`, {
+    method: "PUT",
+    headers: { "content-type": accept },
+    body,
+  });
+  assert.equal(answer.status, 201);
+}
 
 function codeOf(code: vscode.Diagnostic["code"]): unknown {
   return typeof code === "object" ? code.value : code;
