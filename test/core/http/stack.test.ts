@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { readBytes } from "../../../src/core/http/body.ts";
 import type { Call, Middleware, Send } from "../../../src/core/http/call.ts";
 import { fetchSend } from "../../../src/core/http/fetchSend.ts";
 import { limit } from "../../../src/core/http/limit.ts";
@@ -26,6 +28,16 @@ test("N08 H10: over the wire: a reset, a redirect, a failure, then the whole ans
     fake.seen.map(({ path }) => path),
     ["/v2/here", "/v2/here", "/v2/here", "/v2/there"],
   );
+});
+
+test("H16: over the wire: a compressed bomb ends at the limit of decoded bytes", async (t) => {
+  const bomb = gzipSync(Buffer.alloc(256 * 1024 * 1024));
+  const fake = await startScript(t, { headers: { "content-encoding": "gzip" }, body: bomb });
+  const send = stack(fetchSend("Mooring/0"), { limit: limit(), retry: impatient() });
+  const before = process.memoryUsage.rss();
+  const response = await send({ method: "GET", url: fake.url("/v2/bomb") });
+  await assert.rejects(readBytes(response, 8 * 1024 * 1024, "it"), { kind: "tooLarge" });
+  assert.ok(process.memoryUsage.rss() - before < 64 * 1024 * 1024);
 });
 
 test("a login belongs to each try, and what leaves the origin is bare", async () => {
