@@ -15,9 +15,18 @@ export function heredocsIn(line: string): readonly Heredoc[] {
 }
 
 function heredocOf(raw: string): Heredoc | undefined {
-  const [, dash, name = ""] = /^\d*<<(-?)[\t\f\r ]*([^<]*)$/.exec(raw) ?? [];
-  const names = splitPlain(name, parseWord(name, "\\") ?? []);
-  return names.length === 1 ? { name: names.join(""), chomp: dash === "-" } : undefined;
+  const [, dash, written = ""] = /^\d*<<(-?)[\t\f\r ]*([^<]*)$/.exec(raw) ?? [];
+  const name = plain(written, parseWord(written, "\\") ?? []);
+  return name === "" ? undefined : { name, chomp: dash === "-" };
+}
+
+/** A word with quotes and escapes taken out. Variables stay. */
+function plain(source: string, word: Word): string {
+  const pieces = word.map((part) => {
+    if (part.kind === "quoted") return plain(source, part.word);
+    return part.kind === "text" ? part.text : source.slice(part.start, part.end);
+  });
+  return pieces.join("");
 }
 
 /** Splits at white space, leaving quotes and escapes. White space behind "<<" does not split. */
@@ -33,20 +42,6 @@ function splitRaw(source: string, word: Word): readonly string[] {
         else words.split(piece);
   }
   return words.done();
-}
-
-/** Splits at white space that is neither quoted nor escaped, with quotes and escapes taken out. */
-function splitPlain(source: string, word: Word): readonly string[] {
-  const words = new Words();
-  for (const part of word)
-    if (part.kind === "quoted") words.add(plain(source, part.word));
-    else if (part.kind === "text" && part.text.length < part.end - part.start) words.add(part.text);
-    else words.split(source.slice(part.start, part.end));
-  return words.done();
-}
-
-function plain(source: string, word: Word): string {
-  return word.map((part) => (part.kind === "text" ? part.text : source.slice(part.start, part.end))).join("");
 }
 
 /** Collects words from pieces. */

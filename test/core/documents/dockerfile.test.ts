@@ -129,6 +129,18 @@ test("W05 gives up values that grow without bound, and says so", () => {
   );
 });
 
+const matching: readonly (readonly [string, number, string, string | undefined])[] = [
+  ["gives up replacing in long values", 900, "${A//a*b/x}", "tooLarge"],
+  ["gives up trimming many long values", 4000, `\${A#${"?".repeat(100)}}`, "tooLarge"],
+  ["replaces in a value of ordinary length", 100, "${A//a*b/x}", undefined],
+  ["trims a long value", 3000, "${A#a}", undefined],
+];
+for (const [promise, length, word, limit] of matching)
+  test(`W05 ${promise}`, () => {
+    const text = `ARG A=${"a".repeat(length)}\n${`FROM ${word}\n`.repeat(20)}`;
+    assert.equal(readDockerfile(text).limit, limit);
+  });
+
 const piece = fc.oneof(
   fc.constantFrom(
     "FROM ",

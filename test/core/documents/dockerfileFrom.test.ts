@@ -131,6 +131,11 @@ table([
   ],
   ["does not pin two variables in a tag", "ARG A=1\nARG B=2\nFROM «a:$A-$B»", ["variable a:1-2 (composed)"]],
   ["does not pin half a tag", "ARG V=27\nFROM «nginx:1.$V»", ["variable nginx:1.27 (composed)"]],
+  [
+    "does not pin half a tag through a chain",
+    "ARG V=27\nARG B=a:1.$V\nFROM «$B»",
+    ["variable a:1.27 (composed)"],
+  ],
   ["does not pin half a name", "ARG V=inx\nFROM «ng$V»", ["variable nginx (composed)"]],
   ["does not pin a literal behind a variable", "ARG R=r.io\nFROM «$R/a:1»", ["variable r.io/a:1 (composed)"]],
   ["does not pin before an empty variable", "ARG V=1 E=\nFROM «a:$V$E»", ["variable a:1 (composed)"]],
