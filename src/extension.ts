@@ -3,10 +3,12 @@ import { type ExtensionContext, ExtensionMode, Uri, workspace } from "vscode";
 import { anonymous, firstOf } from "./core/auth/credential.ts";
 import { dockerHosts, dockerKeychain } from "./core/auth/dockerConfig.ts";
 import { podmanHosts, podmanKeychain } from "./core/auth/podmanAuth.ts";
+import { tolerating } from "./core/auth/tolerating.ts";
 import { repositoriesOf } from "./core/catalog/catalog.ts";
 import { Connections } from "./core/connect.ts";
 import { openContent } from "./core/content/store.ts";
 import { TagMemory } from "./core/content/tagMemory.ts";
+import { explainInOne } from "./core/explain.ts";
 import { Explorer } from "./core/explorer/explorer.ts";
 import { fetchSend } from "./core/http/fetchSend.ts";
 import { systemLookup } from "./core/http/targets.ts";
@@ -40,7 +42,8 @@ export function activate(context: ExtensionContext): void {
     home: homedir(),
     workspaceFolders: () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
   };
-  const stored = firstOf(dockerKeychain(docker), podmanKeychain(docker));
+  const warn = (failure: unknown) => log.warn(explainInOne(failure));
+  const stored = firstOf(tolerating(dockerKeychain(docker), warn), tolerating(podmanKeychain(docker), warn));
   const outside = async (host: string, signal?: AbortSignal) =>
     setting("dockerConfig") ? stored(host, signal) : anonymous;
   const forget = (host: string) => {

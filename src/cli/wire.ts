@@ -3,7 +3,9 @@ import { homedir } from "node:os";
 import { firstOf } from "../core/auth/credential.ts";
 import { dockerKeychain } from "../core/auth/dockerConfig.ts";
 import { podmanKeychain } from "../core/auth/podmanAuth.ts";
+import { tolerating } from "../core/auth/tolerating.ts";
 import { Connections, defaultEndpoint } from "../core/connect.ts";
+import { explainInOne } from "../core/explain.ts";
 import { systemLookup } from "../core/http/targets.ts";
 import { type ProxySettings, undiciSend } from "../core/http/undiciSend.ts";
 import type { Distribution } from "../core/registry/distribution.ts";
@@ -15,18 +17,24 @@ const timeout = 60_000;
 
 /**
  * Clients for all registries, with the logins of docker and podman and the proxy of the environment. A token server
- * that a registry names gets its login as it did from `docker login`, which stored it.
+ * that a registry names gets its login as it did from `docker login`, which stored it. `warn` is told of files that
+ * cannot be read, once each; then there is no login from them.
  */
-export function connect(env: NodeJS.ProcessEnv, version: string): (host: string) => Distribution {
+export function connect(
+  env: NodeJS.ProcessEnv,
+  version: string,
+  warn: (sentence: string) => void,
+): (host: string) => Distribution {
   const userAgent = `Mooring/${version}`;
   const docker = { env, home: homedir() };
   const proxy = proxyOf(env);
+  const tell = (failure: unknown) => warn(explainInOne(failure));
   const connections = new Connections({
     userAgent,
     transport: undiciSend({ userAgent, proxy }),
     proxy: () => proxy,
     endpoint: defaultEndpoint,
-    credential: firstOf(dockerKeychain(docker), podmanKeychain(docker)),
+    credential: firstOf(tolerating(dockerKeychain(docker), tell), tolerating(podmanKeychain(docker), tell)),
     allowRealm: async () => true,
     lookup: proxy.httpProxy === "" && proxy.httpsProxy === "" ? systemLookup : undefined,
     concurrency,

@@ -37,6 +37,9 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
+/** What the logins' files led to. */
+const warnings: string[] = [];
+
 /** Runs the command line in this process, with the logins of a docker configuration of its own. */
 function ask(
   argv: readonly string[],
@@ -47,6 +50,7 @@ function ask(
     distribution: connect(
       { DOCKER_CONFIG: join(folder, "none"), REGISTRY_AUTH_FILE: join(folder, "none.json"), ...env },
       "test",
+      (sentence) => warnings.push(sentence),
     ),
   });
 }
@@ -254,6 +258,25 @@ describe("the command line and skopeo say the same of every image in a registry"
 });
 
 describe("docker's and podman's logins", () => {
+  it("A11: a configuration that cannot be read is told of once, and public images stay within reach", async () => {
+    const registry = await startRegistry();
+    try {
+      const image = makeImage();
+      await push({ url: registry.url, repository: "public/app" }, image, ["1"]);
+      const config = join(folder, "malformed");
+      await mkdir(config);
+      await writeFile(join(config, "config.json"), "{ not json");
+      warnings.length = 0;
+      const name = `${registry.host}/public/app:1`;
+      const [{ digest }] = await askJson(["resolve", name], { env: { DOCKER_CONFIG: config } });
+      assert.equal(digest, image.digest);
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? "", /malformed.config\.json cannot be read/);
+    } finally {
+      await registry.stop();
+    }
+  });
+
   const kinds = ["htpasswd", "token"] as const;
   for (const kind of kinds) {
     it(`open a registry with ${kind} logins, for exactly the host they were stored for`, async () => {
