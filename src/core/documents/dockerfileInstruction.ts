@@ -32,8 +32,8 @@ export function readInstructions(
     const instruction = isTrigger ? parseInstruction(outer.args, escapeUnit) : outer;
     const hasFiles = fileInstructions.has(instruction.keyword);
     if (hasFiles || !isTrigger) instructions.push(instruction);
-    if (hasFiles && line.text.includes("<<") && !isJsonForm(instruction))
-      for (const heredoc of heredocsIn(line.text)) lines.skipHeredoc(heredoc);
+    // In the exec form, a JSON list, "<<" can only be quoted, so that starts none.
+    if (hasFiles) for (const heredoc of heredocsIn(line.text)) lines.skipHeredoc(heredoc);
   }
   return { instructions, cut: lines.tooLong };
 }
@@ -76,16 +76,6 @@ export function splitWords(args: Placed, escapeUnit: Escape): readonly Placed[] 
     at = skipSpace(args.text, end);
   }
   return words;
-}
-
-/** A list of strings in JSON: the exec form, which has neither words nor heredocs. */
-export function isJsonForm({ args }: Instruction): boolean {
-  if (!args.text.startsWith("[")) return false;
-  try {
-    return Array.isArray(JSON.parse(args.text));
-  } catch {
-    return false;
-  }
 }
 
 /** The units of the word at `start` that are neither quotes nor escape characters, and where the word ends. */

@@ -22,6 +22,7 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ["COPY --from with a digest", copy(`--from=«x@${digest}» a b`), ["scratch", `pinned x@${digest}`]],
   ["no COPY --from behind the arguments", copy("a --from=x b"), ["scratch"]],
   ["no COPY --from behind a lone --", copy("-- --from=x b"), ["scratch"]],
+  ["a half-typed COPY --from", "COPY --from=«a»\nCOPY --from=«b»\\", ["pinnable a", "pinnable b"]],
   ["no empty COPY --from", copy("--from= a b"), ["scratch"]],
   ["no variables in COPY --from", copy("--from=«$X» a b"), ["scratch", "invalid (notAReference)"]],
   ["ADD --from", "FROM «scratch»\nADD --from=«x» a b", ["scratch", "pinnable x"]],

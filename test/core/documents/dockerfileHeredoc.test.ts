@@ -63,6 +63,8 @@ const documents: readonly Case[] = [
   ["is started behind ONBUILD", "ONBUILD RUN <<A\nFROM b\nA\nFROM «a»"],
   ["takes the rest when nothing ends it", "FROM «a»\nRUN <<A\nFROM b\n"],
   ["is not started by ENV", "ENV X=<<A\nFROM «a»\nA"],
+  ["is not started by ENV with a blank", "ENV X <<A\nFROM «a»\nA"],
+  ["is not started by quotes in the exec form", 'RUN ["a", "b \\" <<A \\"", "$x <<A "]\nFROM «a»\nA'],
   ["is not started by the exec form", 'RUN ["cat", "<<A"]\nFROM «a»\nA'],
   ["is started by what only looks like the exec form", "RUN [ x <<A\nFROM b\nA\nFROM «a»"],
   ["is not started by ENV behind ONBUILD", "ONBUILD ENV X=<<A\nFROM «a»\nA"],

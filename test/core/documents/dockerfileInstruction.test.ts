@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   flagValues,
-  isJsonForm,
   parseInstruction,
   splitBlanks,
   splitWords,
@@ -79,19 +78,6 @@ const words: readonly (readonly [string, readonly string[]])[] = [
 for (const [args, expected] of words)
   test(`splits ${JSON.stringify(args)} into ${expected.length} words`, () => {
     assert.deepEqual(splitWords(placed(args), "\\").map(textOf), expected);
-  });
-
-const lists: readonly (readonly [string, boolean])[] = [
-  ['RUN ["a", "b"]', true],
-  ["RUN --x []", true],
-  ["RUN [a]", false],
-  ['RUN ["a"] b', false],
-  ['RUN {"a": []}', false],
-  ["RUN a", false],
-];
-for (const [line, expected] of lists)
-  test(`${line} is ${expected ? "" : "not "}the exec form`, () => {
-    assert.equal(isJsonForm(parse(line)), expected);
   });
 
 function parse(line: string, escapeUnit: Escape = "\\"): ReturnType<typeof parseInstruction> {
