@@ -4,7 +4,6 @@ import { anonymous, firstOf } from "./core/auth/credential.ts";
 import { dockerHosts, dockerKeychain } from "./core/auth/dockerConfig.ts";
 import { podmanHosts, podmanKeychain } from "./core/auth/podmanAuth.ts";
 import { tolerating } from "./core/auth/tolerating.ts";
-import { repositoriesOf } from "./core/catalog/catalog.ts";
 import { Connections } from "./core/connect.ts";
 import { openContent } from "./core/content/store.ts";
 import { TagMemory } from "./core/content/tagMemory.ts";
@@ -46,9 +45,9 @@ export function activate(context: ExtensionContext): void {
   const stored = firstOf(tolerating(dockerKeychain(docker), warn), tolerating(podmanKeychain(docker), warn));
   const outside = async (host: string, signal?: AbortSignal) =>
     setting("dockerConfig") ? stored(host, signal) : anonymous;
-  const forget = (host: string) => {
-    connections.reset(host);
-    view.forget(host);
+  const forget = (id: string) => {
+    connections.reset(id);
+    view.forget(id);
   };
   const secrets = new Secrets(context.secrets, forget);
   const registries = new Registries(secrets, async () => [
@@ -59,11 +58,11 @@ export function activate(context: ExtensionContext): void {
     userAgent,
     transport: logged(fetchSend(userAgent)),
     proxy: hostProxy,
-    endpoint: (host) => registries.endpoint(host),
+    endpoints: (host) => registries.endpoints(host),
     // Logins are for people who trust the folder they are in: a file in it says which hosts are asked.
-    credential: async (host, signal) => {
+    credential: async ({ id, host }, signal) => {
       if (!workspace.isTrusted) return anonymous;
-      return (await secrets.keychain(host)) ?? outside(host, signal);
+      return (await secrets.keychain(id)) ?? (id === host ? outside(host, signal) : anonymous);
     },
     allowRealm: realms.allow,
     lookup: hostProxy() === undefined ? systemLookup : undefined,
@@ -80,8 +79,7 @@ export function activate(context: ExtensionContext): void {
   const lookup = new Lookup(images);
   const explorer = new Explorer({
     registries: () => registries.list(),
-    repositories: ({ kind, host }) => repositoriesOf(kind, connections.distribution(host), connections.bare),
-    distribution: (host) => connections.distribution(host),
+    catalog: ({ id }) => connections.open(registries.endpoint(id)).catalog,
     images,
     now: Date.now,
   });
@@ -92,14 +90,16 @@ export function activate(context: ExtensionContext): void {
     registries,
     secrets,
     test: async (...[endpoint, credential, signal]: Parameters<TestRegistry>) =>
-      connections.trial(endpoint, async () => credential ?? outside(endpoint.host, signal)).ping(signal),
+      connections
+        .trial(endpoint, async () => credential ?? outside(endpoint.host, signal))
+        .distribution.ping(signal),
     reset: forget,
   };
   context.subscriptions.push(
     secrets,
     registries,
-    registries.onDidChange((hosts) => {
-      hosts.forEach(forget);
+    registries.onDidChange((ids) => {
+      ids.forEach(forget);
       view.update();
     }),
     view,

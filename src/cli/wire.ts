@@ -29,12 +29,13 @@ export function connect(
   const docker = { env, home: homedir() };
   const proxy = proxyOf(env);
   const tell = (failure: unknown) => warn(explainInOne(failure));
+  const logins = firstOf(tolerating(dockerKeychain(docker), tell), tolerating(podmanKeychain(docker), tell));
   const connections = new Connections({
     userAgent,
     transport: undiciSend({ userAgent, proxy }),
     proxy: () => proxy,
-    endpoint: defaultEndpoint,
-    credential: firstOf(tolerating(dockerKeychain(docker), tell), tolerating(podmanKeychain(docker), tell)),
+    endpoints: (host) => [defaultEndpoint(host)],
+    credential: ({ host }, signal) => logins(host, signal),
     allowRealm: async () => true,
     lookup: proxy.httpProxy === "" && proxy.httpsProxy === "" ? systemLookup : undefined,
     concurrency,

@@ -5,6 +5,8 @@
 import { readFile } from "node:fs/promises";
 import { authorize } from "./auth/authorize.ts";
 import type { Credential } from "./auth/credential.ts";
+import { type Catalog, openCatalog } from "./catalog/catalog.ts";
+import { type CatalogKind, kindOfHost } from "./catalog/kind.ts";
 import { NetworkError } from "./errors.ts";
 import type { Lookup } from "./http/addresses.ts";
 import type { Send } from "./http/call.ts";
@@ -13,13 +15,17 @@ import { retry } from "./http/retry.ts";
 import { type StackOptions, stack } from "./http/stack.ts";
 import { type ProxySettings, undiciSend } from "./http/undiciSend.ts";
 import { dockerHub, normaliseHost } from "./reference/reference.ts";
+import { throughAccounts } from "./registry/accounts.ts";
 import type { Distribution } from "./registry/distribution.ts";
 import { openDistribution } from "./registry/open.ts";
 
-/** Where and how one registry is reached. */
+/** Where and how one registry is reached, by one account. */
 export type Endpoint = {
+  /** Tells registries apart: the host, or `HOST~ACCOUNT` for further accounts at the same host. */
+  readonly id: string;
   /** The host as references name it (`docker.io`). */
   readonly host: string;
+  readonly kind: CatalogKind;
   /** The root of the API with a path prefix, without `/v2/`. */
   readonly base: URL;
   /** Path of a PEM file with the authority that signed the registry's certificate. */
@@ -28,14 +34,29 @@ export type Endpoint = {
   readonly insecure?: boolean;
 };
 
+export type EndpointOptions = Pick<Endpoint, "caFile" | "insecure"> & {
+  readonly kind?: CatalogKind;
+  /** Tells this account from others at the same host. */
+  readonly account?: string;
+};
+
 /** The endpoint that a registry's URL stands for. Docker Hub's web and API hosts all mean `docker.io`. */
-export function endpointOf(url: URL, options: { caFile?: string; insecure?: boolean } = {}): Endpoint {
+export function endpointOf(url: URL, options: EndpointOptions = {}): Endpoint {
+  const { account, kind, caFile, insecure } = options;
   const host = dockerHubHosts.has(url.host) ? dockerHub : normaliseHost(url.host);
+  const id = account === undefined ? host : `${host}~${account}`;
   const base = host === dockerHub ? new URL("https://registry-1.docker.io/") : new URL(url.href);
   base.search = "";
   base.hash = "";
   if (!base.pathname.endsWith("/")) base.pathname += "/";
-  return { host, base, ...options };
+  return {
+    id,
+    host,
+    kind: kind ?? kindOfHost(host),
+    base,
+    ...(caFile !== undefined && { caFile }),
+    ...(insecure !== undefined && { insecure }),
+  };
 }
 
 /** The endpoint of a host that nobody configured: https, but plain http for loopback, as Docker does it. */
@@ -64,9 +85,9 @@ export type ConnectionOptions = {
   readonly transport: Send;
   /** The proxy for registries that have certificates of their own. */
   readonly proxy: () => ProxySettings | "environment" | undefined;
-  /** How a host is reached; defaultEndpoint for those that nobody configured. */
-  readonly endpoint: (host: string) => Endpoint;
-  readonly credential: (host: string, signal?: AbortSignal) => Promise<Credential>;
+  /** How a host is reached, by one account or several, the first one to be tried first. */
+  readonly endpoints: (host: string) => readonly [Endpoint, ...Endpoint[]];
+  readonly credential: (endpoint: Endpoint, signal?: AbortSignal) => Promise<Credential>;
   /** Asks the user whether a login for the registry may be sent to a token server elsewhere. */
   readonly allowRealm: (registryHost: string, realmHost: string) => Promise<boolean>;
   /** Resolves names before a redirect or a token server is followed; absent behind a proxy, which resolves them itself. */
@@ -77,16 +98,19 @@ export type ConnectionOptions = {
   readonly timeout: number;
 };
 
+/** One registry, open for one account. */
+export type Connection = { readonly distribution: Distribution; readonly catalog: Catalog };
+
+type Open = Connection & { readonly close: AbortController };
+
 /** The clients of all registries, each made on first use and kept until its registry or its login changes. */
 export class Connections {
   readonly #options: ConnectionOptions;
   readonly #shared: Omit<StackOptions, "authorize">;
-  readonly #open = new Map<
-    string,
-    { readonly distribution: Distribution; readonly close: AbortController }
-  >();
-  /** Sends without any login, to vendors' own APIs. */
-  readonly bare: Send;
+  /** By the endpoint's id. */
+  readonly #open = new Map<string, Open>();
+  /** By host. */
+  readonly #hosts = new Map<string, Distribution>();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -96,56 +120,68 @@ export class Connections {
       timeout: options.timeout,
       ...(options.lookup && { lookup: options.lookup }),
     };
-    this.bare = stack(options.transport, this.#shared);
   }
 
-  /** The client for a registry, by its host as references name it. */
+  /** The client for a registry, by its host as references name it, through whichever account may. */
   distribution(host: string): Distribution {
-    const open = this.#open.get(host) ?? this.#connect(host);
-    this.#open.set(host, open);
-    return open.distribution;
+    const [first, ...others] = this.#options.endpoints(host);
+    const open = (endpoint: Endpoint) => this.open(endpoint).distribution;
+    const distribution = this.#hosts.get(host) ?? throughAccounts([open(first), ...others.map(open)]);
+    this.#hosts.set(host, distribution);
+    return distribution;
   }
 
-  /** A client for one endpoint with one login, for a test before either is saved. */
-  trial(endpoint: Endpoint, credential: (signal?: AbortSignal) => Promise<Credential>): Distribution {
-    return this.#openDistribution(endpoint, credential, new AbortController().signal);
+  /** A registry as one account sees it. */
+  open(endpoint: Endpoint): Connection {
+    const open = this.#open.get(endpoint.id) ?? this.#connect(endpoint);
+    this.#open.set(endpoint.id, open);
+    return open;
   }
 
-  /** Forgets a registry's tokens and answers, or all of them, and cancels what is under way there. */
-  reset(host?: string): void {
-    for (const key of host === undefined ? [...this.#open.keys()] : [host]) {
+  /** A registry with one login, for a test before either is saved. */
+  trial(endpoint: Endpoint, credential: (signal?: AbortSignal) => Promise<Credential>): Connection {
+    return this.#connectWith(endpoint, credential, new AbortController().signal);
+  }
+
+  /** Forgets a registry's tokens and answers by its id, or all of them, and cancels what is under way there. */
+  reset(id?: string): void {
+    for (const key of id === undefined ? [...this.#open.keys()] : [id]) {
       this.#open.get(key)?.close.abort();
       this.#open.delete(key);
     }
+    this.#hosts.clear();
   }
 
-  #connect(host: string) {
+  #connect(endpoint: Endpoint): Open {
     const close = new AbortController();
-    const credential = (signal?: AbortSignal) => this.#options.credential(host, signal);
+    const credential = (signal?: AbortSignal) => this.#options.credential(endpoint, signal);
+    return { ...this.#connectWith(endpoint, credential, close.signal), close };
+  }
+
+  #connectWith(
+    endpoint: Endpoint,
+    credential: (signal?: AbortSignal) => Promise<Credential>,
+    closed: AbortSignal,
+  ): Connection {
+    const { kind, host, base } = endpoint;
+    const { allowRealm, lookup } = this.#options;
+    const login = authorize({ registry: host, base, credential, allowRealm, ...(lookup && { lookup }) });
+    const transport = this.#transport(endpoint);
+    const authorized = until(closed, stack(transport, { ...this.#shared, authorize: login }));
+    const bare = until(closed, stack(transport, this.#shared));
+    const distribution = openDistribution({ registry: host, base, send: authorized });
     return {
-      distribution: this.#openDistribution(this.#options.endpoint(host), credential, close.signal),
-      close,
+      distribution,
+      catalog: openCatalog({ kind, host, base, distribution, send: bare, credential }),
     };
   }
 
-  #openDistribution(
-    { host, base, caFile, insecure }: Endpoint,
-    credential: (signal?: AbortSignal) => Promise<Credential>,
-    closed: AbortSignal,
-  ): Distribution {
-    const { allowRealm, lookup } = this.#options;
-    const login = authorize({ registry: host, base, credential, allowRealm, ...(lookup && { lookup }) });
-    const special = caFile !== undefined || insecure === true;
-    const transport = special ? this.#ownCertificates({ host, caFile, insecure }) : this.#options.transport;
-    const send = stack(transport, { ...this.#shared, authorize: login });
-    return openDistribution({ registry: host, base, send: until(closed, send) });
+  #transport(endpoint: Endpoint): Send {
+    const special = endpoint.caFile !== undefined || endpoint.insecure === true;
+    return special ? this.#ownCertificates(endpoint) : this.#options.transport;
   }
 
-  #ownCertificates({
-    host,
-    caFile,
-    insecure,
-  }: Pick<Endpoint, "host"> & { caFile: string | undefined; insecure: boolean | undefined }): Send {
+  #ownCertificates({ host, caFile, insecure }: Endpoint): Send {
     const { userAgent, proxy } = this.#options;
     let ready: Promise<Send> | undefined;
     const open = async () => {

@@ -5,7 +5,7 @@ import type { Account, Registry } from "../core/explorer/node.ts";
 import { log } from "./log.ts";
 import { type RegistryAddress, readRepositoryName } from "./registryUrl.ts";
 import type { Secrets } from "./secrets.ts";
-import { type RegistrySetting, setting } from "./settings.ts";
+import { type RegistrySetting, readRegistry, setting } from "./settings.ts";
 
 type Configured = { readonly entry: RegistrySetting; readonly endpoint: Endpoint };
 
@@ -28,37 +28,45 @@ export class Registries implements Disposable {
   }
 
   /**
-   * Fires when the setting changed, with the hosts that are reached in another way from now on, or were removed: what
-   * was read from them, and what is under way to them, is no longer good.
+   * Fires when the setting changed, with the ids of registries that are reached in another way from now on, or were
+   * removed: what was read from them, and what is under way to them, is no longer good.
    */
   get onDidChange(): Event<readonly string[]> {
     return this.#changed.event;
   }
 
-  /** The registries in the setting's order; of several entries for one host the first. Rejects never. */
+  /** The registries in the setting's order; of several entries for one account the first. Rejects never. */
   async list(): Promise<readonly Registry[]> {
     const dockerHosts = await this.dockerLogins();
     return Promise.all(
-      [...this.#configured.values()].map(async ({ entry, endpoint: { host } }) => ({
+      [...this.#configured.values()].map(async ({ entry, endpoint: { id, host, kind } }) => ({
+        id,
         host,
-        kind: entry.kind,
+        kind,
         url: entry.url,
         insecure: entry.insecure ?? false,
         name: entry.name,
         repositories: repositoriesOf(entry, host),
-        account: await this.#accountOf(host, dockerHosts),
+        account: await this.#accountOf(id, dockerHosts),
       })),
     );
   }
 
-  /** Whether the user configured a registry of this host. */
-  has(host: string): boolean {
-    return this.#configured.has(host);
+  /** Whether the user configured a registry of this id. */
+  has(id: string): boolean {
+    return this.#configured.has(id);
   }
 
-  /** How a host is reached: as configured, else by https, this machine by http. */
-  endpoint(host: string): Endpoint {
-    return this.#configured.get(host)?.endpoint ?? defaultEndpoint(host);
+  /** How a registry is reached by its id: as configured, else its host by https, this machine by http. */
+  endpoint(id: string): Endpoint {
+    return this.#configured.get(id)?.endpoint ?? defaultEndpoint(id.split("~")[0] ?? id);
+  }
+
+  /** How a host is reached: by each account that is configured there, in the setting's order. */
+  endpoints(host: string): readonly [Endpoint, ...Endpoint[]] {
+    const endpoints = [...this.#configured.values()].map(({ endpoint }) => endpoint);
+    const [first = defaultEndpoint(host), ...others] = endpoints.filter((endpoint) => endpoint.host === host);
+    return [first, ...others];
   }
 
   /** The hosts of docker logins, when the user wants them used; none when they cannot be read. */
@@ -75,19 +83,23 @@ export class Registries implements Disposable {
 
   /** Adds registries at the end of the setting. */
   async add(...addresses: readonly RegistryAddress[]): Promise<void> {
-    const entries = addresses.map(({ kind, url }) => ({ kind, url: url.href }));
+    const entries = addresses.map(({ kind, url, account }) => ({
+      kind,
+      url: url.href,
+      ...(account !== undefined && { account }),
+    }));
     await write((stored) => [...stored, ...entries]);
   }
 
   /** Takes a registry out of the setting; its login is not touched. */
-  async remove(host: string): Promise<void> {
-    await write((stored) => stored.filter((entry) => hostOf(entry) !== host));
+  async remove(id: string): Promise<void> {
+    await write((stored) => stored.filter((entry) => idOf(entry) !== id));
   }
 
   /** Names a repository to be shown whether the registry lists it or not. */
-  async addRepository(host: string, path: string): Promise<void> {
+  async addRepository(id: string, path: string): Promise<void> {
     await write((stored) => {
-      const place = stored.findIndex((entry) => hostOf(entry) === host);
+      const place = stored.findIndex((entry) => idOf(entry) === id);
       const entry = stored[place];
       if (typeof entry !== "object" || entry === null) return stored;
       const named = "repositories" in entry && Array.isArray(entry.repositories) ? entry.repositories : [];
@@ -100,33 +112,29 @@ export class Registries implements Disposable {
     this.#changed.dispose();
   }
 
-  async #accountOf(host: string, dockerHosts: readonly string[]): Promise<Account> {
+  async #accountOf(id: string, dockerHosts: readonly string[]): Promise<Account> {
     try {
-      const login = await this.#secrets.read(host);
+      const login = await this.#secrets.read(id);
       if (login !== undefined) return { kind: "user", username: login.username };
     } catch {
       return { kind: "unreadable" };
     }
-    return { kind: dockerHosts.includes(host) ? "docker" : "anonymous" };
+    return { kind: dockerHosts.includes(id) ? "docker" : "anonymous" };
   }
 
   #reread(): void {
     const before = this.#configured;
     this.#configured = readSetting();
-    const hosts = new Set([...before.keys(), ...this.#configured.keys()]);
-    this.#changed.fire(
-      [...hosts].filter((host) => way(before.get(host)) !== way(this.#configured.get(host))),
-    );
+    const ids = new Set([...before.keys(), ...this.#configured.keys()]);
+    this.#changed.fire([...ids].filter((id) => way(before.get(id)) !== way(this.#configured.get(id))));
   }
 }
 
 function readSetting(): ReadonlyMap<string, Configured> {
   const configured = new Map<string, Configured>();
   for (const entry of setting("registries")) {
-    const { caFile, insecure } = entry;
-    const options = { ...(caFile !== undefined && { caFile }), ...(insecure !== undefined && { insecure }) };
-    const endpoint = endpointOf(new URL(entry.url), options);
-    if (!configured.has(endpoint.host)) configured.set(endpoint.host, { entry, endpoint });
+    const endpoint = endpointOf(new URL(entry.url), entry);
+    if (!configured.has(endpoint.id)) configured.set(endpoint.id, { entry, endpoint });
   }
   return configured;
 }
@@ -134,8 +142,7 @@ function readSetting(): ReadonlyMap<string, Configured> {
 /** What decides how a registry is asked, as one text to compare. */
 function way(configured: Configured | undefined): string {
   if (configured === undefined) return "";
-  const { entry, endpoint } = configured;
-  return JSON.stringify([entry.kind, endpoint.base.href, endpoint.caFile, endpoint.insecure]);
+  return JSON.stringify(configured.endpoint);
 }
 
 function repositoriesOf({ repositories = [] }: RegistrySetting, host: string): readonly string[] {
@@ -153,8 +160,7 @@ async function write(change: (stored: readonly unknown[]) => readonly unknown[])
   await configuration.update("registries", next, ConfigurationTarget.Global);
 }
 
-function hostOf(entry: unknown): string | undefined {
-  if (typeof entry !== "object" || entry === null || !("url" in entry)) return undefined;
-  const url = URL.parse(String(entry.url));
-  return url === null ? undefined : endpointOf(url).host;
+function idOf(entry: unknown): string | undefined {
+  const [read] = readRegistry(entry);
+  return read && endpointOf(new URL(read.url), read).id;
 }

@@ -20,29 +20,30 @@ export function registerRegistryCommands(flows: Flows & { readonly registries: R
   const adding = (add: (flows: Flows) => Promise<string | undefined>) => async () => {
     if ((await add(flows)) !== undefined) await commands.executeCommand("mooring.registries.focus");
   };
-  const onHost = (title: string, act: (host: string) => Promise<unknown>) => async (node?: ExplorerNode) => {
-    const registry = node === undefined ? await choose(flows, title) : registryOf(node);
-    if (registry !== undefined) await act(registry.host);
-  };
+  const onRegistry =
+    (title: string, act: (registry: Registry) => Promise<unknown>) => async (node?: ExplorerNode) => {
+      const registry = node === undefined ? await choose(flows, title) : registryOf(node);
+      if (registry !== undefined) await act(registry);
+    };
   return Disposable.from(
     registerCommand("mooring.addRegistry", adding(addRegistry)),
     registerCommand("mooring.addDockerHub", adding(addDockerHub)),
     registerCommand("mooring.addDockerLogins", adding(addDockerLogins)),
     registerCommand(
       "mooring.removeRegistry",
-      onHost("Remove Registry", (host) => removeRegistry(flows, host)),
+      onRegistry("Remove Registry", ({ id }) => removeRegistry(flows, id)),
     ),
     registerCommand(
       "mooring.signIn",
-      onHost("Sign In", (host) => signIn(flows, registries.endpoint(host))),
+      onRegistry("Sign In", ({ id }) => signIn(flows, registries.endpoint(id))),
     ),
     registerCommand(
       "mooring.signOut",
-      onHost("Sign Out", (host) => signOut(flows, host)),
+      onRegistry("Sign Out", ({ id }) => signOut(flows, id)),
     ),
     registerCommand(
       "mooring.addRepository",
-      onHost("Add Repository", (host) => addRepository(flows, host)),
+      onRegistry("Add Repository", (registry) => addRepository(flows, registry)),
     ),
   );
 }

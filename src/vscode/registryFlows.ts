@@ -1,6 +1,7 @@
 /** What is done to registries and logins, without the quick input itself (ask.ts). */
 import { defaultEndpoint, type Endpoint } from "../core/connect.ts";
 import { isFailure } from "../core/errors.ts";
+import type { Registry } from "../core/explorer/node.ts";
 import { dockerHub } from "../core/reference/reference.ts";
 import type { Ask } from "./ask.ts";
 import { type LoginDraft, loginOf, loginSteps, type TestRegistry, testStep } from "./loginSteps.ts";
@@ -13,20 +14,20 @@ export type Flows = {
   readonly ask: Ask;
   /** Registries, as far as the flows need it. */
   readonly registries: {
-    has(host: string): boolean;
+    has(id: string): boolean;
     dockerLogins(): Promise<readonly string[]>;
     add(...addresses: readonly RegistryAddress[]): Promise<void>;
-    remove(host: string): Promise<void>;
-    addRepository(host: string, path: string): Promise<void>;
+    remove(id: string): Promise<void>;
+    addRepository(id: string, path: string): Promise<void>;
   };
   readonly secrets: {
-    read(host: string): Promise<Login | undefined>;
-    write(host: string, login: Login): Promise<void>;
-    forget(host: string): Promise<void>;
+    read(id: string): Promise<Login | undefined>;
+    write(id: string, login: Login): Promise<void>;
+    forget(id: string): Promise<void>;
   };
   readonly test: TestRegistry;
-  /** Ends what is under way to a host and drops its tokens and what was read: it is asked anew, as now signed in. */
-  readonly reset: (host: string) => void;
+  /** Ends what is under way to a registry and drops its tokens and what was read: it is asked anew, as now signed in. */
+  readonly reset: (id: string) => void;
 };
 
 /** Adds Docker Hub without a question. */
@@ -52,44 +53,44 @@ export async function addDockerLogins(flows: Flows): Promise<string | undefined>
 }
 
 /** Takes a registry and its login away. */
-export async function removeRegistry(
-  { registries, secrets, reset, ask }: Flows,
-  host: string,
-): Promise<void> {
-  const forgetting = secrets.forget(host);
-  reset(host);
-  const [removed, forgotten] = await Promise.allSettled([registries.remove(host), forgetting]);
+export async function removeRegistry({ registries, secrets, reset, ask }: Flows, id: string): Promise<void> {
+  const forgetting = secrets.forget(id);
+  reset(id);
+  const [removed, forgotten] = await Promise.allSettled([registries.remove(id), forgetting]);
   if (removed.status === "rejected") throw removed.reason;
-  ask.say(`Removed ${host}`);
+  ask.say(`Removed ${id}`);
   if (forgotten.status === "rejected") ask.warn(forgotten.reason);
 }
 
 /** Asks for a login, tries it, and keeps it; an empty user name forgets it. False when the user left. */
 export async function signIn(flows: Flows, endpoint: Endpoint): Promise<boolean> {
   const { ask, test, secrets } = flows;
-  const { host } = endpoint;
+  const { id, host } = endpoint;
   const words = `Sign In to ${host}`;
-  const present = await secrets.read(host).catch(() => undefined);
+  const present = await secrets.read(id).catch(() => undefined);
   const draft = await walk<LoginDraft>(
     [...loginSteps<LoginDraft>(ask, words), testStep(ask, words, test, () => endpoint)],
     { username: present?.username ?? "", password: "" },
   );
   if (draft === undefined) return false;
-  await takeLogin(flows, host, loginOf(draft));
+  await takeLogin(flows, id, loginOf(draft));
   ask.say(draft.username === "" ? `Not signed in to ${host}` : `Signed in to ${host}`);
   return true;
 }
 
 /** Forgets a login, at once; rejects with a CredentialError when the secret store would not. */
-export async function signOut({ secrets, reset, ask }: Flows, host: string): Promise<void> {
-  const forgetting = secrets.forget(host);
-  reset(host);
+export async function signOut({ secrets, reset, ask }: Flows, id: string): Promise<void> {
+  const forgetting = secrets.forget(id);
+  reset(id);
   await forgetting;
-  ask.say(`Signed out of ${host}`);
+  ask.say(`Signed out of ${id}`);
 }
 
 /** Asks for the name of a repository and shows it from now on; gives its path, or undefined when the user left. */
-export async function addRepository({ ask, registries }: Flows, host: string): Promise<string | undefined> {
+export async function addRepository(
+  { ask, registries }: Flows,
+  { id, host }: Pick<Registry, "id" | "host">,
+): Promise<string | undefined> {
   const answer = await ask.text({
     title: `Add Repository of ${host}`,
     prompt: "Name of the repository, without tag",
@@ -102,7 +103,7 @@ export async function addRepository({ ask, registries }: Flows, host: string): P
   if (answer === undefined || answer === "back") return undefined;
   const read = readRepositoryName(answer.value, host);
   if (!read.ok) return undefined;
-  await registries.addRepository(host, read.path);
+  await registries.addRepository(id, read.path);
   return read.path;
 }
 
@@ -121,11 +122,11 @@ export async function addAll(
 /** A store that cannot keep the login is told of, and the login used for this session. */
 export async function takeLogin(
   { secrets, reset, ask }: Flows,
-  host: string,
+  id: string,
   login: Login | undefined,
 ): Promise<void> {
-  const keeping = login === undefined ? secrets.forget(host) : secrets.write(host, login);
-  reset(host);
+  const keeping = login === undefined ? secrets.forget(id) : secrets.write(id, login);
+  reset(id);
   try {
     await keeping;
   } catch (failure) {
@@ -136,5 +137,6 @@ export async function takeLogin(
 
 function loginAddress(host: string): RegistryAddress {
   if (host === dockerHub) return dockerHubAddress;
-  return { kind: "oci", url: defaultEndpoint(host).base, host, plainHttp: false };
+  const { kind, base } = defaultEndpoint(host);
+  return { kind, url: base, host, plainHttp: false };
 }

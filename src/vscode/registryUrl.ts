@@ -1,5 +1,5 @@
 /** What people type when they add a registry or a repository, read as values. Pure; knows no VS Code. */
-import type { CatalogKind } from "../core/catalog/catalog.ts";
+import { type CatalogKind, kindOfHost } from "../core/catalog/kind.ts";
 import { defaultEndpoint, endpointOf } from "../core/connect.ts";
 import {
   dockerHub,
@@ -15,6 +15,8 @@ export type RegistryAddress = {
   readonly url: URL;
   /** As references name it. */
   readonly host: string;
+  /** Tells this account from others at the same host. */
+  readonly account?: string;
   /** Whether nothing would be encrypted on a way that leaves this machine: to be agreed to by the user. */
   readonly plainHttp: boolean;
 };
@@ -45,7 +47,7 @@ export function readRegistryUrl(text: string): ReadUrl {
   const { host } = endpointOf(url);
   if (host === dockerHub) return { ok: true, address: dockerHubAddress };
   const plainHttp = url.protocol === "http:" && protocol !== "http:";
-  return { ok: true, address: { kind: "oci", url, host, plainHttp } };
+  return { ok: true, address: { kind: kindOfHost(host), url, host, plainHttp } };
 }
 
 /** Docker Hub, whose official images are listed without a login. */

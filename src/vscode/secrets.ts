@@ -9,21 +9,21 @@ const prefix = "registry:";
 const source = "VS Code's secret store";
 
 /**
- * The logins that the user typed, one for each registry host, kept in VS Code's secret store under
- * `registry:HOST` as JSON `{version: 1, username, password}`. What is read or written is also remembered for the
+ * The logins that the user typed, one for each registry by its id (the host, or `HOST~ACCOUNT`), kept in VS Code's
+ * secret store under `registry:ID` as JSON `{version: 1, username, password}`. What is read or written is also remembered for the
  * session, so that a store that cannot write (A19) costs the user one login for each session and no more.
  */
 export class Secrets implements Disposable {
   readonly #storage: SecretStorage;
-  readonly #onElsewhere: (host: string) => void;
+  readonly #onElsewhere: (id: string) => void;
   readonly #listener: Disposable;
-  /** What is known of a host; undefined is known to have no login. */
+  /** What is known of a registry; undefined is known to have no login. */
   readonly #known = new Map<string, Login | undefined>();
-  /** Hosts that this window is writing: the store tells us of our own changes too. */
+  /** Registries that this window is writing: the store tells us of our own changes too. */
   readonly #writing = new Set<string>();
 
-  /** `onElsewhere` is told the host whose login another window changed. */
-  constructor(storage: SecretStorage, onElsewhere: (host: string) => void) {
+  /** `onElsewhere` is told the registry whose login another window changed. */
+  constructor(storage: SecretStorage, onElsewhere: (id: string) => void) {
     this.#storage = storage;
     this.#onElsewhere = onElsewhere;
     this.#listener = storage.onDidChange(({ key }) => {
@@ -32,80 +32,80 @@ export class Secrets implements Disposable {
   }
 
   /** Knows the logins of this store. Rejects with CredentialError `storeFailed` when one cannot be read. */
-  readonly keychain: Keychain = async (host): Promise<Credential | undefined> => {
-    const login = await this.read(host);
+  readonly keychain: Keychain = async (id): Promise<Credential | undefined> => {
+    const login = await this.read(id);
     return login && { kind: "basic", ...login };
   };
 
-  /** The login for a host. Rejects with CredentialError `storeFailed`. */
-  async read(host: string): Promise<Login | undefined> {
-    if (this.#known.has(host)) return this.#known.get(host);
-    const login = await this.#load(host);
+  /** The login for a registry. Rejects with CredentialError `storeFailed`. */
+  async read(id: string): Promise<Login | undefined> {
+    if (this.#known.has(id)) return this.#known.get(id);
+    const login = await this.#load(id);
     // A login that was typed meanwhile is newer than what was read.
-    if (!this.#known.has(host)) this.#known.set(host, login);
-    return this.#known.get(host);
+    if (!this.#known.has(id)) this.#known.set(id, login);
+    return this.#known.get(id);
   }
 
   /**
    * Takes a login, at once for this session. Rejects with CredentialError `storeFailed` when it cannot be kept for
    * longer.
    */
-  async write(host: string, { username, password }: Login): Promise<void> {
-    this.#known.set(host, { username, password });
+  async write(id: string, { username, password }: Login): Promise<void> {
+    this.#known.set(id, { username, password });
     const text = JSON.stringify({ version: 1, username, password });
-    await this.#guard(host, () => this.#storage.store(prefix + host, text));
+    await this.#guard(id, () => this.#storage.store(prefix + id, text));
   }
 
   /** Forgets a login, at once for this session. Rejects with CredentialError `storeFailed` when the store keeps it. */
-  async forget(host: string): Promise<void> {
-    this.#known.set(host, undefined);
-    await this.#guard(host, () => this.#storage.delete(prefix + host));
+  async forget(id: string): Promise<void> {
+    this.#known.set(id, undefined);
+    await this.#guard(id, () => this.#storage.delete(prefix + id));
   }
 
   dispose(): void {
     this.#listener.dispose();
   }
 
-  async #load(host: string): Promise<Login | undefined> {
+  async #load(id: string): Promise<Login | undefined> {
     let text: string | undefined;
     try {
-      text = await this.#storage.get(prefix + host);
+      text = await this.#storage.get(prefix + id);
     } catch (cause) {
-      throw storeFailed(host, cause);
+      throw storeFailed(id, cause);
     }
-    return text === undefined ? undefined : decode(text, host);
+    return text === undefined ? undefined : decode(text, id);
   }
 
-  async #guard(host: string, write: () => Thenable<void>): Promise<void> {
-    this.#writing.add(host);
+  async #guard(id: string, write: () => Thenable<void>): Promise<void> {
+    this.#writing.add(id);
     try {
       await write();
     } catch (cause) {
-      throw storeFailed(host, cause);
+      throw storeFailed(id, cause);
     } finally {
-      this.#writing.delete(host);
+      this.#writing.delete(id);
     }
   }
 
   /** Tells of a change only when it matters: our own writes come back as changes to what is known already. */
-  async #changed(host: string): Promise<void> {
-    if (this.#writing.has(host) || !this.#known.has(host)) return;
-    const before = this.#known.get(host);
-    this.#known.delete(host);
-    const now = await this.read(host).catch(() => undefined);
-    if (now?.username !== before?.username || now?.password !== before?.password) this.#onElsewhere(host);
+  async #changed(id: string): Promise<void> {
+    if (this.#writing.has(id) || !this.#known.has(id)) return;
+    const before = this.#known.get(id);
+    this.#known.delete(id);
+    const now = await this.read(id).catch(() => undefined);
+    if (now?.username !== before?.username || now?.password !== before?.password) this.#onElsewhere(id);
   }
 }
 
 /** The causes of these errors may hold the secret, so they go no further than this. */
-function decode(text: string, host: string): Login {
+function decode(text: string, id: string): Login {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw storeFailed(host);
+    throw storeFailed(id);
   }
-  if (!isStored(value)) throw storeFailed(host);
+  if (!isStored(value)) throw storeFailed(id);
   return { username: value.username, password: value.password };
 }
 
@@ -115,6 +115,6 @@ function isStored(value: unknown): value is Login & { readonly version: 1 } {
   return version === 1 && typeof username === "string" && typeof password === "string";
 }
 
-function storeFailed(host: string, cause?: unknown): CredentialError {
-  return new CredentialError("storeFailed", source, { host, cause });
+function storeFailed(id: string, cause?: unknown): CredentialError {
+  return new CredentialError("storeFailed", source, { host: id, cause });
 }

@@ -1,11 +1,15 @@
 import { workspace } from "vscode";
+import { type CatalogKind, catalogKinds } from "../core/catalog/kind.ts";
 import { log } from "./log.ts";
 
 /** A registry as the settings name it. The URL decides the host, the scheme and a path prefix. */
 export type RegistrySetting = {
-  readonly kind: "oci" | "dockerHub";
+  /** Absent: whatever the host is known to be. */
+  readonly kind?: CatalogKind;
   readonly url: string;
   readonly name?: string;
+  /** Tells this account from others at the same host; letters, digits and `._-`. */
+  readonly account?: string;
   readonly repositories?: readonly string[];
   readonly caFile?: string;
   readonly insecure?: boolean;
@@ -55,14 +59,16 @@ export function setting<Key extends keyof Settings>(key: Key): Settings[Key] {
   return configuration.inspect<Settings[Key]>(key)?.defaultValue as Settings[Key];
 }
 
-function readRegistry(value: unknown): readonly RegistrySetting[] {
+/** An entry of `mooring.registries`; none when it names no registry. */
+export function readRegistry(value: unknown): readonly RegistrySetting[] {
   if (typeof value !== "object" || value === null) return [];
-  const { kind, url, name, repositories, caFile, insecure } = value as Record<string, unknown>;
+  const { kind, url, name, account, repositories, caFile, insecure } = value as Record<string, unknown>;
   if (typeof url !== "string" || !isWebUrl(url)) return [];
   return [
     {
-      kind: kind === "dockerHub" ? "dockerHub" : "oci",
+      ...(isKind(kind) && { kind }),
       url,
+      ...(typeof account === "string" && /^[\w.-]{1,64}$/.test(account) && { account }),
       ...(typeof name === "string" && name !== "" && { name }),
       ...(Array.isArray(repositories) && {
         repositories: repositories.filter((entry) => typeof entry === "string"),
@@ -71,6 +77,10 @@ function readRegistry(value: unknown): readonly RegistrySetting[] {
       ...(insecure === true && { insecure }),
     },
   ];
+}
+
+function isKind(value: unknown): value is CatalogKind {
+  return catalogKinds.some((kind) => kind === value);
 }
 
 function isWebUrl(text: string): boolean {

@@ -1,42 +1,61 @@
-/** Listing a registry's repositories: the one question that the distribution API leaves to vendors. */
+/** What the distribution API leaves to vendors: listing repositories and tags, and taking tags away. */
+import type { Credential } from "../auth/credential.ts";
 import type { Send } from "../http/call.ts";
+import type { Digest } from "../reference/digest.ts";
 import type { Distribution } from "../registry/distribution.ts";
-import type { Cursor, Page } from "../registry/page.ts";
-import { dockerHubRepositories } from "./dockerHub.ts";
-import type { ReadPage } from "./namePage.ts";
+import { dockerHubCatalog } from "./dockerHub.ts";
+import type { RepositoryFacts, TagFacts } from "./facts.ts";
+import type { CatalogKind } from "./kind.ts";
+import type { ReadPage } from "./listPage.ts";
+import { ociCatalog } from "./oci.ts";
 
-/** How a registry's repositories are listed. */
-export type CatalogKind = "oci" | "dockerHub";
+/** What a registry may be unable to do. */
+export type Deed = "untag" | "delete";
 
-/** The way to read the paths of a registry's repositories. `hub` sends to Docker's website, without any login. */
-export function repositoriesOf(kind: CatalogKind, distribution: Distribution, hub: Send): ReadPage {
-  switch (kind) {
-    case "oci":
-      return pagesOf((cursor, signal) => distribution.repositories(cursor, signal));
+/** One registry's lists, seen by one account. Calls reject with a Failure of errors.ts, or the signal's reason. */
+export type Catalog = {
+  /** The first page of the registry's repositories. */
+  readonly repositories: ReadPage<RepositoryFacts>;
+  /** The first page of a repository's tags. */
+  tags(path: string): ReadPage<TagFacts>;
+  /** Finds repositories by words; absent where the vendor has no such search. */
+  readonly search?: (words: string) => ReadPage<RepositoryFacts>;
+  /** What is known not to work here, so that it is not offered. May grow when the registry refuses it. */
+  readonly cannot: ReadonlySet<Deed>;
+  /** Takes a tag away and leaves what it named. */
+  untag(path: string, tag: string, signal?: AbortSignal): Promise<void>;
+  /** Deletes a manifest, and with it every tag that names it. */
+  deleteDigest(path: string, digest: Digest, signal?: AbortSignal): Promise<void>;
+  /** The page for people about a repository or one of its tags, if the vendor has one. */
+  webPage(path: string, tag?: string): URL | undefined;
+};
+
+/** What catalogues are made of. */
+export type CatalogSource = {
+  readonly kind: CatalogKind;
+  /** The host as references name it. */
+  readonly host: string;
+  /** The root of the registry's API with a path prefix, without `/v2/`. */
+  readonly base: URL;
+  /** The registry through this account. */
+  readonly distribution: Distribution;
+  /** Sends without any login to vendors' own APIs; the catalogue adds its own. */
+  readonly send: Send;
+  /** This account's login for the registry. */
+  readonly credential: (signal?: AbortSignal) => Promise<Credential>;
+};
+
+/** The catalogue of a registry by its kind. */
+export function openCatalog(source: CatalogSource): Catalog {
+  switch (source.kind) {
     case "dockerHub":
-      return dockerHubRepositories(hub);
+      return dockerHubCatalog(source);
+    case "oci":
+    case "ghcr":
+    case "ecr":
+    case "ecrPublic":
+    case "harbor":
+    case "gitea":
+      return ociCatalog(source);
   }
-}
-
-/** The way to read the tags of a repository. */
-export function tagsOf(distribution: Distribution, path: string): ReadPage {
-  return pagesOf((cursor, signal) => distribution.tags(path, cursor, signal));
-}
-
-function pagesOf(
-  read: (cursor: Cursor | undefined, signal?: AbortSignal) => Promise<Page<string>>,
-  cursor?: Cursor,
-): ReadPage {
-  return async (signal) => {
-    let page = await read(cursor, signal);
-    const items = [...page.items];
-    const { hidden } = page;
-    // What the registry gave beyond the page costs no request, and only the whole of it can be put in order.
-    while (page.next !== undefined && page.next.waiting.length > 0) {
-      page = await read(page.next, signal);
-      items.push(...page.items);
-    }
-    const { cut, next } = page;
-    return { items, hidden, cut, ...(next && { next: pagesOf(read, next) }) };
-  };
 }

@@ -8,7 +8,10 @@ import { readBytes } from "../http/body.ts";
 import type { Send } from "../http/call.ts";
 import { parseObject, toArray, toObject, toSize, toText } from "../oci/fields.ts";
 import { isRepositoryPath } from "../reference/reference.ts";
-import type { NamePage, ReadPage } from "./namePage.ts";
+import type { Catalog, CatalogSource } from "./catalog.ts";
+import type { RepositoryFacts } from "./facts.ts";
+import type { ListPage, ReadPage } from "./listPage.ts";
+import { ociCatalog } from "./oci.ts";
 
 /** The namespace of official images. */
 export const officialNamespace = "library";
@@ -17,12 +20,20 @@ const pageSize = 100;
 const mostPages = 100;
 const longestAnswer = 4 * 1024 * 1024;
 
+/** Docker Hub's catalogue. */
+export function dockerHubCatalog(source: CatalogSource): Catalog {
+  return { ...ociCatalog(source), repositories: dockerHubRepositories(source.send) };
+}
+
 /** The way to read the paths of the official images, by name. `base` is the website's root. */
-export function dockerHubRepositories(send: Send, base = new URL("https://hub.docker.com/")): ReadPage {
+export function dockerHubRepositories(
+  send: Send,
+  base = new URL("https://hub.docker.com/"),
+): ReadPage<RepositoryFacts> {
   return page(send, base, 1);
 }
 
-function page(send: Send, base: URL, number: number): ReadPage {
+function page(send: Send, base: URL, number: number): ReadPage<RepositoryFacts> {
   return async (signal) => {
     const url = new URL(`/v2/namespaces/${officialNamespace}/repositories`, base);
     url.search = `page=${number}&page_size=${pageSize}&ordering=name`;
@@ -45,12 +56,15 @@ function decode(
   bytes: Uint8Array,
   subject: string,
   host: string,
-): Omit<NamePage, "cut" | "next"> & { goesOn: boolean } {
+): Omit<ListPage<RepositoryFacts>, "cut" | "next"> & { goesOn: boolean } {
   const { results, next, count } = parseObject(bytes, subject);
   const entries = toArray(results);
   if (entries === undefined) throw new ContentError("malformed", subject, { host });
   const total = toSize(count);
-  const items = entries.slice(0, pageSize).flatMap(pathOf);
+  const items = entries
+    .slice(0, pageSize)
+    .flatMap(pathOf)
+    .map((name) => ({ name }));
   return {
     items,
     hidden: entries.length - items.length,

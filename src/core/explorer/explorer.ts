@@ -1,9 +1,9 @@
-import { tagsOf } from "../catalog/catalog.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import { officialNamespace } from "../catalog/dockerHub.ts";
-import type { ReadPage } from "../catalog/namePage.ts";
+import type { RepositoryFacts, TagFacts } from "../catalog/facts.ts";
+import type { Listed, ReadPage } from "../catalog/listPage.ts";
 import { isAbort } from "../errors.ts";
 import { dockerHub } from "../reference/reference.ts";
-import type { Distribution } from "../registry/distribution.ts";
 import { Kept, type Work } from "./kept.ts";
 import { groupByNamespace } from "./namespaces.ts";
 import {
@@ -23,14 +23,13 @@ import {
 } from "./node.ts";
 import { type ImageSource, type Opened, openPlatform, openTag } from "./opened.ts";
 import { sortNames, sortTags } from "./order.ts";
-import { appendPage, type Layout, type Pages, showMore, shownOf } from "./pages.ts";
+import { appendPage, distinct, type Layout, type Pages, showMore, shownOf } from "./pages.ts";
 import { listRows, openedRows } from "./rows.ts";
 
 /** Where the explorer gets things from. Each is asked at the moment of need, so that settings may change. */
 export type Sources = {
   readonly registries: () => Promise<readonly Registry[]>;
-  readonly repositories: (registry: Registry) => ReadPage;
-  readonly distribution: (host: string) => Distribution;
+  readonly catalog: (registry: Registry) => Catalog;
   readonly images: ImageSource;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -43,7 +42,8 @@ export type Sources = {
 export class Explorer {
   readonly #sources: Sources;
   /** By the id of the row above. */
-  readonly #lists = new Map<string, Kept<Pages>>();
+  readonly #repositoryLists = new Map<string, Kept<Pages<RepositoryFacts>>>();
+  readonly #tagLists = new Map<string, Kept<Pages<TagFacts>>>();
   readonly #opened = new Map<string, Kept<Opened>>();
 
   constructor(sources: Sources) {
@@ -71,16 +71,11 @@ export class Explorer {
 
   /** Gives rows to more of a list, after those that are there; reads its next page when it has none left. */
   async more(list: ListNode): Promise<void> {
-    await this.#list(list).update(async (pages, signal) => {
-      if (pages !== undefined && pages.shown < pages.items.length) return showMore(pages, layoutOf(list));
-      if (pages?.next === undefined) return this.#firstPage(list)(pages, signal);
-      const { broken, ...before } = pages;
-      try {
-        return appendPage(before, await pages.next(signal), layoutOf(list));
-      } catch (failure) {
-        return isAbort(failure) ? pages : { ...before, broken: failure };
-      }
-    });
+    if (list.kind === "registry") {
+      await this.#repositoryList(list).update(
+        moreOf(this.#sources.catalog(list.registry).repositories, repositoryLayout),
+      );
+    } else await this.#tagList(list).update(moreOf(this.#tagPages(list), tagLayout));
   }
 
   /** Tries again what failed: the page that a list stopped at, or the whole. */
@@ -105,11 +100,12 @@ export class Explorer {
   }
 
   /** Forgets what was read from a registry and gives up what is under way: it is gone, or another account sees it. */
-  forget(host: string): void {
+  forget(registryId: string): void {
     for (const [id, kept] of this.#entries()) {
-      if (id !== host && !id.startsWith(`${host}/`)) continue;
+      if (id !== registryId && !id.startsWith(`${registryId}/`)) continue;
       kept.close();
-      this.#lists.delete(id);
+      this.#repositoryLists.delete(id);
+      this.#tagLists.delete(id);
       this.#opened.delete(id);
     }
   }
@@ -124,7 +120,7 @@ export class Explorer {
       case "registry":
         return this.#repositories(node);
       case "namespace":
-        return node.repositories.map((path) => repositoryRow(node, path));
+        return node.repositories.map((repository) => repositoryRow(node, repository));
       case "repository":
         return this.#tags(node);
       case "tag":
@@ -140,20 +136,29 @@ export class Explorer {
 
   async #repositories(node: RegistryNode): Promise<readonly ExplorerNode[]> {
     const { host, repositories } = node.registry;
-    const reading = await this.#list(node).ensure(this.#firstPage(node));
-    const paths = new Set([...sortNames(repositories), ...(reading.value ? shownOf(reading.value) : [])]);
+    const read = this.#sources.catalog(node.registry).repositories;
+    const reading = await this.#repositoryList(node).ensure(firstPage(read, repositoryLayout));
+    const listed = reading.value ? shownOf(reading.value) : [];
     const home = host === dockerHub ? officialNamespace : "";
-    const groups = groupByNamespace([...paths], { home, fold: reading.value?.atOnce ?? true });
+    const groups = groupByNamespace(withNamed(listed, repositories), {
+      home,
+      fold: reading.value?.atOnce ?? true,
+    });
     const rows = groups.map((group): NamespaceNode | RepositoryNode =>
-      group.kind === "namespace" ? { ...group, parent: node } : repositoryRow(node, group.path),
+      group.kind === "namespace" ? { ...group, parent: node } : repositoryRow(node, group.repository),
     );
     return listRows(node, reading, rows);
   }
 
   async #tags(node: RepositoryNode): Promise<readonly ExplorerNode[]> {
-    const reading = await this.#list(node).ensure(this.#firstPage(node));
+    const reading = await this.#tagList(node).ensure(firstPage(this.#tagPages(node), tagLayout));
     const rows = (reading.value ? shownOf(reading.value) : []).map(
-      (tag): TagNode => ({ kind: "tag", parent: node, reference: { repository: node.repository, tag } }),
+      ({ name, facts }): TagNode => ({
+        kind: "tag",
+        parent: node,
+        reference: { repository: node.repository, tag: name },
+        ...(facts && { facts }),
+      }),
     );
     return listRows(node, reading, rows);
   }
@@ -172,33 +177,87 @@ export class Explorer {
     return (last, signal) => openTag(images, node.reference, { signal, fresh: last !== undefined });
   }
 
-  #list(node: ListNode): Kept<Pages> {
-    return keptIn(this.#lists, node, this.#sources.now);
+  #repositoryList(node: RegistryNode): Kept<Pages<RepositoryFacts>> {
+    return keptIn(this.#repositoryLists, node, this.#sources.now);
   }
 
-  #firstPage(node: ListNode): Work<Pages> {
-    return async (_, signal) => {
-      const read =
-        node.kind === "registry"
-          ? this.#sources.repositories(node.registry)
-          : tagsOf(this.#sources.distribution(registryOf(node).host), node.repository.path);
-      return appendPage(undefined, await read(signal), layoutOf(node));
+  #tagList(node: RepositoryNode): Kept<Pages<TagFacts>> {
+    return keptIn(this.#tagLists, node, this.#sources.now);
+  }
+
+  #list(node: ListNode): Kept<Pages<RepositoryFacts>> | Kept<Pages<TagFacts>> {
+    return node.kind === "registry" ? this.#repositoryList(node) : this.#tagList(node);
+  }
+
+  #tagPages(node: RepositoryNode): ReadPage<TagFacts> {
+    return this.#sources.catalog(registryOf(node)).tags(node.repository.path);
+  }
+
+  /** Facts of the opened image, as long as it is what the tag is known to name; else what the list told. */
+  #known(node: TagNode | PlatformNode): Known | undefined {
+    const { reference } = node;
+    const listed = node.kind === "tag" ? listedFacts(node) : undefined;
+    const opened = this.#opened.get(nodeId(node))?.reading.value;
+    const digest = (this.#sources.images.known(reference) ?? opened)?.descriptor.digest ?? listed?.digest;
+    if (digest === undefined) return undefined;
+    return {
+      ...(listed?.digest === digest && listed),
+      ...(opened?.descriptor.digest === digest && factsOf(opened)),
+      digest,
     };
   }
 
-  /** Facts of the opened image, as long as it is what the tag is known to name. */
-  #known(node: TagNode | PlatformNode): Known | undefined {
-    const { reference } = node;
-    const opened = this.#opened.get(nodeId(node))?.reading.value;
-    const digest = (this.#sources.images.known(reference) ?? opened)?.descriptor.digest;
-    if (digest === undefined) return undefined;
-    return opened?.descriptor.digest === digest ? { digest, ...factsOf(opened) } : { digest };
-  }
-
-  *#entries(): Generator<readonly [string, Kept<Pages> | Kept<Opened>]> {
-    yield* this.#lists;
+  *#entries(): Generator<
+    readonly [string, Kept<Pages<RepositoryFacts>> | Kept<Pages<TagFacts>> | Kept<Opened>]
+  > {
+    yield* this.#repositoryLists;
+    yield* this.#tagLists;
     yield* this.#opened;
   }
+}
+
+/** Repositories gather in namespaces, so that many can be shown at once. */
+const repositoryLayout: Layout<RepositoryFacts> = { sort: sortNames, rows: 1000 };
+const tagLayout: Layout<TagFacts> = { sort: sortTags, rows: 200 };
+
+function firstPage<Facts>(read: ReadPage<Facts>, layout: Layout<Facts>): Work<Pages<Facts>> {
+  return async (_, signal) => appendPage(undefined, await read(signal), layout);
+}
+
+/** Gives rows to more of what was read, or reads on. */
+function moreOf<Facts>(read: ReadPage<Facts>, layout: Layout<Facts>): Work<Pages<Facts>> {
+  return async (pages, signal) => {
+    if (pages !== undefined && pages.shown < pages.items.length) return showMore(pages, layout);
+    if (pages?.next === undefined) return firstPage(read, layout)(pages, signal);
+    const { broken, ...before } = pages;
+    try {
+      return appendPage(before, await pages.next(signal), layout);
+    } catch (failure) {
+      return isAbort(failure) ? pages : { ...before, broken: failure };
+    }
+  };
+}
+
+/** Repositories that the user named come first, with what the list tells of them. */
+function withNamed(
+  listed: readonly Listed<RepositoryFacts>[],
+  paths: readonly string[],
+): readonly Listed<RepositoryFacts>[] {
+  const byName = new Map(listed.map((repository) => [repository.name, repository]));
+  const named = sortNames(paths.map((name) => byName.get(name) ?? { name }));
+  return distinct([...named, ...listed]);
+}
+
+/** What the repository's list told of a tag, if it told its digest. */
+function listedFacts({ facts }: TagNode): Known | undefined {
+  if (facts?.digest === undefined) return undefined;
+  const { digest, size, pushed, platforms } = facts;
+  return {
+    digest,
+    ...(size !== undefined && { size }),
+    ...(pushed !== undefined && { pushed }),
+    ...(platforms !== undefined && { platforms: platforms.length }),
+  };
 }
 
 function keptIn<T>(kept: Map<string, Kept<T>>, node: ExplorerNode, now: () => number): Kept<T> {
@@ -208,13 +267,12 @@ function keptIn<T>(kept: Map<string, Kept<T>>, node: ExplorerNode, now: () => nu
   return found;
 }
 
-function repositoryRow(parent: RegistryNode | NamespaceNode, path: string): RepositoryNode {
-  return { kind: "repository", parent, repository: { registry: registryOf(parent).host, path } };
-}
-
-/** Repositories gather in namespaces, so that many can be shown at once. */
-function layoutOf(list: ListNode): Layout {
-  return list.kind === "registry" ? { sort: sortNames, rows: 1000 } : { sort: sortTags, rows: 200 };
+function repositoryRow(
+  parent: RegistryNode | NamespaceNode,
+  { name, facts }: Listed<RepositoryFacts>,
+): RepositoryNode {
+  const repository = { registry: registryOf(parent).host, path: name };
+  return { kind: "repository", parent, repository, ...(facts && { facts }) };
 }
 
 function factsOf(opened: Opened): Partial<Known> {

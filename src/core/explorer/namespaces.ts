@@ -1,8 +1,12 @@
 /** Repositories in groups, by all but the last part of their paths. */
+import type { RepositoryFacts } from "../catalog/facts.ts";
+import type { Listed } from "../catalog/listPage.ts";
 
 export type Group =
-  | { readonly kind: "namespace"; readonly path: string; readonly repositories: readonly string[] }
-  | { readonly kind: "repository"; readonly path: string };
+  | { readonly kind: "namespace"; readonly path: string; readonly repositories: readonly Item[] }
+  | { readonly kind: "repository"; readonly repository: Item };
+
+type Item = Listed<RepositoryFacts>;
 
 /** Everything before a path's last part; empty for a path of one part. */
 export function namespaceOf(path: string): string {
@@ -15,19 +19,19 @@ export function namespaceOf(path: string): string {
  * do not grow, so do all when there is one other namespace at most, and those that are alone in theirs.
  */
 export function groupByNamespace(
-  paths: readonly string[],
+  repositories: readonly Item[],
   { home, fold }: { home: string; fold: boolean },
 ): readonly Group[] {
-  const groups = Map.groupBy(paths, namespaceOf);
+  const groups = Map.groupBy(repositories, ({ name }) => namespaceOf(name));
   const isOnly = groups.size - Number(groups.has(home)) <= 1;
   const seen = new Set<string>();
-  return paths.flatMap((path): Group[] => {
-    const namespace = namespaceOf(path);
-    const repositories = groups.get(namespace) ?? [];
-    const isFolded = fold && (isOnly || repositories.length === 1);
-    if (isFolded || namespace === home) return [{ kind: "repository", path }];
+  return repositories.flatMap((repository): Group[] => {
+    const namespace = namespaceOf(repository.name);
+    const members = groups.get(namespace) ?? [];
+    const isFolded = fold && (isOnly || members.length === 1);
+    if (isFolded || namespace === home) return [{ kind: "repository", repository }];
     if (seen.has(namespace)) return [];
     seen.add(namespace);
-    return [{ kind: "namespace", path: namespace, repositories }];
+    return [{ kind: "namespace", path: namespace, repositories: members }];
   });
 }

@@ -1,15 +1,12 @@
 /** The rows of the Registries view as values of the domain. What they look like is vscode/treeItem.ts's business. */
-import type { CatalogKind } from "../catalog/catalog.ts";
+import type { RepositoryFacts, TagFacts } from "../catalog/facts.ts";
+import type { CatalogKind } from "../catalog/kind.ts";
+import type { Listed } from "../catalog/listPage.ts";
 import type { PlatformChoice, Step } from "../image/model.ts";
 import type { ManifestRole } from "../oci/model.ts";
 import { formatPlatform } from "../oci/platform.ts";
 import type { Digest } from "../reference/digest.ts";
-import {
-  formatReference,
-  formatRepository,
-  type Reference,
-  type Repository,
-} from "../reference/reference.ts";
+import { formatWithinRegistry, type Reference, type Repository } from "../reference/reference.ts";
 
 /** Who a registry sees us as. */
 export type Account =
@@ -21,8 +18,10 @@ export type Account =
   /** There is a login, but the secret store does not give it. */
   | { readonly kind: "unreadable" };
 
-/** A registry that the user wants to see. The host tells registries apart. */
+/** A registry that the user wants to see, through one account. */
 export type Registry = {
+  /** Tells registries apart: the host, or `HOST~ACCOUNT` for further accounts at the same host. */
+  readonly id: string;
   readonly host: string;
   readonly kind: CatalogKind;
   readonly url: string;
@@ -41,14 +40,16 @@ export type NamespaceNode = {
   readonly kind: "namespace";
   readonly parent: RegistryNode;
   readonly path: string;
-  /** Paths of those read so far. */
-  readonly repositories: readonly string[];
+  /** Those read so far. */
+  readonly repositories: readonly Listed<RepositoryFacts>[];
 };
 
 export type RepositoryNode = {
   readonly kind: "repository";
   readonly parent: RegistryNode | NamespaceNode;
   readonly repository: Repository;
+  /** What the registry's list told of it. */
+  readonly facts?: RepositoryFacts;
 };
 
 export type TagNode = {
@@ -56,12 +57,16 @@ export type TagNode = {
   readonly parent: RepositoryNode;
   /** With a tag and without a digest. */
   readonly reference: Reference;
+  /** What the repository's list told of it. */
+  readonly facts?: TagFacts;
   /** What is known about the tag without asking. */
   readonly known?: Known;
 };
 
 export type Known = {
   readonly digest: Digest;
+  /** When the tag was pushed, in milliseconds since 1970. */
+  readonly pushed?: number;
   /** Milliseconds since 1970. */
   readonly created?: number;
   /** Compressed bytes of a pull. */
@@ -142,18 +147,18 @@ export function referenceOf(node: ExplorerNode): Reference | undefined {
 
 /**
  * What tells a row apart from all others, the same after every refresh. The rows below a registry begin with
- * `HOST/`, those below a repository with `HOST/PATH:`, those below a tag with `HOST/PATH:TAG@` or `#`.
+ * `ID/`, those below a repository with `ID/PATH:`, those below a tag with `ID/PATH:TAG@` or `#`.
  */
 export function nodeId(node: ExplorerNode): string {
   switch (node.kind) {
     case "registry":
-      return node.registry.host;
+      return node.registry.id;
     case "namespace":
-      return `${registryOf(node).host}/${node.path}/`;
+      return `${registryOf(node).id}/${node.path}/`;
     case "repository":
-      return formatRepository(node.repository);
+      return `${registryOf(node).id}/${node.repository.path}`;
     case "tag":
-      return formatReference(node.reference);
+      return `${registryOf(node).id}/${formatWithinRegistry(node.reference)}`;
     case "platform":
       return `${nodeId(node.parent)}@${node.choice.descriptor.digest}/${platformText(node)}`;
     case "layer":

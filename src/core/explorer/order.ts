@@ -7,33 +7,36 @@
  * Tags, the newest version first: `latest`, then versions downwards, then words. A line stands before its members
  * and a version before its variants: `1`, `1.28`, `1.28.0`, `1.28.0-alpine`, `1.27`. Gives a new list.
  */
-export function sortTags(tags: readonly string[]): readonly string[] {
+export function sortTags<Item extends Named>(tags: readonly Item[]): readonly Item[] {
   return sortBy(tags, (tag) => tag.replace(/^v(?=\d)/, ""), -1, "latest");
 }
 
 /** Names of repositories and namespaces, upwards: `app9` before `app10`. Gives a new list. */
-export function sortNames(names: readonly string[]): readonly string[] {
+export function sortNames<Item extends Named>(names: readonly Item[]): readonly Item[] {
   return sortBy(names, (name) => name, 1);
 }
 
+/** Whatever is put in order by a name. */
+type Named = { readonly name: string };
+
 type Run = { readonly text: string; readonly isNumber: boolean };
-type Key = { readonly name: string; readonly runs: readonly Run[] };
+type Key<Item> = { readonly item: Item; readonly runs: readonly Run[] };
 
 /** Names are taken apart once, not once for each comparison: a page may hold 50,000 tags. */
-function sortBy(
-  names: readonly string[],
+function sortBy<Item extends Named>(
+  items: readonly Item[],
   meaning: (name: string) => string,
   direction: 1 | -1,
   first?: string,
-): readonly string[] {
-  const keys = names.map((name): Key => ({ name, runs: runsOf(meaning(name)) }));
+): readonly Item[] {
+  const keys = items.map((item): Key<Item> => ({ item, runs: runsOf(meaning(item.name)) }));
   keys.sort(
     (a, b) =>
-      Number(b.name === first) - Number(a.name === first) ||
+      Number(b.item.name === first) - Number(a.item.name === first) ||
       compareRuns(a.runs, b.runs, direction) ||
-      compareText(a.name, b.name),
+      compareText(a.item.name, b.item.name),
   );
-  return keys.map(({ name }) => name);
+  return keys.map(({ item }) => item);
 }
 
 /** Numbers lose their leading zeros, so that they compare by length and then by character, exact for any length. */

@@ -20,7 +20,7 @@ import { type Pages, totalOf } from "./pages.ts";
  */
 export function listRows(
   parent: ListNode,
-  { value: pages, failure, at }: Reading<Pages>,
+  { value: pages, failure, at }: Reading<Pages<unknown>>,
   rows: readonly ExplorerNode[],
 ): readonly ExplorerNode[] {
   if (failure !== undefined && pages !== undefined) {
@@ -36,7 +36,7 @@ export function listRows(
   ];
 }
 
-function tail(parent: ListNode, pages: Pages, shown: number): readonly ExplorerNode[] {
+function tail(parent: ListNode, pages: Pages<unknown>, shown: number): readonly ExplorerNode[] {
   const more = pages.shown < pages.items.length || pages.next !== undefined;
   if (pages.broken !== undefined) return [{ kind: "failure", parent, failure: pages.broken }];
   if (more) return [{ kind: "more", parent, loaded: pages.shown, total: totalOf(pages) }];

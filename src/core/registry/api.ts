@@ -2,7 +2,7 @@
 import { RegistryError } from "../errors.ts";
 import { statusToFailure } from "../http/answers.ts";
 import { drain, htmlType, readBytes } from "../http/body.ts";
-import type { Send } from "../http/call.ts";
+import type { Call, Send } from "../http/call.ts";
 
 /** Where a registry's API is and how it is asked. */
 export type Api = {
@@ -30,7 +30,7 @@ export function pullScope(path: string): string {
 /** Sends a call and gives whatever answer comes. */
 export function ask(
   api: Api,
-  method: "GET" | "HEAD",
+  method: Call["method"],
   url: URL,
   { scope, accept, signal }: Question,
 ): Promise<Response> {

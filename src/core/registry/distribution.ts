@@ -34,6 +34,8 @@ export type Distribution = {
   tags(path: string, cursor?: Cursor, signal?: AbortSignal): Promise<Page<string>>;
   /** A page of the catalogue; many registries refuse it (`denied`, `unauthorized`, `notFound`, `unsupported`). */
   repositories(cursor?: Cursor, signal?: AbortSignal): Promise<Page<string>>;
+  /** Deletes by tag, which leaves the digest where the registry can do that, or by digest, which takes its tags too. */
+  deleteManifest(path: string, tagOrDigest: string, signal?: AbortSignal): Promise<void>;
   /** What refers to a digest: signatures, SBOMs, reports; at most 1,000. Falls back to the tag scheme. */
   referrers(
     path: string,

@@ -10,6 +10,7 @@ import { getManifest, Resolver } from "./manifests.ts";
 import { explainNoRepository } from "./missing.ts";
 import type { Cursor, Page } from "./page.ts";
 import { listReferrers } from "./referrers.ts";
+import { deleteManifest } from "./remove.ts";
 import { blobUrl, catalogUrl, rootUrl, tagsUrl } from "./urls.ts";
 
 /**
@@ -35,6 +36,7 @@ export function openDistribution({
     blob: (path, descriptor, options) => getBlob(api, path, descriptor, options),
     tags: (path, cursor, signal) => listTags(api, path, cursor, signal),
     repositories: (cursor, signal) => listPage(api, catalogOf(api), cursor, signal),
+    deleteManifest: (path, name, signal) => deleteManifest(api, path, name, signal),
     referrers: (path, digest, signal) => listReferrers(api, path, digest, signal),
   };
 }
