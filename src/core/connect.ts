@@ -5,8 +5,9 @@
 import { readFile } from "node:fs/promises";
 import { authorize } from "./auth/authorize.ts";
 import type { Credential } from "./auth/credential.ts";
-import { type Catalog, openCatalog } from "./catalog/catalog.ts";
+import type { Catalog } from "./catalog/catalog.ts";
 import { type CatalogKind, kindOfHost } from "./catalog/kind.ts";
+import { openCatalog } from "./catalog/open.ts";
 import { NetworkError } from "./errors.ts";
 import type { Lookup } from "./http/addresses.ts";
 import type { Send } from "./http/call.ts";

@@ -1,5 +1,6 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
+import type { Catalog } from "../../src/core/catalog/catalog.ts";
 import { Connections, defaultEndpoint } from "../../src/core/connect.ts";
 import { openContent } from "../../src/core/content/store.ts";
 import { TagMemory } from "../../src/core/content/tagMemory.ts";
@@ -12,7 +13,11 @@ import { login, type Rig } from "./rig.ts";
 /** Requests to one registry at the same time, for Mooring and for its peers. */
 export const concurrency = 8;
 
-export type Client = { readonly images: Images; distribution(host: string): Distribution };
+export type Client = {
+  readonly images: Images;
+  distribution(host: string): Distribution;
+  catalog(host: string): Catalog;
+};
 
 /** What the extension builds at its start, with nothing known yet: no token, no connection, an empty store. */
 export async function freshClient({ folder }: Pick<Rig, "folder">): Promise<Client> {
@@ -21,7 +26,7 @@ export async function freshClient({ folder }: Pick<Rig, "folder">): Promise<Clie
     userAgent: "Mooring/bench",
     transport: undiciSend({ userAgent: "Mooring/bench" }),
     proxy: () => undefined,
-    endpoint: defaultEndpoint,
+    endpoints: (host) => [defaultEndpoint(host)],
     credential: async () => ({ kind: "basic", username: login.user, password: login.password }),
     allowRealm: async () => true,
     lookup: systemLookup,
@@ -34,5 +39,5 @@ export async function freshClient({ folder }: Pick<Rig, "folder">): Promise<Clie
     content: openContent(join(store, "content"), { maxBytes: 100 * 1024 * 1024 }),
     tags: new TagMemory(join(store, "tags")),
   });
-  return { images, distribution };
+  return { images, distribution, catalog: (host) => connections.open(defaultEndpoint(host)).catalog };
 }

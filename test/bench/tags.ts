@@ -12,11 +12,10 @@ const tagCount = 200;
 export async function tags(rig: Rig): Promise<Section> {
   const names = Array.from({ length: tagCount }, (_, number) => `2.${number}`);
   await rig.fill("many/tags", names);
-  const { images, distribution } = await freshClient(rig);
+  const { images, catalog } = await freshClient(rig);
   const explorer = new Explorer({
     registries: async () => [],
-    repositories: () => async () => ({ items: [], hidden: 0, cut: false }),
-    distribution,
+    catalog: ({ host }) => catalog(host),
     images,
     now: Date.now,
   });
@@ -42,6 +41,7 @@ export async function tags(rig: Rig): Promise<Section> {
 
 function repositoryNode(host: string): RepositoryNode {
   const registry = {
+    id: host,
     host,
     kind: "oci",
     url: `http://${host}`,

@@ -68,6 +68,7 @@ export function fakeRegistries(
     tags: unasked,
     repositories: unasked,
     referrers: unasked,
+    deleteManifest: unasked,
   });
   return { requests, distribution };
 }

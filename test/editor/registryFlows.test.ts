@@ -287,13 +287,13 @@ describe("removing a registry", () => {
 describe("adding a repository by name", () => {
   it("R15: takes a name of the registry", async () => {
     const { flows, happened } = flowsOf({ acts: [{ type: " h.test/team/app " }] });
-    assert.equal(await addRepository(flows, "h.test"), "team/app");
+    assert.equal(await addRepository(flows, { id: "h.test", host: "h.test" }), "team/app");
     assert.deepEqual(happened, ["addRepository h.test team/app"]);
   });
 
   it("does nothing when the user leaves", async () => {
     const { flows, happened } = flowsOf({ acts: ["leave"] });
-    assert.equal(await addRepository(flows, "h.test"), undefined);
+    assert.equal(await addRepository(flows, { id: "h.test", host: "h.test" }), undefined);
     assert.deepEqual(happened, []);
   });
 });

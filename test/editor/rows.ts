@@ -22,6 +22,7 @@ export function registry(rest: Partial<Registry> = {}): RegistryNode {
   return {
     kind: "registry",
     registry: {
+      id: "h.test",
       host: "h.test",
       kind: "oci",
       url: "https://h.test/",
@@ -35,7 +36,8 @@ export function registry(rest: Partial<Registry> = {}): RegistryNode {
 }
 
 export function namespace(path: string, repositories: readonly string[]): NamespaceNode {
-  return { kind: "namespace", parent: registry(), path, repositories };
+  const named = repositories.map((name) => ({ name }));
+  return { kind: "namespace", parent: registry(), path, repositories: named };
 }
 
 export function repository(path: string, parent: RegistryNode | NamespaceNode = registry()): RepositoryNode {

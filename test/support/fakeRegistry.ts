@@ -1,6 +1,8 @@
 /** Fakes of what the explorer asks, strict: whatever was not prepared fails the test. Every question is noted. */
 import assert from "node:assert/strict";
-import type { NamePage, ReadPage } from "../../src/core/catalog/namePage.ts";
+import type { Catalog } from "../../src/core/catalog/catalog.ts";
+import type { ListPage } from "../../src/core/catalog/listPage.ts";
+import { ociCatalog } from "../../src/core/catalog/oci.ts";
 import type { ImageSource } from "../../src/core/explorer/opened.ts";
 import type { ImageModel } from "../../src/core/image/model.ts";
 import { mediaTypes } from "../../src/core/oci/mediaTypes.ts";
@@ -30,7 +32,13 @@ export class FakeRegistry {
     return this.asked.splice(0);
   }
 
-  repositories: ReadPage = (signal) => this.#answer("repositories", signal);
+  /** A catalogue whose list of repositories is a page of names. */
+  catalog(host = "h"): Catalog {
+    const distribution = this.distribution(host);
+    const repositories = async (signal?: AbortSignal) =>
+      listed(await this.#answer<NamePage>("repositories", signal));
+    return { ...ociCatalog({ distribution }), repositories };
+  }
 
   distribution(host: string): Distribution {
     const refuse = (what: string) => () => Promise.reject(assert.fail(`unexpected ${what}`));
@@ -41,6 +49,7 @@ export class FakeRegistry {
       manifest: refuse("manifest"),
       blob: refuse("blob"),
       referrers: refuse("referrers"),
+      deleteManifest: refuse("deleteManifest"),
       repositories: refuse("repositories"),
       tags: (path, cursor, signal) =>
         this.#answer(`tags ${path}${cursor?.url === undefined ? "" : ` at ${cursor.url}`}`, signal),
@@ -88,9 +97,24 @@ export function pageBefore(url: string, items: readonly string[]): Page<string> 
   return { items, hidden: 0, cut: false, next };
 }
 
+/** A page of names without facts. */
+export type NamePage = Omit<ListPage<never>, "items" | "next"> & {
+  readonly items: readonly string[];
+  readonly next?: () => Promise<NamePage>;
+};
+
 /** A page of repositories, or the last one of tags. */
 export function namePage(items: readonly string[], rest: Partial<NamePage> = {}): NamePage {
   return { items, hidden: 0, cut: false, ...rest };
+}
+
+/** The page as a catalogue gives it. */
+export function listed({ items, next, ...rest }: NamePage): ListPage<never> {
+  return {
+    ...rest,
+    items: items.map((name) => ({ name })),
+    ...(next && { next: async () => listed(await next()) }),
+  };
 }
 
 /** What a reference is said to name. */

@@ -3,11 +3,9 @@ import type { Credential } from "../auth/credential.ts";
 import type { Send } from "../http/call.ts";
 import type { Digest } from "../reference/digest.ts";
 import type { Distribution } from "../registry/distribution.ts";
-import { dockerHubCatalog } from "./dockerHub.ts";
 import type { RepositoryFacts, TagFacts } from "./facts.ts";
 import type { CatalogKind } from "./kind.ts";
 import type { ReadPage } from "./listPage.ts";
-import { ociCatalog } from "./oci.ts";
 
 /** What a registry may be unable to do. */
 export type Deed = "untag" | "delete";
@@ -44,18 +42,3 @@ export type CatalogSource = {
   /** This account's login for the registry. */
   readonly credential: (signal?: AbortSignal) => Promise<Credential>;
 };
-
-/** The catalogue of a registry by its kind. */
-export function openCatalog(source: CatalogSource): Catalog {
-  switch (source.kind) {
-    case "dockerHub":
-      return dockerHubCatalog(source);
-    case "oci":
-    case "ghcr":
-    case "ecr":
-    case "ecrPublic":
-    case "harbor":
-    case "gitea":
-      return ociCatalog(source);
-  }
-}

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { dockerHubRepositories } from "../../../src/core/catalog/dockerHub.ts";
-import type { NamePage } from "../../../src/core/catalog/namePage.ts";
+import type { RepositoryFacts } from "../../../src/core/catalog/facts.ts";
+import type { ListPage } from "../../../src/core/catalog/listPage.ts";
 import { ContentError, RegistryError } from "../../../src/core/errors.ts";
 import type { Send } from "../../../src/core/http/call.ts";
 import { type Answer, type DockerHubOptions, startDockerHub } from "../../support/dockerHubServer.ts";
@@ -13,13 +14,13 @@ const plainSend: Send = ({ method, url, headers, signal }) =>
 async function read(
   options: DockerHubOptions,
   most = 3,
-): Promise<{ pages: readonly NamePage[]; requests: readonly string[]; host: string }> {
+): Promise<{ pages: readonly ListPage<RepositoryFacts>[]; requests: readonly string[]; host: string }> {
   const hub = await startDockerHub(options);
   try {
-    const pages: NamePage[] = [];
-    let next: NamePage["next"] = dockerHubRepositories(plainSend, hub.base);
+    const pages: ListPage<RepositoryFacts>[] = [];
+    let next: ListPage<RepositoryFacts>["next"] = dockerHubRepositories(plainSend, hub.base);
     while (next !== undefined && pages.length < most) {
-      const page: NamePage = await next();
+      const page: ListPage<RepositoryFacts> = await next();
       pages.push(page);
       next = page.next;
     }
@@ -52,7 +53,10 @@ describe("Docker Hub's official images", () => {
         [78, 178, false, 0],
       ],
     );
-    assert.deepEqual([pages[0]?.items[0], pages[1]?.items.at(-1)], ["library/image0", "library/image177"]);
+    assert.deepEqual(
+      [pages[0]?.items[0]?.name, pages[1]?.items.at(-1)?.name],
+      ["library/image0", "library/image177"],
+    );
     assert.deepEqual(requests, [
       "?page=1&page_size=100&ordering=name",
       "?page=2&page_size=100&ordering=name",
@@ -78,7 +82,9 @@ describe("Docker Hub's official images", () => {
     ];
     const body = { count: "many", next: null, results };
     const { pages } = await read({ names: [], instead: () => answer(body) });
-    assert.deepEqual(pages, [{ items: ["library/nginx", "library/httpd"], hidden: 11, cut: false }]);
+    assert.deepEqual(pages, [
+      { items: [{ name: "library/nginx" }, { name: "library/httpd" }], hidden: 11, cut: false },
+    ]);
   });
 
   it("H14 are cut after a hundred pages", async () => {

@@ -20,6 +20,7 @@ import {
   FakeRegistry,
   fetched,
   indexOf,
+  listed,
   manifestOf,
   modelOf,
   namePage,
@@ -28,6 +29,7 @@ import {
 } from "../../support/fakeRegistry.ts";
 
 const example: Registry = {
+  id: "h",
   host: "h",
   kind: "oci",
   url: "https://h/",
@@ -42,8 +44,7 @@ function explorerOf(answers: Readonly<Record<string, Answer<unknown>[]>>, regist
   let time = 1000;
   const explorer = new Explorer({
     registries: async () => [{ ...example, ...registry }],
-    repositories: () => fake.repositories,
-    distribution: (host) => fake.distribution(host),
+    catalog: ({ host }) => fake.catalog(host),
     images: fake.images,
     now: () => ++time,
   });
@@ -532,11 +533,13 @@ describe("forgetting a registry", () => {
     const signals: (AbortSignal | undefined)[] = [];
     const explorer = new Explorer({
       registries: async () => [example],
-      repositories: () => (signal) => {
-        signals.push(signal);
-        return promise;
-      },
-      distribution: (host) => fake.distribution(host),
+      catalog: () => ({
+        ...fake.catalog(),
+        repositories: async (signal) => {
+          signals.push(signal);
+          return listed(await promise);
+        },
+      }),
       images: fake.images,
       now: () => 0,
     });

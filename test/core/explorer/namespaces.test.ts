@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { groupByNamespace } from "../../../src/core/explorer/namespaces.ts";
+import { type Group, groupByNamespace } from "../../../src/core/explorer/namespaces.ts";
 
 const cases: Readonly<Record<string, readonly [string[], { home: string; fold: boolean }, string[]]>> = {
   "groups stand where their first member stands": [
@@ -31,13 +31,15 @@ const cases: Readonly<Record<string, readonly [string[], { home: string; fold: b
   nothing: [[], { home: "", fold: true }, []],
 };
 
+const named = (names: readonly string[]) => names.map((name) => ({ name }));
+
 describe("groupByNamespace", () => {
   for (const [promise, [paths, options, wanted]] of Object.entries(cases)) {
     it(promise, () => {
-      const shown = groupByNamespace(paths, options).map((group) =>
+      const shown = groupByNamespace(named(paths), options).map((group) =>
         group.kind === "repository"
-          ? group.path
-          : `${group.path}/ ${group.repositories.map((path) => path.slice(group.path.length + 1)).join(" ")}`,
+          ? group.repository.name
+          : `${group.path}/ ${group.repositories.map(({ name }) => name.slice(group.path.length + 1)).join(" ")}`,
       );
       assert.deepEqual(shown, wanted);
     });
@@ -49,8 +51,9 @@ describe("groupByNamespace", () => {
     fc.assert(
       fc.property(paths, fc.nat(12), (all, count) => {
         const options = { home: "", fold: false };
-        const before = groupByNamespace(all.slice(0, count), options).map((group) => group.path);
-        const after = groupByNamespace(all, options).map((group) => group.path);
+        const placeOf = (group: Group) => (group.kind === "namespace" ? group.path : group.repository.name);
+        const before = groupByNamespace(named(all.slice(0, count)), options).map(placeOf);
+        const after = groupByNamespace(named(all), options).map(placeOf);
         assert.deepEqual(after.slice(0, before.length), before);
       }),
     );

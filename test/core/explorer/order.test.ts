@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { sortNames, sortTags } from "../../../src/core/explorer/order.ts";
+import { sortNames as sortNamesOf, sortTags as sortTagsOf } from "../../../src/core/explorer/order.ts";
+
+const named = (names: readonly string[]) => names.map((name) => ({ name }));
+const sortTags = (names: readonly string[]) => sortTagsOf(named(names)).map(({ name }) => name);
+const sortNames = (names: readonly string[]) => sortNamesOf(named(names)).map(({ name }) => name);
 
 /** Each row is in the order wanted. */
 const tagOrders: Readonly<Record<string, readonly string[]>> = {

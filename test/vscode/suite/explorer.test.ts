@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { ConfigurationTarget, TreeItemCollapsibleState, workspace } from "vscode";
 import { anonymous } from "../../../src/core/auth/credential.ts";
-import { repositoriesOf } from "../../../src/core/catalog/catalog.ts";
 import { Connections } from "../../../src/core/connect.ts";
 import { openContent } from "../../../src/core/content/store.ts";
 import { TagMemory } from "../../../src/core/content/tagMemory.ts";
@@ -37,9 +36,9 @@ async function openWorld() {
     requests.push(`${call.method} ${call.url.pathname}${call.url.search}`);
     return sent(call);
   };
-  const forget = (host: string) => {
-    connections.reset(host);
-    explorer.forget(host);
+  const forget = (id: string) => {
+    connections.reset(id);
+    explorer.forget(id);
   };
   const storage = new FakeSecretStorage();
   const secrets = new Secrets(storage, forget);
@@ -53,8 +52,8 @@ async function openWorld() {
     userAgent: "Mooring/test",
     transport,
     proxy: () => undefined,
-    endpoint: (host) => registries.endpoint(host),
-    credential: async (host) => (await secrets.keychain(host)) ?? anonymous,
+    endpoints: (host) => registries.endpoints(host),
+    credential: async ({ id }) => (await secrets.keychain(id)) ?? anonymous,
     allowRealm: async () => false,
     lookup: undefined,
     concurrency: 8,
@@ -67,8 +66,7 @@ async function openWorld() {
   });
   const explorer = new Explorer({
     registries: () => registries.list(),
-    repositories: ({ kind, host }) => repositoriesOf(kind, connections.distribution(host), connections.bare),
-    distribution: (host) => connections.distribution(host),
+    catalog: ({ id }) => connections.open(registries.endpoint(id)).catalog,
     images,
     now: Date.now,
   });
@@ -77,7 +75,7 @@ async function openWorld() {
     registries,
     secrets,
     test: (endpoint, credential, signal) =>
-      connections.trial(endpoint, async () => credential ?? anonymous).ping(signal),
+      connections.trial(endpoint, async () => credential ?? anonymous).distribution.ping(signal),
     reset: forget,
   });
   const close = async () => {
@@ -253,7 +251,7 @@ describe("Registries view on real registries", () => {
       ["failure"],
     );
     world.taken();
-    assert.equal(await addRepository(world.flows({ type: "public/app" }), host), "public/app");
+    assert.equal(await addRepository(world.flows({ type: "public/app" }), { id: host, host }), "public/app");
     const rows = await rowsAt(world, host);
     assert.deepEqual(
       rows.map(({ kind }) => kind),
@@ -285,7 +283,7 @@ describe("Registries view on real registries", () => {
     const configuration = () => workspace.getConfiguration("mooring");
     await configuration().update("registries", odd, ConfigurationTarget.Global);
     assert.deepEqual(await labelsAt(world), ["Mine"]);
-    await addRepository(world.flows({ type: "team/app" }), open.host);
+    await addRepository(world.flows({ type: "team/app" }), { id: open.host, host: open.host });
     assert.deepEqual(configuration().inspect("registries")?.globalValue, [
       ...odd.slice(0, 2),
       { url: open.url, kind: "oci", name: "Mine", extra: [1], repositories: ["team/app"] },
