@@ -2,19 +2,18 @@
  * Where http, auth, registry and content come together: from a registry's host to a client that may ask it. Both
  * roots (the extension and the command line) build one Connections with plain `new`.
  */
-import { readFile } from "node:fs/promises";
 import { authorize } from "./auth/authorize.ts";
 import type { Credential } from "./auth/credential.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { type CatalogKind, kindOfHost } from "./catalog/kind.ts";
 import { openCatalog } from "./catalog/open.ts";
-import { NetworkError } from "./errors.ts";
 import type { Lookup } from "./http/addresses.ts";
 import type { Send } from "./http/call.ts";
 import { limit } from "./http/limit.ts";
+import { type Certificates, isSpecial, ownCertificates } from "./http/ownCertificates.ts";
 import { retry } from "./http/retry.ts";
 import { type StackOptions, stack } from "./http/stack.ts";
-import { type ProxySettings, undiciSend } from "./http/undiciSend.ts";
+import type { ProxySettings } from "./http/undiciSend.ts";
 import { dockerHub, normaliseHost } from "./reference/reference.ts";
 import { throughAccounts } from "./registry/accounts.ts";
 import type { Distribution } from "./registry/distribution.ts";
@@ -29,13 +28,9 @@ export type Endpoint = {
   readonly kind: CatalogKind;
   /** The root of the API with a path prefix, without `/v2/`. */
   readonly base: URL;
-  /** Path of a PEM file with the authority that signed the registry's certificate. */
-  readonly caFile?: string;
-  /** Any certificate is accepted. */
-  readonly insecure?: boolean;
-};
+} & Certificates;
 
-export type EndpointOptions = Pick<Endpoint, "caFile" | "insecure"> & {
+export type EndpointOptions = Certificates & {
   readonly kind?: CatalogKind;
   /** Tells this account from others at the same host. */
   readonly account?: string;
@@ -43,7 +38,7 @@ export type EndpointOptions = Pick<Endpoint, "caFile" | "insecure"> & {
 
 /** The endpoint that a registry's URL stands for. Docker Hub's web and API hosts all mean `docker.io`. */
 export function endpointOf(url: URL, options: EndpointOptions = {}): Endpoint {
-  const { account, kind, caFile, insecure } = options;
+  const { account, kind, caFile, certFile, keyFile, insecure } = options;
   const host = dockerHubHosts.has(url.host) ? dockerHub : normaliseHost(url.host);
   const id = account === undefined ? host : `${host}~${account}`;
   const base = host === dockerHub ? new URL("https://registry-1.docker.io/") : new URL(url.href);
@@ -56,6 +51,8 @@ export function endpointOf(url: URL, options: EndpointOptions = {}): Endpoint {
     kind: kind ?? kindOfHost(host),
     base,
     ...(caFile !== undefined && { caFile }),
+    ...(certFile !== undefined && { certFile }),
+    ...(keyFile !== undefined && { keyFile }),
     ...(insecure !== undefined && { insecure }),
   };
 }
@@ -178,27 +175,8 @@ export class Connections {
   }
 
   #transport(endpoint: Endpoint): Send {
-    const special = endpoint.caFile !== undefined || endpoint.insecure === true;
-    return special ? this.#ownCertificates(endpoint) : this.#options.transport;
-  }
-
-  #ownCertificates({ host, caFile, insecure }: Endpoint): Send {
-    const { userAgent, proxy } = this.#options;
-    let ready: Promise<Send> | undefined;
-    const open = async () => {
-      const ca = caFile === undefined ? undefined : await readAuthority(caFile, host);
-      const settings = proxy();
-      return undiciSend({
-        userAgent,
-        ...(ca !== undefined && { ca }),
-        ...(insecure && { insecure }),
-        ...(settings !== undefined && { proxy: settings }),
-      });
-    };
-    return async (call) => {
-      ready ??= open();
-      return (await ready)(call);
-    };
+    if (!isSpecial(endpoint)) return this.#options.transport;
+    return ownCertificates(endpoint.base, endpoint, this.#options);
   }
 }
 
@@ -208,12 +186,4 @@ function until(closed: AbortSignal, send: Send): Send {
     const signal = call.signal === undefined ? closed : AbortSignal.any([call.signal, closed]);
     return send({ ...call, signal });
   };
-}
-
-async function readAuthority(caFile: string, host: string): Promise<string> {
-  try {
-    return await readFile(caFile, "utf8");
-  } catch (cause) {
-    throw new NetworkError("tls", host, { code: "caFile", target: caFile, cause });
-  }
 }

@@ -162,10 +162,10 @@ function explainNetwork(error: NetworkError): Explanation {
 
 function explainTls(host: string, code: string | undefined, target: string): Explanation {
   switch (code) {
-    case "caFile":
+    case "certificateFile":
       return say(
         `The certificate file ${target} for ${host} cannot be read.`,
-        "Correct caFile in the setting mooring.registries.",
+        "Correct its path in the setting mooring.registries.",
         "editRegistry",
       );
     case "plainHttp":

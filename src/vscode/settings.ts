@@ -12,6 +12,8 @@ export type RegistrySetting = {
   readonly account?: string;
   readonly repositories?: readonly string[];
   readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
   readonly insecure?: boolean;
 };
 
@@ -62,21 +64,35 @@ export function setting<Key extends keyof Settings>(key: Key): Settings[Key] {
 /** An entry of `mooring.registries`; none when it names no registry. */
 export function readRegistry(value: unknown): readonly RegistrySetting[] {
   if (typeof value !== "object" || value === null) return [];
-  const { kind, url, name, account, repositories, caFile, insecure } = value as Record<string, unknown>;
+  const { kind, url, name, account, repositories, caFile, certFile, keyFile, insecure } = value as Record<
+    string,
+    unknown
+  >;
   if (typeof url !== "string" || !isWebUrl(url)) return [];
   return [
     {
       ...(isKind(kind) && { kind }),
       url,
-      ...(typeof account === "string" && /^[\w.-]{1,64}$/.test(account) && { account }),
-      ...(typeof name === "string" && name !== "" && { name }),
+      ...(typeof account === "string" && isAccountName(account) && { account }),
+      ...(isFilled(name) && { name }),
       ...(Array.isArray(repositories) && {
         repositories: repositories.filter((entry) => typeof entry === "string"),
       }),
-      ...(typeof caFile === "string" && caFile !== "" && { caFile }),
+      ...(isFilled(caFile) && { caFile }),
+      ...(isFilled(certFile) && { certFile }),
+      ...(isFilled(keyFile) && { keyFile }),
       ...(insecure === true && { insecure }),
     },
   ];
+}
+
+/** Whether a text may tell an account from others: it is part of ids, settings and keys of secrets. */
+export function isAccountName(text: string): boolean {
+  return /^[\w.-]{1,64}$/.test(text);
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
 function isKind(value: unknown): value is CatalogKind {

@@ -19,6 +19,8 @@ export type UndiciOptions = {
   readonly ca?: string;
   /** Takes any certificate. */
   readonly insecure?: boolean;
+  /** What a server that asks for a certificate gets, in PEM. */
+  readonly client?: { readonly cert: string; readonly key: string };
   /** `environment` reads HTTP_PROXY, HTTPS_PROXY and NO_PROXY; absent means no proxy. */
   readonly proxy?: ProxySettings | "environment";
 };
@@ -49,10 +51,11 @@ const keepAfterHead: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (op
 const connections = 8;
 
 function dispatcherFor(undici: typeof import("./undici.ts"), options: UndiciOptions): Dispatcher {
-  const { ca, insecure = false, proxy } = options;
+  const { ca, insecure = false, client, proxy } = options;
   const tls = {
     ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
     ...(insecure && { rejectUnauthorized: false }),
+    ...client,
   };
   if (proxy === undefined) return new undici.Agent({ connect: tls, connections });
   const behindProxy = { connect: tls, connections, ...(Object.keys(tls).length > 0 && { requestTls: tls }) };
