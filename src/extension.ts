@@ -4,7 +4,7 @@ import { anonymous, firstOf } from "./core/auth/credential.ts";
 import { dockerHosts, dockerKeychain } from "./core/auth/dockerConfig.ts";
 import { podmanHosts, podmanKeychain } from "./core/auth/podmanAuth.ts";
 import { tolerating } from "./core/auth/tolerating.ts";
-import { Connections } from "./core/connect.ts";
+import { Connections, type Endpoint } from "./core/connect.ts";
 import { openContent } from "./core/content/store.ts";
 import { TagMemory } from "./core/content/tagMemory.ts";
 import { explainInOne } from "./core/explain.ts";
@@ -93,6 +93,7 @@ export function activate(context: ExtensionContext): void {
       connections
         .trial(endpoint, async () => credential ?? outside(endpoint.host, signal))
         .distribution.ping(signal),
+    detect: async ({ kind }: Endpoint) => kind,
     reset: forget,
   };
   context.subscriptions.push(

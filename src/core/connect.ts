@@ -40,13 +40,12 @@ export type EndpointOptions = Certificates & {
 export function endpointOf(url: URL, options: EndpointOptions = {}): Endpoint {
   const { account, kind, caFile, certFile, keyFile, insecure } = options;
   const host = dockerHubHosts.has(url.host) ? dockerHub : normaliseHost(url.host);
-  const id = account === undefined ? host : `${host}~${account}`;
   const base = host === dockerHub ? new URL("https://registry-1.docker.io/") : new URL(url.href);
   base.search = "";
   base.hash = "";
   if (!base.pathname.endsWith("/")) base.pathname += "/";
   return {
-    id,
+    id: endpointId(host, account),
     host,
     kind: kind ?? kindOfHost(host),
     base,
@@ -55,6 +54,11 @@ export function endpointOf(url: URL, options: EndpointOptions = {}): Endpoint {
     ...(keyFile !== undefined && { keyFile }),
     ...(insecure !== undefined && { insecure }),
   };
+}
+
+/** What tells a registry of one account from all others. */
+export function endpointId(host: string, account?: string): string {
+  return account === undefined ? host : `${host}~${account}`;
 }
 
 /** The endpoint of a host that nobody configured: https, but plain http for loopback, as Docker does it. */

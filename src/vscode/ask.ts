@@ -48,6 +48,8 @@ export type Ask = {
   /** Any number of the options; undefined when the user left. */
   chooseMany<T>(question: ChoiceQuestion<T>): Promise<readonly T[] | undefined>;
   text(question: TextQuestion): Promise<Answer<string>>;
+  /** A file of this machine by its path; undefined when the user left. */
+  file(title: string, accept: string): Promise<string | undefined>;
   /** Does the work behind a progress that can be cancelled; cancelled work rejects with an AbortError. */
   working<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Says in the status bar what was done. */
@@ -68,6 +70,10 @@ export const quickInput: Ask = {
     return chosen === "back" ? undefined : chosen?.map(({ value }) => value);
   },
   text: askText,
+  file: async (title, accept) => {
+    const chosen = await window.showOpenDialog({ title, openLabel: accept });
+    return chosen?.[0]?.fsPath;
+  },
   working,
   say: (text) => {
     window.setStatusBarMessage(iconless(text), 4000);

@@ -3,7 +3,7 @@ import type { Credential } from "../core/auth/credential.ts";
 import type { Endpoint } from "../core/connect.ts";
 import { isAbort } from "../core/errors.ts";
 import { explain } from "../core/explain.ts";
-import type { Ask } from "./ask.ts";
+import type { Ask, Option } from "./ask.ts";
 import type { Login } from "./secrets.ts";
 import { mapAnswer, type Step } from "./walk.ts";
 
@@ -55,34 +55,42 @@ export function loginSteps<Draft extends LoginDraft>(ask: Ask, title: string): r
   ];
 }
 
+/** Makes another draft of one; undefined when the user thought better of it. */
+export type Change<Draft> = (draft: Draft) => Promise<Draft | undefined>;
+
+/** What a test of a draft needs; `choices` are further ways on from a failure. */
+export type Trial<Draft> = {
+  readonly ask: Ask;
+  readonly title: string;
+  readonly test: TestRegistry;
+  readonly endpointOf: (draft: Draft) => Endpoint;
+  readonly choices?: (failure: unknown) => readonly Option<Change<Draft>>[];
+};
+
 /** Tries the login on the registry; when that fails, says why and lets the user choose how to go on. */
-export function testStep<Draft extends LoginDraft>(
-  ask: Ask,
-  title: string,
-  test: TestRegistry,
-  endpointOf: (draft: Draft) => Endpoint,
-): Step<Draft> {
+export function testStep<Draft extends LoginDraft>(trial: Trial<Draft>): Step<Draft> {
   return {
-    ask: async (draft) => {
+    ask: async (start) => {
+      let draft = start;
       for (;;) {
-        const failure = await failureOf(ask, test, endpointOf(draft), draft);
+        const failure = await failureOf(trial, draft);
         if (failure === undefined) return { value: draft };
-        const way = isAbort(failure) ? "back" : await chooseWay(ask, title, failure);
-        if (way === "again") continue;
-        return way === "anyway" ? { value: draft } : way;
+        const way = isAbort(failure) ? "back" : await chooseWay(trial, failure);
+        if (way === "anyway") return { value: draft };
+        if (way === "back" || way === undefined) return way;
+        if (way !== "again") draft = (await way(draft)) ?? draft;
       }
     },
   };
 }
 
-async function failureOf(
-  ask: Ask,
-  test: TestRegistry,
-  endpoint: Endpoint,
-  draft: LoginDraft,
+async function failureOf<Draft extends LoginDraft>(
+  { ask, test, endpointOf }: Trial<Draft>,
+  draft: Draft,
 ): Promise<unknown> {
   const login = loginOf(draft);
   const credential: Credential | undefined = login && { kind: "basic", ...login };
+  const endpoint = endpointOf(draft);
   try {
     await ask.working(`Asking ${endpoint.host}...`, (signal) => test(endpoint, credential, signal));
     return undefined;
@@ -91,18 +99,20 @@ async function failureOf(
   }
 }
 
-async function chooseWay(
-  ask: Ask,
-  title: string,
+type Way<Draft> = "again" | "anyway" | "back" | Change<Draft>;
+
+async function chooseWay<Draft>(
+  { ask, title, choices = () => [] }: Trial<Draft>,
   failure: unknown,
-): Promise<"again" | "anyway" | "back" | undefined> {
+): Promise<Way<Draft> | undefined> {
   const { problem, next } = explain(failure);
-  const answer = await ask.choose<"again" | "anyway" | "back">({
+  const answer = await ask.choose<Way<Draft>>({
     title,
     placeholder: problem,
     canGoBack: true,
     options: [
       { label: "Change what I typed", detail: next, value: "back" },
+      ...choices(failure),
       { label: "Try again", value: "again" },
       { label: "Save it anyway", detail: "It stays as it is until it works.", value: "anyway" },
     ],

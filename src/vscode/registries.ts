@@ -83,10 +83,11 @@ export class Registries implements Disposable {
 
   /** Adds registries at the end of the setting. */
   async add(...addresses: readonly RegistryAddress[]): Promise<void> {
-    const entries = addresses.map(({ kind, url, account }) => ({
+    const entries = addresses.map(({ kind, url, account, certificates }) => ({
       kind,
       url: url.href,
       ...(account !== undefined && { account }),
+      ...certificates,
     }));
     await write((stored) => [...stored, ...entries]);
   }

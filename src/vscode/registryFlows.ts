@@ -1,11 +1,17 @@
 /** What is done to registries and logins, without the quick input itself (ask.ts). */
+import type { CatalogKind } from "../core/catalog/kind.ts";
 import { defaultEndpoint, type Endpoint } from "../core/connect.ts";
 import { isFailure } from "../core/errors.ts";
 import type { Registry } from "../core/explorer/node.ts";
 import { dockerHub } from "../core/reference/reference.ts";
 import type { Ask } from "./ask.ts";
 import { type LoginDraft, loginOf, loginSteps, type TestRegistry, testStep } from "./loginSteps.ts";
-import { dockerHubAddress, type RegistryAddress, readRepositoryName } from "./registryUrl.ts";
+import {
+  addressEndpoint,
+  dockerHubAddress,
+  type RegistryAddress,
+  readRepositoryName,
+} from "./registryUrl.ts";
 import type { Login } from "./secrets.ts";
 import { walk } from "./walk.ts";
 
@@ -26,6 +32,8 @@ export type Flows = {
     forget(id: string): Promise<void>;
   };
   readonly test: TestRegistry;
+  /** Which vendor's API a registry has, found without any login. */
+  readonly detect: (endpoint: Endpoint, signal: AbortSignal) => Promise<CatalogKind>;
   /** Ends what is under way to a registry and drops its tokens and what was read: it is asked anew, as now signed in. */
   readonly reset: (id: string) => void;
 };
@@ -49,7 +57,7 @@ export async function addDockerLogins(flows: Flows): Promise<string | undefined>
     options: hosts.map((host) => ({ label: host === dockerHub ? "Docker Hub" : host, value: host })),
   });
   if (chosen === undefined || chosen.length === 0) return undefined;
-  return addAll(flows, chosen.map(loginAddress));
+  return addAll(flows, await Promise.all(chosen.map((host) => withKind(flows, loginAddress(host)))));
 }
 
 /** Takes a registry and its login away. */
@@ -69,7 +77,10 @@ export async function signIn(flows: Flows, endpoint: Endpoint): Promise<boolean>
   const words = `Sign In to ${host}`;
   const present = await secrets.read(id).catch(() => undefined);
   const draft = await walk<LoginDraft>(
-    [...loginSteps<LoginDraft>(ask, words), testStep(ask, words, test, () => endpoint)],
+    [
+      ...loginSteps<LoginDraft>(ask, words),
+      testStep({ ask, title: words, test, endpointOf: () => endpoint }),
+    ],
     { username: present?.username ?? "", password: "" },
   );
   if (draft === undefined) return false;
@@ -107,16 +118,24 @@ export async function addRepository(
   return read.path;
 }
 
-/** Adds the registries that are not there yet; gives the first one's host. */
+/** The address with the vendor that answers there, which is asked when the host alone does not tell. */
+export async function withKind({ ask, detect }: Flows, address: RegistryAddress): Promise<RegistryAddress> {
+  if (address.kind !== "oci") return address;
+  const detecting = (signal: AbortSignal) => detect(addressEndpoint(address), signal);
+  return { ...address, kind: await ask.working(`Asking ${address.host}...`, detecting) };
+}
+
+/** Adds the registries that are not there yet; gives the first one's id. */
 export async function addAll(
   { ask, registries }: Flows,
   addresses: readonly RegistryAddress[],
 ): Promise<string | undefined> {
-  const fresh = addresses.filter(({ host }) => !registries.has(host));
+  const idOf = (address: RegistryAddress) => addressEndpoint(address).id;
+  const fresh = addresses.filter((address) => !registries.has(idOf(address)));
   if (fresh.length > 0) await registries.add(...fresh);
-  const names = addresses.map(({ host }) => host).join(", ");
-  ask.say(fresh.length > 0 ? `Added ${names}` : `${names} is there already`);
-  return addresses[0]?.host;
+  const names = addresses.map(({ host, account }) => host + (account === undefined ? "" : ` (${account})`));
+  ask.say(fresh.length > 0 ? `Added ${names.join(", ")}` : `${names.join(", ")} is there already`);
+  return addresses[0] && idOf(addresses[0]);
 }
 
 /** A store that cannot keep the login is told of, and the login used for this session. */

@@ -1,6 +1,7 @@
 /** What people type when they add a registry or a repository, read as values. Pure; knows no VS Code. */
 import { type CatalogKind, kindOfHost } from "../core/catalog/kind.ts";
-import { defaultEndpoint, endpointOf } from "../core/connect.ts";
+import { defaultEndpoint, type Endpoint, endpointOf } from "../core/connect.ts";
+import type { Certificates } from "../core/http/ownCertificates.ts";
 import {
   dockerHub,
   isRegistryHost,
@@ -17,9 +18,15 @@ export type RegistryAddress = {
   readonly host: string;
   /** Tells this account from others at the same host. */
   readonly account?: string;
+  readonly certificates?: Certificates;
   /** Whether nothing would be encrypted on a way that leaves this machine: to be agreed to by the user. */
   readonly plainHttp: boolean;
 };
+
+/** How the registry at an address is reached. */
+export function addressEndpoint({ url, kind, account, certificates }: RegistryAddress): Endpoint {
+  return endpointOf(url, { kind, ...(account !== undefined && { account }), ...certificates });
+}
 
 export type UrlFault = "empty" | "scheme" | "userInfo" | "host" | "query";
 
@@ -66,6 +73,11 @@ export const urlFaults: { readonly [Fault in UrlFault]: string } = {
   host: "This is not a host's name with an optional port and path.",
   query: "Leave out everything from ? or # on.",
 };
+
+/** Whether a text may tell an account from others: it is part of ids, settings and keys of secrets. */
+export function isAccountName(text: string): boolean {
+  return /^[\w.-]{1,64}$/.test(text);
+}
 
 export type ReadName =
   | { readonly ok: true; readonly path: string }

@@ -1,6 +1,7 @@
 import { workspace } from "vscode";
 import { type CatalogKind, catalogKinds } from "../core/catalog/kind.ts";
 import { log } from "./log.ts";
+import { isAccountName } from "./registryUrl.ts";
 
 /** A registry as the settings name it. The URL decides the host, the scheme and a path prefix. */
 export type RegistrySetting = {
@@ -84,11 +85,6 @@ export function readRegistry(value: unknown): readonly RegistrySetting[] {
       ...(insecure === true && { insecure }),
     },
   ];
-}
-
-/** Whether a text may tell an account from others: it is part of ids, settings and keys of secrets. */
-export function isAccountName(text: string): boolean {
-  return /^[\w.-]{1,64}$/.test(text);
 }
 
 function isFilled(value: unknown): value is string {

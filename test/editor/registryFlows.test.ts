@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Credential } from "../../src/core/auth/credential.ts";
 import { type Endpoint, endpointOf } from "../../src/core/connect.ts";
-import { CredentialError, RegistryError } from "../../src/core/errors.ts";
+import { CredentialError, NetworkError, RegistryError } from "../../src/core/errors.ts";
 import { addRegistry } from "../../src/vscode/addRegistry.ts";
 import {
   addDockerHub,
@@ -43,7 +43,10 @@ function flowsOf({ acts = [], hosts = [], dockerLogins = [], tests = [], storeFa
       has: (host) => hosts.includes(host),
       dockerLogins: async () => dockerLogins,
       add: async (...addresses) => {
-        happened.push(`add ${addresses.map(({ kind, url }) => `${kind} ${url}`).join(", ")}`);
+        const shown = addresses.map(({ kind, url, account, certificates }) =>
+          [kind, url, account, certificates && JSON.stringify(certificates)].filter(Boolean).join(" "),
+        );
+        happened.push(`add ${shown.join(", ")}`);
       },
       remove: async (host) => void happened.push(`remove ${host}`),
       addRepository: async (host, path) => void happened.push(`addRepository ${host} ${path}`),
@@ -63,6 +66,10 @@ function flowsOf({ acts = [], hosts = [], dockerLogins = [], tests = [], storeFa
       tested.push({ endpoint, credential });
       const outcome = outcomes.shift();
       if (outcome !== undefined) throw outcome;
+    },
+    detect: async ({ base }) => {
+      happened.push(`detect ${base}`);
+      return "harbor";
     },
     reset: (host) => happened.push(`reset ${host}`),
   };
@@ -84,7 +91,9 @@ describe("adding a registry", () => {
     );
     assert.deepEqual(happened, [
       "Asking localhost:5000...",
-      "add oci http://localhost:5000/",
+      "Asking localhost:5000...",
+      "detect http://localhost:5000/",
+      "add harbor http://localhost:5000/",
       "say Added localhost:5000",
     ]);
     assert.equal(left.length, 0);
@@ -96,10 +105,10 @@ describe("adding a registry", () => {
     });
     assert.equal(await addRegistry(flows), "h.test");
     assert.deepEqual(tested[0]?.credential, login);
-    assert.deepEqual(happened.slice(1, 4), [
+    assert.deepEqual(happened.slice(3, 6), [
       "write h.test robot  p'w ",
       "reset h.test",
-      "add oci https://h.test/",
+      "add harbor https://h.test/",
     ]);
   });
 
@@ -185,16 +194,106 @@ describe("adding a registry", () => {
       storeFails: true,
     });
     assert.equal(await addRegistry(flows), "h.test");
-    assert.deepEqual(happened.slice(-3), ["warn", "add oci https://h.test/", "say Added h.test"]);
+    assert.deepEqual(happened.slice(-3), ["warn", "add harbor https://h.test/", "say Added h.test"]);
   });
 
-  it("is done for Docker Hub with one answer, or none", async () => {
-    const chosen = flowsOf({ acts: [{ choose: "Docker Hub" }] });
+  it("is done for Docker Hub with two answers, or none", async () => {
+    const chosen = flowsOf({ acts: [{ choose: "Docker Hub" }, without] });
     assert.equal(await addRegistry(chosen.flows), "docker.io");
     const direct = flowsOf({});
     assert.equal(await addDockerHub(direct.flows), "docker.io");
     assert.deepEqual(direct.happened, ["add dockerHub https://docker.io/", "say Added docker.io"]);
     assert.deepEqual(chosen.happened, direct.happened);
+  });
+
+  it("tries a login for Docker Hub, and for GitHub by its one address", async () => {
+    for (const [label, url] of [
+      ["Docker Hub", "https://registry-1.docker.io/"],
+      ["GitHub Container Registry", "https://ghcr.io/"],
+    ] as const) {
+      const acts: readonly Act[] = [{ choose: label }, withLogin, { type: "robot" }, { type: " p'w " }];
+      const { flows, tested } = flowsOf({ acts });
+      await addRegistry(flows);
+      assert.deepEqual(
+        tested.map(({ endpoint, credential }) => [endpoint.base.href, credential]),
+        [[url, login]],
+      );
+    }
+  });
+
+  it("knows an ECR registry by its address, and says what that looks like", async () => {
+    const host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
+    const { flows, happened } = flowsOf({ acts: [{ choose: "AWS ECR" }, { type: host }, without] });
+    assert.equal(await addRegistry(flows), host);
+    assert.ok(happened.includes(`add ecr https://${host}/`));
+    const elsewhere = flowsOf({ acts: [{ choose: "AWS ECR" }, { type: `${host}.evil.test` }] });
+    await assert.rejects(addRegistry(elsewhere.flows), /ACCOUNT\.dkr\.ecr\.REGION/);
+  });
+
+  it("adds a further account of a registry that is there, always with a login", async () => {
+    const { flows, happened, tested } = flowsOf({
+      acts: [any, { type: "h.test" }, { type: "work" }, { type: "robot" }, { type: " p'w " }],
+      hosts: ["h.test"],
+    });
+    assert.equal(await addRegistry(flows), "h.test~work");
+    assert.deepEqual(
+      tested.map(({ endpoint, credential }) => [endpoint.id, endpoint.host, credential]),
+      [["h.test~work", "h.test", login]],
+    );
+    assert.deepEqual(happened.slice(-4), [
+      "write h.test~work robot  p'w ",
+      "reset h.test~work",
+      "add harbor https://h.test/ work",
+      "say Added h.test (work)",
+    ]);
+  });
+
+  it("refuses a name for an account that is taken or none", async () => {
+    for (const type of ["work", "a b", "a/b", ""]) {
+      const acts: readonly Act[] = [any, { type: "h.test" }, { type }];
+      await assert.rejects(addRegistry(flowsOf({ acts, hosts: ["h.test", "h.test~work"] }).flows));
+    }
+  });
+
+  it("N13: offers what may be done about a certificate, for this registry alone, and tries again", async () => {
+    const untrusted = new NetworkError("tls", "h.test", { code: "SELF_SIGNED_CERT_IN_CHAIN" });
+    const ways: readonly (readonly [string, readonly Act[], object])[] = [
+      ["Trust a certificate authority", [{ type: "/ca.pem" }], { caFile: "/ca.pem" }],
+      [
+        "Show a certificate of my own",
+        [{ type: "/my.pem" }, { type: "/my.key" }],
+        { certFile: "/my.pem", keyFile: "/my.key" },
+      ],
+      ["Accept any certificate", [], { insecure: true }],
+    ];
+    for (const [label, answers, wanted] of ways) {
+      const acts: readonly Act[] = [any, { type: "h.test" }, without, { choose: label }, ...answers];
+      const { flows, happened, tested } = flowsOf({ acts, tests: [untrusted] });
+      await addRegistry(flows);
+      assert.equal(tested.length, 2);
+      assert.deepEqual({ ...tested[1]?.endpoint, ...wanted }, tested[1]?.endpoint);
+      assert.ok(happened.includes(`add harbor https://h.test/ ${JSON.stringify(wanted)}`));
+    }
+  });
+
+  it("goes on as it was when a file is not chosen after all", async () => {
+    const untrusted = new NetworkError("tls", "h.test", { code: "SELF_SIGNED_CERT_IN_CHAIN" });
+    const acts: readonly Act[] = [
+      any,
+      { type: "h.test" },
+      without,
+      { choose: "Trust a certificate authority" },
+      "leave",
+      { choose: "Save it anyway" },
+    ];
+    const { flows, happened } = flowsOf({ acts, tests: [untrusted, untrusted] });
+    await addRegistry(flows);
+    assert.ok(happened.includes("add harbor https://h.test/"));
+  });
+
+  it("offers nothing of the kind for other failures", async () => {
+    const acts: readonly Act[] = [any, { type: "h.test" }, without, { choose: "Accept any certificate" }];
+    await assert.rejects(addRegistry(flowsOf({ acts, tests: [unauthorized] }).flows), /no option/);
   });
 
   it("does not add what is there", async () => {
@@ -213,7 +312,9 @@ describe("docker logins", () => {
     });
     assert.equal(await addDockerLogins(flows), "docker.io");
     assert.deepEqual(happened, [
-      "add dockerHub https://docker.io/, oci http://localhost:5000/",
+      "Asking localhost:5000...",
+      "detect http://localhost:5000/",
+      "add dockerHub https://docker.io/, harbor http://localhost:5000/",
       "say Added docker.io, localhost:5000",
     ]);
   });

@@ -45,6 +45,10 @@ export function scriptedAsk(acts: readonly Act[], seen: string[] = []): Scripted
         assert.equal(check?.(typed), undefined);
         return typed;
       }),
+    file: async (title) => {
+      const answer = next(title, (act) => ("type" in act ? act.type : assert.fail(`not a choice: ${title}`)));
+      return answer === undefined || answer === "back" ? undefined : answer.value;
+    },
     working: (title, work) => {
       seen.push(title);
       return work(new AbortController().signal);

@@ -76,6 +76,7 @@ async function openWorld() {
     secrets,
     test: (endpoint, credential, signal) =>
       connections.trial(endpoint, async () => credential ?? anonymous).distribution.ping(signal),
+    detect: async ({ kind }) => kind,
     reset: forget,
   });
   const close = async () => {
