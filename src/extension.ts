@@ -32,6 +32,7 @@ import { Registries } from "./vscode/registries.ts";
 import { registerRegistryCommands } from "./vscode/registryCommands.ts";
 import { Secrets } from "./vscode/secrets.ts";
 import { setting } from "./vscode/settings.ts";
+import { usedRepositories } from "./vscode/workspaceImages.ts";
 
 /** The composition root: makes the objects and registers what they offer. Does no I/O. */
 export function activate(context: ExtensionContext): void {
@@ -93,6 +94,7 @@ export function activate(context: ExtensionContext): void {
       connections
         .trial(endpoint, async () => credential ?? outside(endpoint.host, signal))
         .distribution.ping(signal),
+    usedRepositories,
     detect: async ({ kind }: Endpoint) => kind,
     reset: forget,
   };

@@ -13,7 +13,7 @@ import {
   readRepositoryName,
 } from "./registryUrl.ts";
 import type { Login } from "./secrets.ts";
-import { walk } from "./walk.ts";
+import { mapAnswer, type Step, walk } from "./walk.ts";
 
 /** What the flows work with. */
 export type Flows = {
@@ -32,6 +32,8 @@ export type Flows = {
     forget(id: string): Promise<void>;
   };
   readonly test: TestRegistry;
+  /** The paths of a host's repositories that files of the workspace name. */
+  readonly usedRepositories: (host: string, signal: AbortSignal) => Promise<readonly string[]>;
   /** Which vendor's API a registry has, found without any login. */
   readonly detect: (endpoint: Endpoint, signal: AbortSignal) => Promise<CatalogKind>;
   /** Ends what is under way to a registry and drops its tokens and what was read: it is asked anew, as now signed in. */
@@ -97,25 +99,69 @@ export async function signOut({ secrets, reset, ask }: Flows, id: string): Promi
   ask.say(`Signed out of ${id}`);
 }
 
-/** Asks for the name of a repository and shows it from now on; gives its path, or undefined when the user left. */
+/**
+ * Asks for a repository, offers those that the workspace's files name, and shows it from now on; gives its path, or
+ * undefined when the user left.
+ */
 export async function addRepository(
-  { ask, registries }: Flows,
-  { id, host }: Pick<Registry, "id" | "host">,
+  flows: Flows,
+  registry: Pick<Registry, "id" | "host" | "repositories">,
 ): Promise<string | undefined> {
-  const answer = await ask.text({
-    title: `Add Repository of ${host}`,
-    prompt: "Name of the repository, without tag",
-    placeholder: "team/app",
-    check: (text) => {
-      const read = readRepositoryName(text, host);
-      return read.ok ? undefined : read.problem;
-    },
+  const draft = await walk<RepositoryDraft>([usedStep(flows, registry), nameStep(flows.ask, registry.host)], {
+    path: "",
   });
-  if (answer === undefined || answer === "back") return undefined;
-  const read = readRepositoryName(answer.value, host);
-  if (!read.ok) return undefined;
-  await registries.addRepository(id, read.path);
-  return read.path;
+  if (draft === undefined) return undefined;
+  await flows.registries.addRepository(registry.id, draft.path);
+  return draft.path;
+}
+
+type RepositoryDraft = { readonly path: string };
+
+/** Offers the registry's repositories that the workspace uses; passed over when there is none. */
+function usedStep(
+  { ask, usedRepositories }: Flows,
+  { host, repositories }: Pick<Registry, "host" | "repositories">,
+): Step<RepositoryDraft> {
+  return {
+    ask: async () => {
+      const searching = (signal: AbortSignal) => usedRepositories(host, signal);
+      const used = await ask.working("Looking for images in the workspace...", searching);
+      const fresh = used.filter((path) => !repositories.includes(path));
+      if (fresh.length === 0) return { value: { path: "" } };
+      const options = fresh.map((path) => ({
+        label: path,
+        description: "used in this workspace",
+        value: path,
+      }));
+      const answer = await ask.choose({
+        title: `Add Repository of ${host}`,
+        placeholder: "Which repository?",
+        options: [...options, { label: "Another one...", value: "" }],
+      });
+      return mapAnswer(answer, (path) => ({ path }));
+    },
+  };
+}
+
+function nameStep(ask: Ask, host: string): Step<RepositoryDraft> {
+  return {
+    applies: ({ path }) => path === "",
+    ask: async () => {
+      const answer = await ask.text({
+        title: `Add Repository of ${host}`,
+        prompt: "Name of the repository, without tag",
+        placeholder: "team/app",
+        check: (text) => {
+          const read = readRepositoryName(text, host);
+          return read.ok ? undefined : read.problem;
+        },
+      });
+      return mapAnswer(answer, (text) => {
+        const read = readRepositoryName(text, host);
+        return { path: read.ok ? read.path : "" };
+      });
+    },
+  };
 }
 
 /** The address with the vendor that answers there, which is asked when the host alone does not tell. */

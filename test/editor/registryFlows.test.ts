@@ -26,10 +26,19 @@ type World = {
   /** What each test of a registry gives; passed when undefined. */
   readonly tests?: readonly (unknown | undefined)[];
   readonly storeFails?: boolean;
+  /** What files of the workspace name. */
+  readonly used?: readonly string[];
 };
 
 /** Flows whose person acts as written; `happened` notes all that was done, in order. */
-function flowsOf({ acts = [], hosts = [], dockerLogins = [], tests = [], storeFails = false }: World) {
+function flowsOf({
+  acts = [],
+  hosts = [],
+  dockerLogins = [],
+  tests = [],
+  storeFails = false,
+  used = [],
+}: World) {
   const happened: string[] = [];
   const tested: { endpoint: Endpoint; credential: Credential | undefined }[] = [];
   const outcomes = [...tests];
@@ -67,6 +76,7 @@ function flowsOf({ acts = [], hosts = [], dockerLogins = [], tests = [], storeFa
       const outcome = outcomes.shift();
       if (outcome !== undefined) throw outcome;
     },
+    usedRepositories: async () => used,
     detect: async ({ base }) => {
       happened.push(`detect ${base}`);
       return "harbor";
@@ -385,16 +395,34 @@ describe("removing a registry", () => {
   });
 });
 
-describe("adding a repository by name", () => {
+describe("adding a repository", () => {
+  const at = { id: "h.test", host: "h.test", repositories: ["team/there"] };
+  const looking = "Looking for images in the workspace...";
+
+  it("R15: offers those of the workspace that are not there yet, and takes one", async () => {
+    const used = ["team/app", "team/there"];
+    const { flows, happened } = flowsOf({ acts: [{ choose: "team/app" }], used });
+    assert.equal(await addRepository(flows, at), "team/app");
+    assert.deepEqual(happened, [looking, "addRepository h.test team/app"]);
+    await assert.rejects(addRepository(flowsOf({ acts: [{ choose: "team/there" }], used }).flows, at));
+  });
+
+  it("takes another one by its name", async () => {
+    const acts: readonly Act[] = [{ choose: "Another one..." }, { type: "team/new" }];
+    const { flows, happened } = flowsOf({ acts, used: ["team/app"] });
+    assert.equal(await addRepository(flows, at), "team/new");
+    assert.deepEqual(happened.slice(1), ["addRepository h.test team/new"]);
+  });
+
   it("R15: takes a name of the registry", async () => {
     const { flows, happened } = flowsOf({ acts: [{ type: " h.test/team/app " }] });
-    assert.equal(await addRepository(flows, { id: "h.test", host: "h.test" }), "team/app");
-    assert.deepEqual(happened, ["addRepository h.test team/app"]);
+    assert.equal(await addRepository(flows, at), "team/app");
+    assert.deepEqual(happened, [looking, "addRepository h.test team/app"]);
   });
 
   it("does nothing when the user leaves", async () => {
     const { flows, happened } = flowsOf({ acts: ["leave"] });
-    assert.equal(await addRepository(flows, { id: "h.test", host: "h.test" }), undefined);
-    assert.deepEqual(happened, []);
+    assert.equal(await addRepository(flows, at), undefined);
+    assert.deepEqual(happened, [looking]);
   });
 });

@@ -76,6 +76,7 @@ async function openWorld() {
     secrets,
     test: (endpoint, credential, signal) =>
       connections.trial(endpoint, async () => credential ?? anonymous).distribution.ping(signal),
+    usedRepositories: async () => [],
     detect: async ({ kind }) => kind,
     reset: forget,
   });
@@ -252,7 +253,10 @@ describe("Registries view on real registries", () => {
       ["failure"],
     );
     world.taken();
-    assert.equal(await addRepository(world.flows({ type: "public/app" }), { id: host, host }), "public/app");
+    assert.equal(
+      await addRepository(world.flows({ type: "public/app" }), { id: host, host, repositories: [] }),
+      "public/app",
+    );
     const rows = await rowsAt(world, host);
     assert.deepEqual(
       rows.map(({ kind }) => kind),
@@ -284,7 +288,11 @@ describe("Registries view on real registries", () => {
     const configuration = () => workspace.getConfiguration("mooring");
     await configuration().update("registries", odd, ConfigurationTarget.Global);
     assert.deepEqual(await labelsAt(world), ["Mine"]);
-    await addRepository(world.flows({ type: "team/app" }), { id: open.host, host: open.host });
+    await addRepository(world.flows({ type: "team/app" }), {
+      id: open.host,
+      host: open.host,
+      repositories: [],
+    });
     assert.deepEqual(configuration().inspect("registries")?.globalValue, [
       ...odd.slice(0, 2),
       { url: open.url, kind: "oci", name: "Mine", extra: [1], repositories: ["team/app"] },
