@@ -13,6 +13,7 @@ import { fetchSend } from "./core/http/fetchSend.ts";
 import { systemLookup } from "./core/http/targets.ts";
 import type { ProxySettings } from "./core/http/undiciSend.ts";
 import { Images } from "./core/image/images.ts";
+import { dockerHub } from "./core/reference/reference.ts";
 import { quickInput } from "./vscode/ask.ts";
 import { registerCodeActions } from "./vscode/codeActions.ts";
 import { registerCommand } from "./vscode/commands.ts";
@@ -95,6 +96,7 @@ export function activate(context: ExtensionContext): void {
         .trial(endpoint, async () => credential ?? outside(endpoint.host, signal))
         .distribution.ping(signal),
     usedRepositories,
+    search: (words: string) => connections.open(registries.endpoint(dockerHub)).catalog.search?.(words),
     detect: async ({ kind }: Endpoint) => kind,
     reset: forget,
   };

@@ -43,11 +43,20 @@ export type TextQuestion = {
   readonly check?: (text: string) => string | undefined;
 };
 
+export type SearchQuestion<T> = {
+  readonly title: string;
+  readonly placeholder: string;
+  /** What is found for a text, in order; cancelled when the text changes. */
+  readonly find: (text: string, signal: AbortSignal) => Promise<readonly Option<T>[]>;
+};
+
 export type Ask = {
   choose<T>(question: ChoiceQuestion<T>): Promise<Answer<T>>;
   /** Any number of the options; undefined when the user left. */
   chooseMany<T>(question: ChoiceQuestion<T>): Promise<readonly T[] | undefined>;
   text(question: TextQuestion): Promise<Answer<string>>;
+  /** One of what is found while the user types; undefined when the user left. */
+  search<T>(question: SearchQuestion<T>): Promise<T | undefined>;
   /** A file of this machine by its path; undefined when the user left. */
   file(title: string, accept: string): Promise<string | undefined>;
   /** Does the work behind a progress that can be cancelled; cancelled work rejects with an AbortError. */
@@ -70,6 +79,7 @@ export const quickInput: Ask = {
     return chosen === "back" ? undefined : chosen?.map(({ value }) => value);
   },
   text: askText,
+  search,
   file: async (title, accept) => {
     const chosen = await window.showOpenDialog({ title, openLabel: accept });
     return chosen?.[0]?.fsPath;
@@ -106,6 +116,54 @@ async function working<T>(title: string, work: (signal: AbortSignal) => Promise<
 
 type Item<T> = QuickPickItem & { readonly value: T };
 
+/** Milliseconds without a key before a search begins. */
+const pause = 300;
+
+async function search<T>({ title, placeholder, find }: SearchQuestion<T>): Promise<T | undefined> {
+  const input = window.createQuickPick<QuickPickItem & { readonly value?: T }>();
+  input.placeholder = iconless(placeholder);
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  let current = new AbortController();
+  const searchFor = async (text: string, { signal }: AbortController) => {
+    try {
+      await delay(pause, signal);
+      const found = await find(text, signal);
+      // What the registry found stays, whatever VS Code's own filter would think of it.
+      input.items = found.map((option) => ({ ...itemOf(option), alwaysShow: true }));
+    } catch (failure) {
+      if (signal.aborted) return;
+      input.items = [{ label: "$(warning) " + iconless(explainInOne(failure)), alwaysShow: true }];
+    }
+    input.busy = false;
+  };
+  const typing = input.onDidChangeValue((text) => {
+    current.abort();
+    current = new AbortController();
+    input.busy = text.trim() !== "";
+    if (input.busy) void searchFor(text.trim(), current);
+    else input.items = [];
+  });
+  const chosen = await shown<T>(input, title, false, (accept) =>
+    input.onDidAccept(() => {
+      const value = input.selectedItems[0]?.value;
+      if (value !== undefined) accept(value);
+    }),
+  );
+  current.abort();
+  typing.dispose();
+  return chosen === "back" ? undefined : chosen;
+}
+
+function itemOf<T>({ label, detail, description, value }: Option<T>): Item<T> {
+  return {
+    label: iconless(label),
+    ...(detail !== undefined && { detail: iconless(detail) }),
+    ...(description !== undefined && { description: iconless(description) }),
+    value,
+  };
+}
+
 function pick<T>(
   { title, placeholder, options, canGoBack }: ChoiceQuestion<T>,
   many: boolean,
@@ -114,12 +172,7 @@ function pick<T>(
   input.placeholder = iconless(placeholder);
   input.canSelectMany = many;
   input.matchOnDetail = true;
-  input.items = options.map(({ label, detail, description, value }) => ({
-    label: iconless(label),
-    ...(detail !== undefined && { detail: iconless(detail) }),
-    ...(description !== undefined && { description: iconless(description) }),
-    value,
-  }));
+  input.items = options.map(itemOf);
   if (many) input.selectedItems = input.items;
   return shown(input, title, canGoBack, (accept) => input.onDidAccept(() => accept(input.selectedItems)));
 }

@@ -12,6 +12,7 @@ import { plain } from "./markdown.ts";
  */
 export type Commands = {
   "mooring.addRegistry": [];
+  "mooring.searchImages": [];
   "mooring.addDockerHub": [];
   "mooring.addDockerLogins": [];
   "mooring.removeRegistry": [node?: ExplorerNode];

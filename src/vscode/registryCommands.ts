@@ -13,11 +13,14 @@ import {
   signOut,
 } from "./registryFlows.ts";
 import { accountText, registryName } from "./rowText.ts";
+import { type Searching, searchImages } from "./searchImages.ts";
 
 /** The commands around registries. Without a row the user is asked which registry is meant. */
-export function registerRegistryCommands(flows: Flows & { readonly registries: Registries }): Disposable {
+export function registerRegistryCommands(
+  flows: Flows & { readonly registries: Registries } & Searching,
+): Disposable {
   const { registries } = flows;
-  const adding = (add: (flows: Flows) => Promise<string | undefined>) => async () => {
+  const adding = (add: (flows: Flows) => Promise<unknown>) => async () => {
     if ((await add(flows)) !== undefined) await commands.executeCommand("mooring.registries.focus");
   };
   const onRegistry =
@@ -29,6 +32,10 @@ export function registerRegistryCommands(flows: Flows & { readonly registries: R
     registerCommand("mooring.addRegistry", adding(addRegistry)),
     registerCommand("mooring.addDockerHub", adding(addDockerHub)),
     registerCommand("mooring.addDockerLogins", adding(addDockerLogins)),
+    registerCommand(
+      "mooring.searchImages",
+      adding(() => searchImages(flows)),
+    ),
     registerCommand(
       "mooring.removeRegistry",
       onRegistry("Remove Registry", ({ id }) => removeRegistry(flows, id)),

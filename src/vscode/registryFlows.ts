@@ -173,7 +173,7 @@ export async function withKind({ ask, detect }: Flows, address: RegistryAddress)
 
 /** Adds the registries that are not there yet; gives the first one's id. */
 export async function addAll(
-  { ask, registries }: Flows,
+  { ask, registries }: Pick<Flows, "ask" | "registries">,
   addresses: readonly RegistryAddress[],
 ): Promise<string | undefined> {
   const idOf = (address: RegistryAddress) => addressEndpoint(address).id;

@@ -45,6 +45,15 @@ export function scriptedAsk(acts: readonly Act[], seen: string[] = []): Scripted
         assert.equal(check?.(typed), undefined);
         return typed;
       }),
+    search: async ({ placeholder, find }) => {
+      const answer = next(placeholder, (act) => ("type" in act ? act.type : assert.fail(placeholder)));
+      if (answer === undefined || answer === "back") return undefined;
+      const found = await find(answer.value, new AbortController().signal);
+      const chosen = next(placeholder, (act) => ("choose" in act ? act.choose : assert.fail(placeholder)));
+      if (chosen === undefined || chosen === "back") return undefined;
+      const option = found.find(({ label }) => label === chosen.value);
+      return option === undefined ? assert.fail(`not found: ${chosen.value}`) : option.value;
+    },
     file: async (title) => {
       const answer = next(title, (act) => ("type" in act ? act.type : assert.fail(`not a choice: ${title}`)));
       return answer === undefined || answer === "back" ? undefined : answer.value;

@@ -10,6 +10,10 @@ export type RepositoryFacts = {
   readonly description?: string;
   /** When something was last pushed, in milliseconds since 1970. */
   readonly pushed?: number;
+  /** How many people marked it, where a search tells that. */
+  readonly stars?: number;
+  /** Whether Docker itself looks after it. */
+  readonly isOfficial?: boolean;
 };
 
 /** A tag as its vendor's list tells it: a registry's word, good for showing and never written into a file. */

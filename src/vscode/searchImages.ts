@@ -1,0 +1,40 @@
+/** Finding images by words, where a registry can do that. */
+import type { RepositoryFacts } from "../core/catalog/facts.ts";
+import type { Listed, ReadPage } from "../core/catalog/listPage.ts";
+import { familiarRepository, type Repository } from "../core/reference/reference.ts";
+import type { Option } from "./ask.ts";
+import { addAll, type Flows } from "./registryFlows.ts";
+import { dockerHubAddress } from "./registryUrl.ts";
+
+/** What a search needs beside the flows. */
+export type Searching = Pick<Flows, "ask" | "registries"> & {
+  /** Searches Docker Hub, the one registry that anyone may search. */
+  readonly search: (words: string) => ReadPage<RepositoryFacts> | undefined;
+};
+
+const title = "Search Images on Docker Hub";
+
+/** Asks for words, and shows the image that is chosen from what they find in the view; gives it, unless the user left. */
+export async function searchImages({ ask, registries, search }: Searching): Promise<Repository | undefined> {
+  const { host } = dockerHubAddress;
+  const found = await ask.search({
+    title,
+    placeholder: "Words, such as postgres or static web server",
+    find: async (words, signal) => (await search(words)?.(signal))?.items.map(optionOf) ?? [],
+  });
+  if (found === undefined) return undefined;
+  if (!registries.has(host)) await addAll({ ask, registries }, [dockerHubAddress]);
+  await registries.addRepository(host, found);
+  return { registry: host, path: found };
+}
+
+function optionOf({ name, facts }: Listed<RepositoryFacts>): Option<string> {
+  const { description = "", stars, isOfficial } = facts ?? {};
+  const marks = [isOfficial === true ? "official image" : "", stars === undefined ? "" : `${stars} stars`];
+  return {
+    label: familiarRepository({ registry: dockerHubAddress.host, path: name }),
+    description: marks.filter((mark) => mark !== "").join(" · "),
+    ...(description !== "" && { detail: description }),
+    value: name,
+  };
+}
