@@ -133,7 +133,7 @@ async function search<T>({ title, placeholder, find }: SearchQuestion<T>): Promi
       input.items = found.map((option) => ({ ...itemOf(option), alwaysShow: true }));
     } catch (failure) {
       if (signal.aborted) return;
-      input.items = [{ label: "$(warning) " + iconless(explainInOne(failure)), alwaysShow: true }];
+      input.items = [{ label: `$(warning) ${iconless(explainInOne(failure))}`, alwaysShow: true }];
     }
     input.busy = false;
   };
