@@ -50,6 +50,17 @@ export type SearchQuestion<T> = {
   readonly find: (text: string, signal: AbortSignal) => Promise<readonly Option<T>[]>;
 };
 
+/** What is about to be lost, for a yes or no. */
+export type Confirmation = {
+  readonly question: string;
+  readonly detail: string;
+  /** The button that does it. */
+  readonly action: string;
+};
+
+/** Tells how far work has come: what is done now, and what part of the whole is done, from 0 to 1. */
+export type Report = (now: string, part: number) => void;
+
 export type Ask = {
   choose<T>(question: ChoiceQuestion<T>): Promise<Answer<T>>;
   /** Any number of the options; undefined when the user left. */
@@ -61,6 +72,10 @@ export type Ask = {
   file(title: string, accept: string): Promise<string | undefined>;
   /** Does the work behind a progress that can be cancelled; cancelled work rejects with an AbortError. */
   working<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** As working(), for work that tells how far it has come. */
+  progressing<T>(title: string, work: (signal: AbortSignal, report: Report) => Promise<T>): Promise<T>;
+  /** Whether to go on with what cannot be undone; the one question that stands in the way of everything else. */
+  confirm(confirmation: Confirmation): Promise<boolean>;
   /** Says in the status bar what was done. */
   say(text: string): void;
   /** Warns of a failure that did not stop the work. */
@@ -85,6 +100,10 @@ export const quickInput: Ask = {
     return chosen?.[0]?.fsPath;
   },
   working,
+  progressing,
+  confirm: async ({ question, detail, action }) =>
+    (await window.showWarningMessage(plain(question), { modal: true, detail: plain(detail) }, action)) ===
+    action,
   say: (text) => {
     window.setStatusBarMessage(iconless(text), 4000);
   },
@@ -112,6 +131,25 @@ async function working<T>(title: string, work: (signal: AbortSignal) => Promise<
     token.onCancellationRequested(() => controller.abort());
     return running;
   });
+}
+
+function progressing<T>(
+  title: string,
+  work: (signal: AbortSignal, report: Report) => Promise<T>,
+): Promise<T> {
+  const options = { location: ProgressLocation.Notification, title: plain(title), cancellable: true };
+  return Promise.resolve(
+    window.withProgress(options, (progress, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      let done = 0;
+      return work(controller.signal, (now, part) => {
+        const percent = Math.max(done, Math.min(100, Math.floor(part * 100)));
+        progress.report({ message: plain(now), increment: percent - done });
+        done = percent;
+      });
+    }),
+  );
 }
 
 type Item<T> = QuickPickItem & { readonly value: T };

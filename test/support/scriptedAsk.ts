@@ -62,6 +62,17 @@ export function scriptedAsk(acts: readonly Act[], seen: string[] = []): Scripted
       seen.push(title);
       return work(new AbortController().signal);
     },
+    progressing: (title, work) => {
+      seen.push(title);
+      return work(new AbortController().signal, (now) => seen.push(`report ${now}`));
+    },
+    confirm: async ({ question, detail, action }) => {
+      seen.push(question, detail);
+      const answer = next(question, (act) => ("choose" in act ? act.choose : assert.fail(question)));
+      if (answer === undefined || answer === "back") return false;
+      assert.equal(answer.value, action);
+      return true;
+    },
     say: (text) => seen.push(`say ${text}`),
     warn: () => seen.push("warn"),
   };
