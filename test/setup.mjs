@@ -23,6 +23,9 @@ const requirements = {
     { programs: ["skopeo"], debian: "skopeo" },
     { programs: ["buildah"], debian: "buildah" },
     { programs: ["openssl"], debian: "openssl" },
+    { programs: ["docker-credential-pass"], debian: "golang-docker-credential-helpers" },
+    { programs: ["pass"], debian: "pass" },
+    { programs: ["gpg"], debian: "gnupg" },
   ],
   server: [
     { programs: ["g++"], debian: "g++" },

@@ -89,13 +89,16 @@ function isWithin(path: string, folder: string): boolean {
 function readAnswer({ exitCode, stdout }: Ended, source: string, host: string): Credential | undefined {
   const text = new TextDecoder().decode(stdout).trim();
   if (exitCode !== 0 && text === notFound) return undefined;
-  const credential = exitCode === 0 ? decodeAnswer(text, host) : undefined;
-  if (credential === undefined) throw new CredentialError("helperFailed", source, { host });
-  return credential;
+  const answer = exitCode === 0 ? decodeAnswer(text, host) : undefined;
+  if (answer === undefined) throw new CredentialError("helperFailed", source, { host });
+  return answer === "none" ? undefined : answer;
 }
 
-/** Some helpers leave `ServerURL` out; one that names another server is not believed. */
-function decodeAnswer(text: string, host: string): Credential | undefined {
+/**
+ * Some helpers leave `ServerURL` out; one that names another server is not believed. Of a server that it does not know,
+ * docker-credential-pass says an empty name and an empty secret.
+ */
+function decodeAnswer(text: string, host: string): Credential | "none" | undefined {
   let answer: unknown;
   try {
     answer = JSON.parse(text);
@@ -107,7 +110,7 @@ function decodeAnswer(text: string, host: string): Credential | undefined {
   if (typeof ServerURL !== "string" || typeof Username !== "string" || typeof Secret !== "string")
     return undefined;
   if (ServerURL !== "" && hostOfKey(ServerURL) !== hostOfKey(host)) return undefined;
-  if (Secret === "") return anonymous;
+  if (Secret === "") return Username === "" ? "none" : anonymous;
   if (Username === "<token>") return { kind: "identityToken", token: Secret };
   return { kind: "basic", username: Username, password: Secret };
 }

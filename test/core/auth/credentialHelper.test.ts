@@ -39,6 +39,11 @@ test("C07: a login passes byte for byte", async (t) => {
   assert.deepEqual(await ask(), { kind: "basic", username: "m\u00fc", password: secret });
 });
 
+test("A17: neither a user nor a secret means that the helper knows no login (docker-credential-pass)", async (t) => {
+  const { ask } = await setup(t, printing("", ""));
+  assert.equal(await ask(), undefined);
+});
+
 test("A17: the user <token> means an identity token, an empty secret nobody", async (t) => {
   const token = await setup(t, printing("<token>", "refresh"));
   assert.deepEqual(await token.ask(), { kind: "identityToken", token: "refresh" });
