@@ -39,6 +39,8 @@ export function explainInOne(failure: unknown, subject?: string): string {
 /** Explains why a registry's repositories are not listed; many registries refuse that and serve all else. */
 export function explainCatalog(failure: unknown): Explanation {
   if (!(failure instanceof RegistryError)) return explain(failure);
+  const github = explainGithub(failure);
+  if (github !== undefined) return github;
   switch (failure.kind) {
     case "unauthorized":
     case "denied":
@@ -71,10 +73,13 @@ function explainRegistry(error: RegistryError, subject: string | undefined): Exp
       }
       return say(`${host} does not accept the login.${words}`, `Sign in to ${host} again.`, "signIn");
     case "denied":
-      return say(
-        `${host} does not allow this login to read ${what}.${words}`,
-        `Sign in with an account that may, or ask the owner for access.`,
-        "signIn",
+      return (
+        explainGithub(error) ??
+        say(
+          `${host} does not allow this login to read ${what}.${words}`,
+          `Sign in with an account that may, or ask the owner for access.`,
+          "signIn",
+        )
       );
     case "notFound":
       return explainNotFound(error, what);
@@ -102,6 +107,33 @@ function explainRegistry(error: RegistryError, subject: string | undefined): Exp
         "Check the URL; a login page of a network or a proxy may be in between.",
         "retry",
       );
+  }
+}
+
+/** What GitHub's own refusals mean (catalog/githubApi.ts); undefined for all others. */
+function explainGithub({ host, code, detail = "" }: RegistryError): Explanation | undefined {
+  const words = sanitize(detail, 300);
+  switch (code) {
+    case "ssoRequired":
+      return say(
+        `${host} wants this login authorised for single sign-on by ${words}.`,
+        "Authorise its token for the organisation in GitHub's settings (Configure SSO), or sign in again.",
+        "signIn",
+      );
+    case "scopeMissing":
+      return say(
+        `${host} does not do this for a token without the scope ${words}.`,
+        "Sign in with a classic token that has it, or with GitHub.",
+        "signIn",
+      );
+    case "versionKept":
+      return say(
+        `${host} keeps this version.${words === "" ? "" : ` It says: ${sentence(words)}`}`,
+        "GitHub deletes neither the last version of a package nor a public one with over 5,000 downloads.",
+        "none",
+      );
+    default:
+      return undefined;
   }
 }
 

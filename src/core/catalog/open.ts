@@ -1,5 +1,6 @@
 import type { Catalog, CatalogSource } from "./catalog.ts";
 import { dockerHubCatalog } from "./dockerHub.ts";
+import { ghcrCatalog } from "./ghcr.ts";
 import { ociCatalog } from "./oci.ts";
 
 /** The catalogue of a registry by its kind. */
@@ -7,8 +8,9 @@ export function openCatalog(source: CatalogSource): Catalog {
   switch (source.kind) {
     case "dockerHub":
       return dockerHubCatalog(source);
-    case "oci":
     case "ghcr":
+      return ghcrCatalog(source);
+    case "oci":
     case "ecr":
     case "ecrPublic":
     case "harbor":
