@@ -110,6 +110,12 @@ function explainRegistry(error: RegistryError, subject: string | undefined): Exp
   }
 }
 
+const githubPurposes: ReadonlyMap<string, string> = new Map([
+  ["read:packages", " to list packages"],
+  ["read:org", " to list your organisations"],
+  ["delete:packages", " to delete"],
+]);
+
 /** What GitHub's own refusals mean (catalog/githubApi.ts); undefined for all others. */
 function explainGithub({ host, code, detail = "" }: RegistryError): Explanation | undefined {
   const words = sanitize(detail, 300);
@@ -122,9 +128,15 @@ function explainGithub({ host, code, detail = "" }: RegistryError): Explanation 
       );
     case "scopeMissing":
       return say(
-        `${host} does not do this for a token without the scope ${words}.`,
+        `${host} wants a token with the scope ${words}${githubPurposes.get(detail) ?? ""}.`,
         "Sign in with a classic token that has it, or with GitHub.",
         "signIn",
+      );
+    case "organisationRefused":
+      return say(
+        `${host} does not list an organisation's packages to this login. It says: ${sentence(words)}`,
+        "Ask the organisation's owners to allow it, or add repositories by name.",
+        "addRepository",
       );
     case "versionKept":
       return say(

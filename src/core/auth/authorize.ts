@@ -26,6 +26,8 @@ export type AuthorizeOptions = {
   readonly now?: () => number;
 };
 
+/** What ghcr.io's challenge to `/v2/` names instead of an image; a token for it opens no other. */
+const placeholderScope = "repository:user/image:pull";
 /** Milliseconds for getting a token. */
 const tokenDeadline = 30_000;
 /** The most that is kept of the names of unknown methods, in UTF-16 units. */
@@ -142,7 +144,8 @@ class Login {
       return pass?.header === first?.header ? undefined : pass;
     }
     const asked = call.scope ?? "";
-    const wanted = method.scope ?? this.#scopes.get(asked) ?? asked;
+    const named = asked !== "" && method.scope === placeholderScope ? undefined : method.scope;
+    const wanted = named ?? this.#scopes.get(asked) ?? asked;
     if (asked !== "") this.#scopes.set(asked, wanted);
     const used = first?.token;
     if (used?.key === tokenKey(method, wanted, credential)) {

@@ -9,7 +9,12 @@ import { type OwnerKind, readOrganisation, readPackage } from "./githubPackages.
 import type { Listed, ListPage, ReadPage } from "./listPage.ts";
 
 /** One list on the way, and where in it. */
-type Task = { readonly kind: "own" | "organisations" | "organisation"; readonly place: Place };
+type Task = {
+  readonly kind: "own" | "organisations" | "organisation";
+  readonly place: Place;
+  /** The organisation's. */
+  readonly login?: string;
+};
 
 /** What is still to be read. */
 type Work = {
@@ -97,10 +102,27 @@ async function again(
 ): Promise<Step> {
   const [task, ...refused] = work.refused;
   if (task === undefined) return { items: [], hidden: 0, work };
-  const { step, withheld } = await read(api, noteOwner, task, { ...work, refused }, signal);
+  const reading = read(api, noteOwner, task, { ...work, refused }, signal);
+  const { step, withheld } = await reading.catch((failure) => {
+    throw naming(failure, task.login);
+  });
   if (!withheld) return step;
   const detail = "some of your organisations";
   throw new RegistryError("denied", api.base.host, { status: 403, code: "ssoRequired", detail });
+}
+
+/** A bare 403 of an organisation with its name: code `organisationRefused`, and with GitHub's words as detail. */
+function naming(failure: unknown, login: string | undefined): unknown {
+  if (login === undefined || !(failure instanceof RegistryError)) return failure;
+  const { kind, host, status = 403, code, detail } = failure;
+  if (kind !== "denied" || code !== undefined) return failure;
+  const words = detail === undefined ? login : `${login}: ${detail}`;
+  return new RegistryError(kind, host, {
+    status,
+    code: "organisationRefused",
+    detail: words,
+    cause: failure,
+  });
 }
 
 /** Reads one page of a task's list; what it leads to comes before the rest of the work. */
@@ -130,5 +152,5 @@ async function read(
 function organisationTasks(api: GithubApi, entry: unknown): readonly Task[] {
   const login = readOrganisation(entry);
   if (login === undefined) return [];
-  return [{ kind: "organisation", place: firstPlace(api, `orgs/${login}/packages`, containers) }];
+  return [{ kind: "organisation", login, place: firstPlace(api, `orgs/${login}/packages`, containers) }];
 }

@@ -108,6 +108,17 @@ test("a challenge without a scope, as that of /v2/, takes the call's", async () 
   );
 });
 
+test("the placeholder that ghcr.io's challenge names is no image's scope", async () => {
+  const placeholder = "repository:user/image:pull";
+  const { log, send } = registry({ challenge: () => `Bearer realm="${realm}",scope="${placeholder}"` });
+  assert.equal((await client(send).get("a", { scope: "repository:a:pull" })).status, 200);
+  await client(send).get("");
+  assert.deepEqual(
+    log.filter((line) => line.startsWith("token")),
+    ["token repository:a:pull anonymous", `token ${placeholder} anonymous`],
+  );
+});
+
 test("a scope that the registry calls otherwise is remembered", async () => {
   const { log, send } = registry();
   const { get } = client(send);
