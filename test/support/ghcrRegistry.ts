@@ -36,8 +36,9 @@ export function answerToken(shelves: Shelves, tokens: Tokens, request: IncomingM
   const bearer = password === undefined ? undefined : bearerOf(shelves, password);
   if (password !== undefined && bearer === undefined) return refuse(403, "DENIED", "denied");
   if (url.searchParams.get("service") !== url.host) return refuse(400, "UNSUPPORTED", "unknown service");
-  const [, path] =
-    /^repository:([^:]+):(?:pull|push|delete|,)+$/.exec(url.searchParams.get("scope") ?? "") ?? [];
+  // Clients that only log in name no scope.
+  const scope = url.searchParams.get("scope") ?? `repository:${placeholder}:pull`;
+  const [, path] = /^repository:([^:]+):(?:pull|push|delete|,)+$/.exec(scope) ?? [];
   if (path === undefined) return refuse(400, "UNSUPPORTED", "invalid scope");
   const found = findPackage(shelves, path);
   const isOpen = path === placeholder || (found !== undefined && maySee(found, bearer?.user));
