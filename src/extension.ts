@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { type ExtensionContext, ExtensionMode, Uri, workspace } from "vscode";
+import { authentication, type ExtensionContext, ExtensionMode, Uri, workspace } from "vscode";
 import { anonymous, firstOf } from "./core/auth/credential.ts";
 import { dockerHosts, dockerKeychain } from "./core/auth/dockerConfig.ts";
 import { podmanHosts, podmanKeychain } from "./core/auth/podmanAuth.ts";
@@ -21,6 +21,7 @@ import { registerCopyCommands } from "./vscode/copyCommands.ts";
 import { registerDiagnostics } from "./vscode/diagnostics.ts";
 import { DocumentIndex } from "./vscode/documentIndex.ts";
 import { ExplorerView } from "./vscode/explorerView.ts";
+import { GithubSessions } from "./vscode/githubSession.ts";
 import { registerHover } from "./vscode/hover.ts";
 import { registerImageCommands } from "./vscode/imageCommands.ts";
 import { ImagePanels } from "./vscode/imagePanel.ts";
@@ -52,9 +53,19 @@ export function activate(context: ExtensionContext): void {
     view.forget(id);
   };
   const secrets = new Secrets(context.secrets, forget);
-  const registries = new Registries(secrets, async () => [
-    ...new Set([...(await dockerHosts(docker)), ...(await podmanHosts(docker))]),
-  ]);
+  const github = new GithubSessions({
+    authentication,
+    memory: context.globalState,
+    endpoint: (id) => registries.endpoint(id),
+    enterpriseHost,
+    isTrusted: () => workspace.isTrusted,
+    onChange: forget,
+  });
+  const registries = new Registries(
+    secrets,
+    async () => [...new Set([...(await dockerHosts(docker)), ...(await podmanHosts(docker))])],
+    (endpoint) => github.account(endpoint),
+  );
   const realms = new Realms(context.globalState);
   const connections = new Connections({
     userAgent,
@@ -62,9 +73,11 @@ export function activate(context: ExtensionContext): void {
     proxy: hostProxy,
     endpoints: (host) => registries.endpoints(host),
     // Logins are for people who trust the folder they are in: a file in it says which hosts are asked.
-    credential: async ({ id, host }, signal) => {
+    credential: async (endpoint, signal) => {
+      const { id, host } = endpoint;
       if (!workspace.isTrusted) return anonymous;
-      return (await secrets.keychain(id)) ?? (id === host ? outside(host, signal) : anonymous);
+      const login = (await secrets.keychain(id)) ?? (await github.credential(endpoint, signal));
+      return login ?? (id === host ? outside(host, signal) : anonymous);
     },
     allowRealm: realms.allow,
     lookup: hostProxy() === undefined ? systemLookup : undefined,
@@ -93,8 +106,13 @@ export function activate(context: ExtensionContext): void {
     secrets,
     test: async (...[endpoint, credential, signal]: Parameters<TestRegistry>) =>
       connections
-        .trial(endpoint, async () => credential ?? outside(endpoint.host, signal))
+        .trial(
+          endpoint,
+          async () =>
+            credential ?? (await github.credential(endpoint, signal)) ?? outside(endpoint.host, signal),
+        )
         .distribution.ping(signal),
+    github,
     usedRepositories,
     search: (words: string) => connections.open(registries.endpoint(dockerHub)).catalog.search?.(words),
     detect: async ({ kind }: Endpoint) => kind,
@@ -102,6 +120,7 @@ export function activate(context: ExtensionContext): void {
   };
   context.subscriptions.push(
     secrets,
+    github,
     registries,
     registries.onDidChange((ids) => {
       ids.forEach(forget);
@@ -125,6 +144,12 @@ export function activate(context: ExtensionContext): void {
 /** The README beside the extension; packing writes its name in lower case. */
 function readmeOf({ extensionUri, extensionMode }: ExtensionContext): Uri {
   return Uri.joinPath(extensionUri, extensionMode === ExtensionMode.Production ? "readme.md" : "README.md");
+}
+
+/** The user's own GitHub Enterprise server; what a folder's settings name does not count. */
+function enterpriseHost(): string | undefined {
+  const uri: unknown = workspace.getConfiguration("github-enterprise").inspect("uri")?.globalValue;
+  return typeof uri === "string" ? URL.parse(uri)?.host : undefined;
 }
 
 /** VS Code's proxy, for registries that VS Code's own fetch cannot serve (reliability 3.1). */

@@ -1,6 +1,7 @@
 /** Adding a registry, question by question. */
 import { accountStep, kindStep, plainHttpStep, urlStep } from "./addressSteps.ts";
 import { certificateChoices } from "./certificateChoices.ts";
+import { withGithub } from "./githubStep.ts";
 import { loginOf, loginSteps, testStep } from "./loginSteps.ts";
 import { addressOf, type Draft, emptyDraft } from "./registryDraft.ts";
 import { addAll, type Flows, takeLogin, withKind } from "./registryFlows.ts";
@@ -54,17 +55,19 @@ function signsIn({ account, signsIn: chosen }: Draft): boolean {
   return chosen || account !== "";
 }
 
-function signInStep({ ask, registries }: Flows): Step<Draft> {
+function signInStep({ ask, registries, github }: Flows): Step<Draft> {
   return {
     applies: ({ account }) => account === "",
     ask: async (draft, canGoBack) => {
-      const { host } = addressOf(draft);
+      const endpoint = addressEndpoint(addressOf(draft));
+      const { host } = endpoint;
       const logins = await registries.dockerLogins();
-      const answer = await ask.choose({
+      const answer = await ask.choose<boolean | "github">({
         title,
         placeholder: `How to look at ${host}`,
         canGoBack,
         options: [
+          ...(github?.offers(endpoint) ? [{ ...withGithub, value: "github" } as const] : []),
           {
             label: "Without signing in",
             detail: logins.includes(host) ? "With your docker login" : "As anyone may",
@@ -73,10 +76,12 @@ function signInStep({ ask, registries }: Flows): Step<Draft> {
           { label: "With user name and password", detail: "Or an access token", value: true },
         ],
       });
+      const isGithub = answer !== "back" && answer?.value === "github";
+      if (isGithub && (await github?.signIn(endpoint)) === undefined) return undefined;
       return mapAnswer(answer, (chosen) => ({
         ...draft,
-        signsIn: chosen,
-        ...(!chosen && { username: "", password: "" }),
+        signsIn: chosen === true,
+        ...(chosen !== true && { username: "", password: "" }),
       }));
     },
   };

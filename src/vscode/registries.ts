@@ -13,14 +13,23 @@ type Configured = { readonly entry: RegistrySetting; readonly endpoint: Endpoint
 export class Registries implements Disposable {
   readonly #secrets: Secrets;
   readonly #dockerLogins: () => Promise<readonly string[]>;
+  readonly #githubAccount: (endpoint: Endpoint) => Promise<string | undefined>;
   readonly #changed = new EventEmitter<readonly string[]>();
   readonly #listener: Disposable;
   #configured: ReadonlyMap<string, Configured>;
 
-  /** `dockerLogins` lists the hosts for which `docker login` or `podman login` stored something. */
-  constructor(secrets: Secrets, dockerLogins: () => Promise<readonly string[]>) {
+  /**
+   * `dockerLogins` lists the hosts for which `docker login` or `podman login` stored something; `githubAccount` names
+   * the account by which VS Code's sign-in to GitHub serves a registry.
+   */
+  constructor(
+    secrets: Secrets,
+    dockerLogins: () => Promise<readonly string[]>,
+    githubAccount: (endpoint: Endpoint) => Promise<string | undefined> = async () => undefined,
+  ) {
     this.#secrets = secrets;
     this.#dockerLogins = dockerLogins;
+    this.#githubAccount = githubAccount;
     this.#configured = readSetting();
     this.#listener = workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("mooring.registries")) this.#reread();
@@ -39,15 +48,15 @@ export class Registries implements Disposable {
   async list(): Promise<readonly Registry[]> {
     const dockerHosts = await this.dockerLogins();
     return Promise.all(
-      [...this.#configured.values()].map(async ({ entry, endpoint: { id, host, kind } }) => ({
-        id,
-        host,
-        kind,
+      [...this.#configured.values()].map(async ({ entry, endpoint }) => ({
+        id: endpoint.id,
+        host: endpoint.host,
+        kind: endpoint.kind,
         url: entry.url,
         insecure: entry.insecure ?? false,
         name: entry.name,
-        repositories: repositoriesOf(entry, host),
-        account: await this.#accountOf(id, dockerHosts),
+        repositories: repositoriesOf(entry, endpoint.host),
+        account: await this.#accountOf(endpoint, dockerHosts),
       })),
     );
   }
@@ -113,13 +122,16 @@ export class Registries implements Disposable {
     this.#changed.dispose();
   }
 
-  async #accountOf(id: string, dockerHosts: readonly string[]): Promise<Account> {
+  async #accountOf(endpoint: Endpoint, dockerHosts: readonly string[]): Promise<Account> {
+    const { id } = endpoint;
     try {
       const login = await this.#secrets.read(id);
       if (login !== undefined) return { kind: "user", username: login.username };
     } catch {
       return { kind: "unreadable" };
     }
+    const username = await this.#githubAccount(endpoint);
+    if (username !== undefined) return { kind: "github", username };
     return { kind: dockerHosts.includes(id) ? "docker" : "anonymous" };
   }
 

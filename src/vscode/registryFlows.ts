@@ -5,7 +5,8 @@ import { isFailure } from "../core/errors.ts";
 import type { Registry } from "../core/explorer/node.ts";
 import { dockerHub } from "../core/reference/reference.ts";
 import type { Ask } from "./ask.ts";
-import { type LoginDraft, loginOf, loginSteps, type TestRegistry, testStep } from "./loginSteps.ts";
+import { type GithubDraft, type GithubSignIn, githubStep } from "./githubStep.ts";
+import { loginOf, loginSteps, type TestRegistry, testStep } from "./loginSteps.ts";
 import {
   addressEndpoint,
   dockerHubAddress,
@@ -32,6 +33,7 @@ export type Flows = {
     forget(id: string): Promise<void>;
   };
   readonly test: TestRegistry;
+  readonly github?: GithubSignIn;
   /** The paths of a host's repositories that files of the workspace name. */
   readonly usedRepositories: (host: string, signal: AbortSignal) => Promise<readonly string[]>;
   /** Which vendor's API a registry has, found without any login. */
@@ -63,8 +65,11 @@ export async function addDockerLogins(flows: Flows): Promise<string | undefined>
 }
 
 /** Takes a registry and its login away. */
-export async function removeRegistry({ registries, secrets, reset, ask }: Flows, id: string): Promise<void> {
-  const forgetting = secrets.forget(id);
+export async function removeRegistry(
+  { registries, secrets, github, reset, ask }: Flows,
+  id: string,
+): Promise<void> {
+  const forgetting = Promise.all([secrets.forget(id), github?.forget(id)]);
   reset(id);
   const [removed, forgotten] = await Promise.allSettled([registries.remove(id), forgetting]);
   if (removed.status === "rejected") throw removed.reason;
@@ -78,22 +83,34 @@ export async function signIn(flows: Flows, endpoint: Endpoint): Promise<boolean>
   const { id, host } = endpoint;
   const words = `Sign In to ${host}`;
   const present = await secrets.read(id).catch(() => undefined);
-  const draft = await walk<LoginDraft>(
+  const typed = [
+    ...loginSteps<GithubDraft>(ask, words),
+    testStep<GithubDraft>({ ask, title: words, test, endpointOf: () => endpoint }),
+  ];
+  const draft = await walk<GithubDraft>(
     [
-      ...loginSteps<LoginDraft>(ask, words),
-      testStep({ ask, title: words, test, endpointOf: () => endpoint }),
+      githubStep(ask, words, flows.github, endpoint),
+      ...typed.map((step) => ({ ...step, applies: isTyped(step) })),
     ],
     { username: present?.username ?? "", password: "" },
   );
   if (draft === undefined) return false;
   await takeLogin(flows, id, loginOf(draft));
+  if (draft.github !== undefined) {
+    ask.say(`Signed in to ${host} as ${draft.github}`);
+    return true;
+  }
   ask.say(draft.username === "" ? `Not signed in to ${host}` : `Signed in to ${host}`);
   return true;
 }
 
+function isTyped(step: Step<GithubDraft>): (draft: GithubDraft) => boolean {
+  return (draft) => draft.github === undefined && step.applies?.(draft) !== false;
+}
+
 /** Forgets a login, at once; rejects with a CredentialError when the secret store would not. */
-export async function signOut({ secrets, reset, ask }: Flows, id: string): Promise<void> {
-  const forgetting = secrets.forget(id);
+export async function signOut({ secrets, github, reset, ask }: Flows, id: string): Promise<void> {
+  const forgetting = Promise.all([secrets.forget(id), github?.signOut(id)]);
   reset(id);
   await forgetting;
   ask.say(`Signed out of ${id}`);

@@ -83,7 +83,7 @@ export function registryName({ name, host }: Registry): string {
 }
 
 function registryRow(registry: Registry): Row {
-  const signedIn = registry.account.kind === "user" || registry.account.kind === "unreadable";
+  const signedIn = ["user", "github", "unreadable"].includes(registry.account.kind);
   const context = signedIn ? "registry signedIn" : "registry";
   const account = accountText(registry.account);
   return row("Registry", registryName(registry), account, registryIcon(registry), context, true);
@@ -96,6 +96,8 @@ export function accountText(account: Account): string {
       return "anonymous";
     case "user":
       return sanitize(account.username, 100);
+    case "github":
+      return `${sanitize(account.username, 100)} by GitHub`;
     case "docker":
       return "docker login";
     case "unreadable":

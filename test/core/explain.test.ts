@@ -38,6 +38,21 @@ describe("I2: every failure names its host and says what to do next", () => {
   }
 });
 
+for (const [code, detail, problem, next] of [
+  ["ssoRequired", "acme", /single sign-on by acme\.$/, /Configure SSO/],
+  ["scopeMissing", "read:org", /scope read:org to list your organisations\.$/, /classic token/],
+  ["organisationRefused", "acme: no", /acme: no\.$/, /by name/],
+  ["versionKept", "You cannot\u202e", /You cannot\\u\{202E\}\.$/, /last version .* 5,000 downloads/],
+] as const) {
+  it(`what GitHub refuses has words of its own (${code})`, () => {
+    const failure = new RegistryError("denied", host, { status: 403, code, detail });
+    for (const { problem: shown, next: step } of [explain(failure, "app"), explainCatalog(failure)]) {
+      assert.match(shown, problem);
+      assert.match(step, next);
+    }
+  });
+}
+
 it("no two failures have the same words", () => {
   const words = failures.map(([, failure]) => explainInOne(failure, "app:1"));
   assert.equal(new Set(words).size, words.length);

@@ -26,6 +26,8 @@ type World = {
   /** What each test of a registry gives; passed when undefined. */
   readonly tests?: readonly (unknown | undefined)[];
   readonly storeFails?: boolean;
+  /** The account that signing in with GitHub gives, or nothing when the user leaves there. */
+  readonly githubAccount?: string;
   /** What files of the workspace name. */
   readonly used?: readonly string[];
 };
@@ -37,6 +39,7 @@ function flowsOf({
   dockerLogins = [],
   tests = [],
   storeFails = false,
+  githubAccount,
   used = [],
 }: World) {
   const happened: string[] = [];
@@ -75,6 +78,15 @@ function flowsOf({
       tested.push({ endpoint, credential });
       const outcome = outcomes.shift();
       if (outcome !== undefined) throw outcome;
+    },
+    github: {
+      offers: ({ kind }) => kind === "ghcr",
+      signIn: async ({ id }) => {
+        happened.push(`github ${id}`);
+        return githubAccount;
+      },
+      signOut: async (id) => void happened.push(`leave github ${id}`),
+      forget: async (id) => void happened.push(`forget github ${id}`),
     },
     usedRepositories: async () => used,
     detect: async ({ base }) => {
@@ -367,17 +379,71 @@ describe("signing in", () => {
   });
 });
 
+describe("signing in to GitHub's registry", () => {
+  const ghcr = endpointOf(new URL("https://ghcr.io/"));
+  const github: Act = { choose: "With GitHub" };
+
+  it("offers GitHub first, and then uses it instead of what was typed before", async () => {
+    const { flows, happened, tested } = flowsOf({ acts: [github], githubAccount: "octo" });
+    assert.equal(await signIn(flows, ghcr), true);
+    assert.deepEqual(happened, [
+      "github ghcr.io",
+      "forget ghcr.io",
+      "reset ghcr.io",
+      "say Signed in to ghcr.io as octo",
+    ]);
+    assert.deepEqual(tested, []);
+  });
+
+  it("changes nothing when the user leaves GitHub", async () => {
+    const { flows, happened } = flowsOf({ acts: [github] });
+    assert.equal(await signIn(flows, ghcr), false);
+    assert.deepEqual(happened, ["github ghcr.io"]);
+  });
+
+  it("takes a token as well, and goes back from it", async () => {
+    const token: Act = { choose: "With user name and token" };
+    const acts: readonly Act[] = [token, "back", token, { type: "robot" }, { type: " p'w " }];
+    const { flows, happened, tested } = flowsOf({ acts });
+    assert.equal(await signIn(flows, ghcr), true);
+    assert.deepEqual(tested, [{ endpoint: ghcr, credential: login }]);
+    assert.ok(happened.includes("write ghcr.io robot  p'w "));
+    assert.ok(!happened.some((what) => what.startsWith("github")));
+  });
+
+  it("is done while it is added, and tried as it then is", async () => {
+    const acts: readonly Act[] = [{ choose: "GitHub Container Registry" }, github];
+    const { flows, happened, tested } = flowsOf({ acts, githubAccount: "octo" });
+    assert.equal(await addRegistry(flows), "ghcr.io");
+    assert.equal(tested[0]?.credential, undefined);
+    assert.deepEqual(happened, [
+      "github ghcr.io",
+      "Asking ghcr.io...",
+      "add ghcr https://ghcr.io/",
+      "say Added ghcr.io",
+    ]);
+    const left = flowsOf({ acts });
+    assert.equal(await addRegistry(left.flows), undefined);
+    assert.deepEqual(left.happened, ["github ghcr.io"]);
+  });
+});
+
 describe("signing out", () => {
   it("A18: forgets the login first, then ends what is under way", async () => {
     const { flows, happened } = flowsOf({});
     await signOut(flows, "h.test");
-    assert.deepEqual(happened, ["forget h.test", "reset h.test", "say Signed out of h.test"]);
+    assert.deepEqual(happened, [
+      "forget h.test",
+      "leave github h.test",
+      "reset h.test",
+      "say Signed out of h.test",
+    ]);
   });
 
   it("A19: tells when the secret store keeps the login, and has signed out for the session", async () => {
     const { flows, happened } = flowsOf({ storeFails: true });
     await assert.rejects(signOut(flows, "h.test"), storeFailed);
-    assert.deepEqual(happened, ["forget h.test", "reset h.test"]);
+    assert.deepEqual(happened, ["forget h.test", "leave github h.test", "reset h.test"]);
   });
 });
 
@@ -385,7 +451,13 @@ describe("removing a registry", () => {
   it("C08: takes its login with it", async () => {
     const { flows, happened } = flowsOf({});
     await removeRegistry(flows, "h.test");
-    assert.deepEqual(happened, ["forget h.test", "reset h.test", "remove h.test", "say Removed h.test"]);
+    assert.deepEqual(happened, [
+      "forget h.test",
+      "forget github h.test",
+      "reset h.test",
+      "remove h.test",
+      "say Removed h.test",
+    ]);
   });
 
   it("A19: goes on when the secret store fails, and says so", async () => {

@@ -22,6 +22,13 @@ const rows: Readonly<
     "cloud",
     "registry signedIn",
   ],
+  "a registry by VS Code's sign-in to GitHub": [
+    registry({ host: "ghcr.io", kind: "ghcr", account: { kind: "github", username: "octo\u202e" } }),
+    "ghcr.io",
+    "octo\\u{202E} by GitHub",
+    "github",
+    "registry signedIn",
+  ],
   "a registry by docker login": [
     registry({ account: { kind: "docker" } }),
     "h.test",

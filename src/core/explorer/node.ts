@@ -13,6 +13,8 @@ export type Account =
   | { readonly kind: "anonymous" }
   /** Signed in through Mooring. */
   | { readonly kind: "user"; readonly username: string }
+  /** By VS Code's sign-in to GitHub. */
+  | { readonly kind: "github"; readonly username: string }
   /** By what `docker login` or `podman login` stored. */
   | { readonly kind: "docker" }
   /** There is a login, but the secret store does not give it. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { anonymous, type Credential } from "../../../src/core/auth/credential.ts";
-import type { Catalog } from "../../../src/core/catalog/catalog.ts";
+import type { Catalog, CatalogSource } from "../../../src/core/catalog/catalog.ts";
+import { ghcrCatalog } from "../../../src/core/catalog/ghcr.ts";
 import type { Listed, ListPage, ReadPage } from "../../../src/core/catalog/listPage.ts";
 import { Connections, endpointOf } from "../../../src/core/connect.ts";
 import { RegistryError } from "../../../src/core/errors.ts";
@@ -9,6 +10,7 @@ import { explain, explainCatalog } from "../../../src/core/explain.ts";
 import { fetchSend } from "../../../src/core/http/fetchSend.ts";
 import type { Digest } from "../../../src/core/reference/digest.ts";
 import type { Distribution } from "../../../src/core/registry/distribution.ts";
+import { FakeRegistry } from "../../support/fakeRegistry.ts";
 import { type GhcrServer, type Instead, startGhcr } from "../../support/ghcrServer.ts";
 import type { GhcrOptions, GhcrPackage, GhcrUser, GhcrVersion } from "../../support/ghcrShelves.ts";
 import { commonPlatforms, makeImage, makeIndex, makePlatforms } from "../../support/images.ts";
@@ -501,5 +503,37 @@ describe("the registry behind it", () => {
         });
       });
     }
+  });
+});
+
+describe("GitHub's page of a package", () => {
+  const source = (host: string): CatalogSource => ({
+    kind: "ghcr",
+    host,
+    base: new URL(`https://${host}/`),
+    distribution: new FakeRegistry({}).distribution(host),
+    send: async ({ url }) =>
+      Response.json(
+        url.pathname === "/user/packages"
+          ? [{ name: "web", owner: { login: "Acme", type: "Organization" } }]
+          : assert.fail(`unexpected request to ${url}`),
+      ),
+    credential: async () => ({ kind: "basic", username: "me", password: "ghp_reads" }),
+  });
+
+  it("is an organisation's where the owner is known to be one, else a user's", async () => {
+    const catalog = ghcrCatalog(source("ghcr.io"));
+    await catalog.repositories();
+    for (const [path, page] of [
+      ["acme/web", "https://github.com/orgs/acme/packages/container/package/web"],
+      ["octo/team/api", "https://github.com/users/octo/packages/container/package/team%2Fapi"],
+      ["alone", undefined],
+    ] as const) {
+      assert.equal(catalog.webPage(path, "1.0")?.href, page);
+    }
+  });
+
+  it("is not guessed for other servers", () => {
+    assert.equal(ghcrCatalog(source("containers.git.example.com")).webPage("octo/app"), undefined);
   });
 });
