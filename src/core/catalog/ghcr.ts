@@ -72,14 +72,14 @@ function rethrow(failure: unknown): () => never {
   };
 }
 
+/** A token that is wrong is wrong for the registry, too, and is not tried there (reliability A10). */
 function isRefusal(failure: unknown): failure is RegistryError {
-  const kinds: readonly string[] = ["unauthorized", "denied", "notFound"];
-  return failure instanceof RegistryError && kinds.includes(failure.kind);
+  return failure instanceof RegistryError && (failure.kind === "denied" || failure.kind === "notFound");
 }
 
 /** Whether GitHub said what is wrong with the token. */
-function isTelling({ kind, code }: RegistryError): boolean {
-  return kind === "unauthorized" || code === "ssoRequired" || code === "scopeMissing";
+function isTelling({ code }: RegistryError): boolean {
+  return code === "ssoRequired" || code === "scopeMissing";
 }
 
 /** GitHub keeps the last version of a package, and public ones with many downloads: 400, code `versionKept`. */

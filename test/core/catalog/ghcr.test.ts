@@ -377,8 +377,12 @@ describe("GHCR's tags", () => {
       },
       closed,
     );
-    await as("ghp_wrong", { packages: [pack("Octo-Cat/app")] }, async ({ catalog }) => {
+  });
+
+  it("A10: are asked for once with a token that is wrong", async () => {
+    await as("ghp_wrong", { packages: [pack("Octo-Cat/app")] }, async ({ catalog, requests }) => {
       assert.equal((await failureOf(catalog.tags("octo-cat/app")())).kind, "unauthorized");
+      assert.equal(requests().length, 1);
     });
   });
 
