@@ -173,9 +173,13 @@ describe("signing out", () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     authentication.gate = promise;
     const underWay = sessions.credential(ghcr);
+    const storing = Promise.withResolvers<void>();
+    memory.gate = storing.promise;
     const leaving = sessions.signOut("ghcr.io");
     resolve();
     assert.equal(await underWay, undefined);
+    assert.equal(await sessions.credential(ghcr), undefined);
+    storing.resolve();
     await leaving;
     assert.equal(await sessions.credential(ghcr), undefined);
     assert.equal(await windowOn(authentication, memory).sessions.credential(ghcr), undefined);

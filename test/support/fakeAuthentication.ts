@@ -77,6 +77,8 @@ export class FakeAuthentication {
 
 export class FakeMemento implements Memento {
   readonly values = new Map<string, unknown>();
+  /** What storing waits for. */
+  gate: Promise<void> | undefined;
 
   keys(): readonly string[] {
     return [...this.values.keys()];
@@ -88,6 +90,7 @@ export class FakeMemento implements Memento {
   }
 
   async update(key: string, value: unknown): Promise<void> {
+    await this.gate;
     if (value === undefined) this.values.delete(key);
     else this.values.set(key, value);
   }

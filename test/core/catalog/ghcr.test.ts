@@ -430,6 +430,10 @@ describe("deleting at GHCR", () => {
       requests();
       await catalog.deleteDigest("octo-cat/app", digest(2));
       assert.deepEqual(requests(), ["DELETE /api/v3/user/packages/container/app/versions/1002"]);
+      assert.equal(
+        (await failureOf(catalog.deleteDigest("octo-cat/app", digest(2)))).code,
+        "MANIFEST_UNKNOWN",
+      );
       assert.deepEqual(names((await catalog.tags("octo-cat/app")()).items), ["1.0"]);
     });
   });
