@@ -1,5 +1,7 @@
 import type { Catalog, CatalogSource } from "./catalog.ts";
 import { dockerHubCatalog } from "./dockerHub.ts";
+import { giteaCatalog } from "./gitea.ts";
+import { harborCatalog } from "./harbor.ts";
 import { ociCatalog } from "./oci.ts";
 
 /** The catalogue of a registry by its kind. */
@@ -7,12 +9,14 @@ export function openCatalog(source: CatalogSource): Catalog {
   switch (source.kind) {
     case "dockerHub":
       return dockerHubCatalog(source);
+    case "harbor":
+      return harborCatalog(source);
+    case "gitea":
+      return giteaCatalog(source);
     case "oci":
     case "ghcr":
     case "ecr":
     case "ecrPublic":
-    case "harbor":
-    case "gitea":
       return ociCatalog(source);
   }
 }
