@@ -42,7 +42,7 @@ async function answerOf(
 
 /** https://github.com/goharbor/harbor/blob/main/api/v2.0/swagger.yaml, getPing */
 function isPong(text: string): boolean {
-  return text.trim() === "Pong";
+  return /^Pong\r?\n?$/.test(text);
 }
 
 /** `{"version":"1.25.5"}` and nothing beside: others tell their version at the same place, with more or other words. */
