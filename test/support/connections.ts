@@ -5,7 +5,10 @@ import { fetchSend } from "../../src/core/http/fetchSend.ts";
 import type { Login } from "./push.ts";
 
 /** Clients for every registry as the roots build them, with one login for all: for tests with one registry each. */
-export function connectionsWith(login?: Login): Connections {
+export function connectionsWith(
+  login?: Login,
+  { allowRealm = false }: { readonly allowRealm?: boolean } = {},
+): Connections {
   const credential: Credential =
     login === undefined
       ? { kind: "anonymous" }
@@ -16,7 +19,7 @@ export function connectionsWith(login?: Login): Connections {
     proxy: () => undefined,
     endpoints: (host) => [endpointOf(new URL(`http://${host}/`))],
     credential: async () => credential,
-    allowRealm: async () => false,
+    allowRealm: async () => allowRealm,
     concurrency: 8,
     timeout: 60_000,
   });

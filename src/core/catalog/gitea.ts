@@ -31,7 +31,9 @@ export function giteaCatalog(source: CatalogSource): Catalog {
       const owned = readGiteaPath(path);
       const user = await userOf(source, signal);
       if (owned === undefined || user === undefined) return plain.tags(path)(signal);
-      return orElse(versionPages(api, owned), plain.tags(path))(signal);
+      const page = await orElse(versionPages(api, owned), plain.tags(path))(signal);
+      // The API says the same of a package that is not there.
+      return page.items.length === 0 ? plain.tags(path)(signal) : page;
     },
     webPage: (path, tag) => packagePage(source.base, path, tag),
   };

@@ -116,6 +116,15 @@ describe("Gitea's tags", () => {
       assert.deepEqual(await readAll(list("alice/sub/app")), [{ name: "1" }]);
     });
 
+  it("are a failure where the API knows of none and the registry of no repository", async () => {
+    const { tags: list } = open(alice, {
+      [versions(1)]: { headers: { "x-total-count": "0" }, body: [] },
+      [tags]: { status: 404, body: { errors: [{ code: "NAME_UNKNOWN" }] } },
+      "GET /v2/": { status: 200 },
+    });
+    await assert.rejects(() => list("alice/sub/app")(), { kind: "notFound", code: "NAME_UNKNOWN" });
+  });
+
   it("are a failure where the API fails", async () => {
     const { tags: list } = open(alice, { [versions(1)]: { status: 500 } });
     await assert.rejects(() => list("alice/sub/app")(), RegistryError);
