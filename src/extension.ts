@@ -115,7 +115,7 @@ export function activate(context: ExtensionContext): void {
     github,
     usedRepositories,
     search: (words: string) => connections.open(registries.endpoint(dockerHub)).catalog.search?.(words),
-    detect: async ({ kind }: Endpoint) => kind,
+    detect: (endpoint: Endpoint, signal: AbortSignal) => connections.detect(endpoint, signal),
     reset: forget,
   };
   context.subscriptions.push(

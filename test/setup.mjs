@@ -15,7 +15,7 @@ const serverFolder = join(root, "test", "vscode", "server");
  * @typedef {{ programs: string[], debian: string }} Requirement
  */
 
-/** @type {Record<"registry" | "server" | "browser", Requirement[]>} */
+/** @type {Record<"registry" | "server" | "browser" | "go", Requirement[]>} */
 const requirements = {
   registry: [
     { programs: ["docker-registry"], debian: "docker-registry" },
@@ -33,11 +33,19 @@ const requirements = {
     { programs: ["python3"], debian: "python3" },
     { programs: ["krb5-config"], debian: "libkrb5-dev" },
   ],
+  // Gitea's database is in C, and Gitea does not start without git.
+  go: [
+    { programs: ["gcc"], debian: "gcc" },
+    { programs: ["git"], debian: "git" },
+  ],
   browser: [{ programs: ["chromium", "chromium-browser", "google-chrome"], debian: "chromium" }],
 };
 
 /** What was missing and how to get it; shown without a stack. */
 export class SetUpError extends Error {}
+
+/** What this machine lacks, and may: the suite is not run, which is no failure. */
+export class NotHere extends Error {}
 
 /** Installs the npm packages if they are missing or older than the lockfile, and puts Node 24 first on PATH. */
 export function installPackages() {
@@ -50,6 +58,11 @@ export function installPackages() {
 /** Real registries and the tools to fill and cross-check them. */
 export function installRegistryTools() {
   installPrograms(requirements.registry);
+}
+
+/** What building Go's servers and running them needs beside Go itself. */
+export function installGoTools() {
+  installPrograms(requirements.go);
 }
 
 /** A browser that the tests open VS Code in. */

@@ -1,4 +1,6 @@
 import type { ParseArgsOptionDescriptor } from "node:util";
+import type { Catalog } from "../core/catalog/catalog.ts";
+import type { CatalogKind } from "../core/catalog/kind.ts";
 import type { Distribution } from "../core/registry/distribution.ts";
 
 /** How a run ended: 0 fine, 1 findings, 2 a wrong call or a failure, 130 cancelled. */
@@ -18,6 +20,10 @@ export type World = {
   readonly signal: AbortSignal;
   /** The client for a registry, by its host as references name it. */
   readonly distribution: (host: string) => Distribution;
+  /** A registry's lists by the vendor that its host tells, or by another one. */
+  readonly catalog: (host: string, kind?: CatalogKind) => Catalog;
+  /** Finds out the vendor of a registry whose host does not tell it. */
+  readonly detect: (host: string, signal?: AbortSignal) => Promise<CatalogKind>;
 };
 
 /** What the user typed after a command's name, checked against what the command takes. */

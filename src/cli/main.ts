@@ -19,5 +19,5 @@ process.exitCode = await run(argv.slice(2), {
   stderr,
   version,
   signal: controller.signal,
-  distribution: connect(env, version, (sentence) => stderr.write(`${sentence}\n`)),
+  ...connect(env, version, (sentence) => stderr.write(`${sentence}\n`)),
 });

@@ -1,38 +1,38 @@
+import type { ListPage, ReadPage } from "../core/catalog/listPage.ts";
 import { explainInOne } from "../core/explain.ts";
 import { formatCount } from "../core/format.ts";
-import type { Cursor, Page } from "../core/registry/page.ts";
 import { sanitize } from "../core/text.ts";
 import { settle } from "./ask.ts";
 import type { ExitCode, World } from "./command.ts";
 import { printJson, remark } from "./output.ts";
 
 /**
- * Prints a paged list to its end: lines as their pages come, JSON whole or, when a page fails, not at all. What
- * is missing from the list is remarked; `subject` names the list in words.
+ * Prints the names of a paged list to its end, each once: lines as their pages come, JSON whole or, when a page fails,
+ * not at all. What is missing from the list is remarked; `subject` names the list in words.
  */
 export async function printPages(
   subject: string,
-  page: (cursor: Cursor | undefined) => Promise<Page<string>>,
+  first: ReadPage<unknown>,
   json: boolean,
   world: World,
 ): Promise<ExitCode> {
-  const items: string[] = [];
+  const names = new Set<string>();
   let hidden = 0;
-  let cursor: Cursor | undefined;
-  do {
-    const answer = await settle(page(cursor));
+  let page: ReadPage<unknown> | undefined = first;
+  while (page !== undefined) {
+    const answer = await settle(page(world.signal));
     if ("problem" in answer) {
       remark(world, explainInOne(answer.problem, subject));
       return 2;
     }
-    const { value } = answer;
-    items.push(...value.items);
-    if (!json) world.stdout.write(value.items.map((item) => `${sanitize(item)}\n`).join(""));
-    hidden += value.hidden;
-    cursor = value.next;
-    if (value.cut) remark(world, `The list goes on; it was cut at ${items.length.toLocaleString("en")}.`);
-  } while (cursor !== undefined);
+    const list: ListPage<unknown> = answer.value;
+    const fresh = list.items.map(({ name }) => name).filter((name) => names.size < names.add(name).size);
+    if (!json) world.stdout.write(fresh.map((name) => `${sanitize(name)}\n`).join(""));
+    hidden += list.hidden;
+    page = list.next;
+    if (list.cut) remark(world, `The list goes on; it was cut at ${names.size.toLocaleString("en")}.`);
+  }
   if (hidden > 0) remark(world, `${formatCount(hidden, "invalid name")} left out.`);
-  if (json) printJson(world.stdout, items);
+  if (json) printJson(world.stdout, [...names]);
   return 0;
 }

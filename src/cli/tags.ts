@@ -1,3 +1,4 @@
+import { plainTags } from "../core/catalog/oci.ts";
 import { familiarRepository, parseRepository } from "../core/reference/reference.ts";
 import { type Command, quoted, UsageError } from "./command.ts";
 import { printPages } from "./pages.ts";
@@ -17,6 +18,6 @@ export const tags: Command = {
     const { registry, path } = repository;
     const distribution = world.distribution(registry);
     const subject = familiarRepository(repository);
-    return printPages(subject, (cursor) => distribution.tags(path, cursor, world.signal), json, world);
+    return printPages(subject, plainTags(distribution, path), json, world);
   },
 };

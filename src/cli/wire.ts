@@ -8,7 +8,7 @@ import { Connections, defaultEndpoint } from "../core/connect.ts";
 import { explainInOne } from "../core/explain.ts";
 import { systemLookup } from "../core/http/targets.ts";
 import { type ProxySettings, undiciSend } from "../core/http/undiciSend.ts";
-import type { Distribution } from "../core/registry/distribution.ts";
+import type { World } from "./command.ts";
 
 /** Requests to one registry at a time; twice as many in all. */
 const concurrency = 8;
@@ -24,7 +24,7 @@ export function connect(
   env: NodeJS.ProcessEnv,
   version: string,
   warn: (sentence: string) => void,
-): (host: string) => Distribution {
+): Pick<World, "distribution" | "catalog" | "detect"> {
   const userAgent = `Mooring/${version}`;
   const docker = { env, home: homedir() };
   const proxy = proxyOf(env);
@@ -41,7 +41,15 @@ export function connect(
     concurrency,
     timeout,
   });
-  return (host) => connections.distribution(host);
+  return {
+    distribution: (host) => connections.distribution(host),
+    catalog: (host, kind) => {
+      const endpoint = defaultEndpoint(host);
+      if (kind === undefined) return connections.open(endpoint).catalog;
+      return connections.trial({ ...endpoint, kind }, (signal) => logins(host, signal)).catalog;
+    },
+    detect: (host, signal) => connections.detect(defaultEndpoint(host), signal),
+  };
 }
 
 /** The proxies that the environment names. This machine itself is never asked through one, as in docker and podman. */

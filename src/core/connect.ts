@@ -5,7 +5,8 @@
 import { authorize } from "./auth/authorize.ts";
 import type { Credential } from "./auth/credential.ts";
 import type { Catalog } from "./catalog/catalog.ts";
-import { type CatalogKind, kindOfHost } from "./catalog/kind.ts";
+import { detectKind } from "./catalog/detect.ts";
+import { type CatalogKind, kindOfHost, registryRoot } from "./catalog/kind.ts";
 import { openCatalog } from "./catalog/open.ts";
 import type { Lookup } from "./http/addresses.ts";
 import type { Send } from "./http/call.ts";
@@ -145,6 +146,12 @@ export class Connections {
     return this.#connectWith(endpoint, credential, new AbortController().signal);
   }
 
+  /** The vendor of a registry that is not known by its host; see detectKind. */
+  detect(endpoint: Endpoint, signal?: AbortSignal): Promise<CatalogKind> {
+    const send = stack(this.#transport(endpoint), { ...this.#shared, retry: (next) => next });
+    return detectKind(endpoint.base, send, signal);
+  }
+
   /** Forgets a registry's tokens and answers by its id, or all of them, and cancels what is under way there. */
   reset(id?: string): void {
     for (const key of id === undefined ? [...this.#open.keys()] : [id]) {
@@ -167,11 +174,18 @@ export class Connections {
   ): Connection {
     const { kind, host, base } = endpoint;
     const { allowRealm, lookup } = this.#options;
-    const login = authorize({ registry: host, base, credential, allowRealm, ...(lookup && { lookup }) });
+    const root = registryRoot(kind, base);
+    const login = authorize({
+      registry: host,
+      base: root,
+      credential,
+      allowRealm,
+      ...(lookup && { lookup }),
+    });
     const transport = this.#transport(endpoint);
     const authorized = until(closed, stack(transport, { ...this.#shared, authorize: login }));
     const bare = until(closed, stack(transport, this.#shared));
-    const distribution = openDistribution({ registry: host, base, send: authorized });
+    const distribution = openDistribution({ registry: host, base: root, send: authorized });
     return {
       distribution,
       catalog: openCatalog({ kind, host, base, distribution, send: bare, credential }),

@@ -73,6 +73,13 @@ function explainRegistry(error: RegistryError, subject: string | undefined): Exp
       }
       return say(`${host} does not accept the login.${words}`, `Sign in to ${host} again.`, "signIn");
     case "denied":
+      if (error.status === 412) {
+        return say(
+          `${host} has a rule against this.${words}`,
+          "Ask the project's administrator to lift it, or choose another tag.",
+          "none",
+        );
+      }
       return (
         explainGithub(error) ??
         say(

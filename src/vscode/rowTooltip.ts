@@ -1,4 +1,5 @@
 /** What a row of the Registries view tells when it is pointed at. Pure; knows no VS Code. */
+import type { FindingCounts } from "../core/catalog/facts.ts";
 import {
   type ExplorerNode,
   type Known,
@@ -8,7 +9,7 @@ import {
 } from "../core/explorer/node.ts";
 import { formatAge, formatCount, formatSize, formatTime } from "../core/format.ts";
 import { formatFamiliar, formatRepository } from "../core/reference/reference.ts";
-import { sanitizeLines } from "../core/text.ts";
+import { sanitize, sanitizeLines } from "../core/text.ts";
 import { codeSpan, escapeMarkdown } from "./markdown.ts";
 import { accountText, explanationOf, registryName } from "./rowText.ts";
 
@@ -61,9 +62,23 @@ function registryLines(registry: Registry): readonly string[] {
   ];
 }
 
-function tagLines({ reference, known }: TagNode, now: number): readonly string[] {
-  if (known === undefined) return [codeSpan(formatFamiliar(reference)), "Open it to see what it names."];
-  return [codeSpan(formatFamiliar(reference)), ...knownLines(known, now)];
+function tagLines({ reference, known, facts }: TagNode, now: number): readonly string[] {
+  const told = facts?.findings === undefined ? [] : [escapeMarkdown(findingsText(facts.findings, now))];
+  const lines = known === undefined ? ["Open it to see what it names."] : knownLines(known, now);
+  return [codeSpan(formatFamiliar(reference)), ...lines, ...told];
+}
+
+const severities = ["critical", "high", "medium", "low", "negligible", "unknown"] as const;
+
+/** `Findings: 2 critical, 5 high (Trivy v0.51.1, 3 days ago)`; what the registry's scanner said, not ours. */
+function findingsText({ scanner, at, ...counts }: FindingCounts, now: number): string {
+  const some = severities.filter((severity) => counts[severity] > 0);
+  const listed = some.map((severity) => `${counts[severity].toLocaleString("en")} ${severity}`).join(", ");
+  const source = [
+    sanitize(scanner ?? "the registry's scanner", 100),
+    ...(at === undefined ? [] : [formatAge(at, now)]),
+  ];
+  return `${listed === "" ? "No findings" : `Findings: ${listed}`} (${source.join(", ")})`;
 }
 
 function knownLines({ digest, platforms, size, created }: Known, now: number): readonly string[] {

@@ -21,12 +21,16 @@ export async function mooring(argv: readonly string[], world: Partial<World> = {
     stderr: { write: (text) => err.push(text) },
     version: "1.2.3",
     signal: new AbortController().signal,
-    distribution: () => {
-      throw new Error("this run asks no registry");
-    },
+    distribution: unwanted,
+    catalog: unwanted,
+    detect: unwanted,
     ...world,
   });
   return { code, stdout: out.join(""), stderr: err.join("") };
+}
+
+function unwanted(): never {
+  throw new Error("this run asks no registry");
 }
 
 /** The digest of a text, as the fake registries use it. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { World } from "../../src/cli/command.ts";
+import { ociCatalog } from "../../src/core/catalog/oci.ts";
 import { RegistryError } from "../../src/core/errors.ts";
 import type { Cursor, Page } from "../../src/core/registry/page.ts";
 import { fakeRegistries, mooring } from "./fakes.ts";
@@ -15,10 +16,9 @@ const cursor = (index: number): Cursor => ({
 });
 
 /** Registries whose every list is `pages`, the place of the last one perhaps taken by a failure. */
-function listing(pages: readonly (Partial<Page<string>> | Error)[]): {
-  readonly distribution: World["distribution"];
-  readonly asked: string[];
-} {
+function listing(
+  pages: readonly (Partial<Page<string>> | Error)[],
+): Pick<World, "distribution" | "catalog"> & { readonly asked: string[] } {
   const asked: string[] = [];
   const page = async (what: string, at: Cursor | undefined): Promise<Page<string>> => {
     const index = Number(at?.waiting[0] ?? 0);
@@ -34,7 +34,7 @@ function listing(pages: readonly (Partial<Page<string>> | Error)[]): {
     tags: (path: string, at?: Cursor) => page(`${host}/${path}`, at),
     repositories: (at?: Cursor) => page(host, at),
   });
-  return { asked, distribution };
+  return { asked, distribution, catalog: (host) => ociCatalog({ distribution: distribution(host) }) };
 }
 
 const two = [{ items: ["b", "a"] }, { items: ["c"] }];

@@ -109,3 +109,14 @@ describe("R15: a registry that lists nothing", () => {
     }
   });
 });
+
+describe("a rule against what was asked for (412)", () => {
+  it("is told with the registry's words, and no other login is offered", () => {
+    const failure = new RegistryError("denied", "h.test", { status: 412, detail: "tag is immutable" });
+    assert.deepEqual(explain(failure), {
+      problem: "h.test has a rule against this. It says: tag is immutable.",
+      next: "Ask the project's administrator to lift it, or choose another tag.",
+      remedy: "none",
+    });
+  });
+});

@@ -11,6 +11,8 @@ function text(node: ExplorerNode): string {
   return tooltipOf(node, now)?.paragraphs.join("\n") ?? "";
 }
 
+const none = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
+
 describe("a tooltip", () => {
   it("of a registry says where it is, who we are, and what is not safe", () => {
     const plain = registry({
@@ -47,6 +49,19 @@ describe("a tooltip", () => {
     assert.equal(tooltipOf(layer(undefined), now)?.code, undefined);
   });
 
+  for (const [findings, line] of [
+    [
+      { ...none, critical: 2, unknown: 1200, scanner: "Trivy v0.51.1", at: now - 3 * 86_400_000 },
+      "Findings: 2 critical, 1,200 unknown (Trivy v0.51.1, 3 days ago)",
+    ],
+    [{ ...none, low: 1 }, "Findings: 1 low (the registry's scanner)"],
+    [none, "No findings (the registry's scanner)"],
+  ] as const)
+    it(`of a tag tells what the registry's scanner found: ${line}`, () => {
+      const lines = tooltipOf({ ...tag("1"), facts: { findings } }, now)?.paragraphs ?? [];
+      assert.equal(lines.at(-1)?.replaceAll("\\", "").replaceAll("&#58;", ":"), line);
+    });
+
   it("of a failure gives the cause and the next step", () => {
     const failed = failure(tag("1"), new RegistryError("unavailable", "h.test", { status: 503 }));
     assert.match(text(failed), /failing[\s\S]*Try again later/);
@@ -65,6 +80,7 @@ describe("U02, U03, R10: no tooltip holds a link, an image, an icon or an escape
     registry({ name: hostile, account: { kind: "user", username: hostile } }),
     platform(`${hostile}/x`),
     layer(hostile),
+    { ...tag("1"), facts: { findings: { ...none, scanner: hostile } } },
     failure(tag("1"), new RegistryError("denied", "h.test", { detail: hostile })),
   ];
   for (const row of rows) {

@@ -47,7 +47,7 @@ function ask(
 ) {
   return mooring(argv, {
     cwd,
-    distribution: connect(
+    ...connect(
       { DOCKER_CONFIG: join(folder, "none"), REGISTRY_AUTH_FILE: join(folder, "none.json"), ...env },
       "test",
       (sentence) => warnings.push(sentence),

@@ -62,9 +62,9 @@ describe("a login that docker-credential-pass keeps", () => {
 
   it("lets the command line in", async () => {
     const warnings: string[] = [];
-    const distribution = connect(env, "test", (sentence) => warnings.push(sentence));
+    const registries = connect(env, "test", (sentence) => warnings.push(sentence));
     const argv = ["resolve", `${registry.host}/team/app:1`];
-    const { code, stdout, stderr } = await mooring(argv, { distribution });
+    const { code, stdout, stderr } = await mooring(argv, registries);
     assert.deepEqual([code, stdout.trim().split(/\s+/).at(-1), stderr], [0, image.digest, ""]);
     assert.deepEqual(warnings, []);
   });

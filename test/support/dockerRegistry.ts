@@ -27,14 +27,24 @@ export type TestRegistry = {
   readonly stop: () => Promise<void>;
 };
 
+export type RegistryOptions = { readonly auth?: RegistryAuth };
+
 /** Starts the real docker-registry (distribution 2.8) on a free loopback port, empty, with deletion allowed. */
-export async function startRegistry({ auth }: { auth?: RegistryAuth } = {}): Promise<TestRegistry> {
+export function startRegistry(options: RegistryOptions = {}): Promise<TestRegistry> {
+  return startRegistryProgram("docker-registry", options);
+}
+
+/** As startRegistry, with a program of another version. */
+export async function startRegistryProgram(
+  name: string,
+  { auth }: RegistryOptions = {},
+): Promise<TestRegistry> {
   const folder = await mkdtemp(join(tmpdir(), "mooring-registry-"));
   await mkdir(join(folder, "storage"));
   const tokens = auth?.kind === "token" ? await startTokenServer(folder, auth) : undefined;
   const config = join(folder, "config.yml");
   await writeFile(config, JSON.stringify(await configuration(folder, auth, tokens)));
-  const program = await startProgram("docker-registry", ["serve", config], {
+  const program = await startProgram(name, ["serve", config], {
     ready: /listening on 127\.0\.0\.1:(\d+)/,
     env: { OTEL_TRACES_EXPORTER: "none" },
   });

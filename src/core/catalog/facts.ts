@@ -24,6 +24,17 @@ export type TagFacts = {
   /** When the tag was last pushed, in milliseconds since 1970. */
   readonly pushed?: number;
   readonly platforms?: readonly PlatformFacts[];
+  readonly findings?: FindingCounts;
+};
+
+/** How many findings the vendor's own scanner reported for what a tag names. */
+export type FindingCounts = Readonly<
+  Record<"critical" | "high" | "medium" | "low" | "negligible" | "unknown", number>
+> & {
+  /** Its name and version. Hostile text. */
+  readonly scanner?: string;
+  /** When the scan ended, in milliseconds since 1970. */
+  readonly at?: number;
 };
 
 /** One image of a tag's index. */

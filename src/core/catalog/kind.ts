@@ -28,3 +28,8 @@ export function readEcrHost(host: string): { readonly account: string; readonly 
 export function kindOfHost(host: string): CatalogKind {
   return kindsByHost.get(host) ?? (readEcrHost(host) === undefined ? "oci" : "ecr");
 }
+
+/** Where the distribution API of a registry at `base` is. Gitea's is at the host's root wherever its other pages are. */
+export function registryRoot(kind: CatalogKind, base: URL): URL {
+  return kind === "gitea" ? new URL("/", base) : base;
+}

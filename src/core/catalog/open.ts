@@ -1,6 +1,8 @@
 import type { Catalog, CatalogSource } from "./catalog.ts";
 import { dockerHubCatalog } from "./dockerHub.ts";
 import { ghcrCatalog } from "./ghcr.ts";
+import { giteaCatalog } from "./gitea.ts";
+import { harborCatalog } from "./harbor.ts";
 import { ociCatalog } from "./oci.ts";
 
 /** The catalogue of a registry by its kind. */
@@ -8,13 +10,15 @@ export function openCatalog(source: CatalogSource): Catalog {
   switch (source.kind) {
     case "dockerHub":
       return dockerHubCatalog(source);
+    case "harbor":
+      return harborCatalog(source);
+    case "gitea":
+      return giteaCatalog(source);
     case "ghcr":
       return ghcrCatalog(source);
     case "oci":
     case "ecr":
     case "ecrPublic":
-    case "harbor":
-    case "gitea":
       return ociCatalog(source);
   }
 }

@@ -15,6 +15,7 @@ const kindOfStatus: Readonly<Record<number, RegistryErrorKind>> = {
   404: "notFound",
   405: "unsupported",
   410: "notFound",
+  412: "denied",
   429: "rateLimited",
   451: "denied",
   501: "unsupported",

@@ -11,6 +11,7 @@ import { parseObject, toArray } from "../oci/fields.ts";
 import { type Api, getDocument } from "./api.ts";
 import { followLink, nextLink } from "./link.ts";
 import type { Cursor, Page } from "./page.ts";
+import { catalogUrl } from "./urls.ts";
 
 /** A list that a registry gives page by page. */
 export type Listing = {
@@ -42,6 +43,13 @@ export async function listPage(
   if (start.waiting.length > 0) return pageOf(start, 0);
   const { cursor: read, hidden } = await readOn(api, listing, start, signal);
   return pageOf(read, hidden);
+}
+
+/** Where the catalogue of the registry at `base` goes on after a name, be it in the list or not. */
+export function catalogAfter(base: URL, last: string): Cursor {
+  const url = catalogUrl(base);
+  url.search = new URLSearchParams({ n: wanted, last }).toString();
+  return { waiting: [], url, asked: new Set(), seen: new Set(), cut: false };
 }
 
 function firstCursor(listing: Listing): Cursor {

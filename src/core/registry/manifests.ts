@@ -65,7 +65,7 @@ async function headManifest(
 }
 
 /** Statuses that a HEAD, which has no body, leaves unexplained. */
-const silentRefusals: ReadonlySet<number> = new Set([403, 404, 405, 501]);
+const silentRefusals: ReadonlySet<number> = new Set([403, 404, 405, 412, 501]);
 
 /** A manifest by tag or digest. See Distribution.manifest. */
 export async function getManifest(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { kindOfHost, readEcrHost } from "../../../src/core/catalog/kind.ts";
+import { kindOfHost, readEcrHost, registryRoot } from "../../../src/core/catalog/kind.ts";
 
 const ecr = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
 
@@ -46,4 +46,16 @@ describe("readEcrHost", () => {
     assert.deepEqual(readEcrHost(ecr), { account: "123456789012", region: "eu-west-1" });
     assert.equal(readEcrHost("ghcr.io"), undefined);
   });
+});
+
+describe("registryRoot", () => {
+  for (const [kind, url, root] of [
+    ["oci", "https://h.test/prefix/", "https://h.test/prefix/"],
+    ["harbor", "https://h.test/prefix/", "https://h.test/prefix/"],
+    ["gitea", "https://h.test:3000/git/", "https://h.test:3000/"],
+    ["gitea", "https://h.test/", "https://h.test/"],
+  ] as const)
+    it(`of ${kind} at ${url} is ${root}`, () => {
+      assert.equal(registryRoot(kind, new URL(url)).href, root);
+    });
 });

@@ -40,6 +40,7 @@ const cases: readonly (readonly [
   ["H12", 307, null, ["unexpected", undefined, undefined]],
   ["H19", 451, envelope("X", "for legal reasons"), ["denied", "X", "for legal reasons"]],
   ["H19", 410, null, ["notFound", undefined, undefined]],
+  ["H19", 412, envelope("PRECONDITION"), ["denied", "PRECONDITION", "words"]],
   ["H19", 402, '{"message":"pay"}', ["denied", undefined, "pay"]],
   ["H19", 418, "short and stout", ["unexpected", undefined, "short and stout"]],
   ["4.7", 429, '{"details":"too many"}', ["rateLimited", undefined, "too many"]],

@@ -55,7 +55,7 @@ describe("resolving", () => {
     assert.equal(fake.asked.length, 2);
   });
 
-  for (const status of [405, 501, 404, 403]) {
+  for (const status of [405, 501, 404, 403, 412]) {
     it(`H08 a host whose HEAD answers ${status} and whose GET works is asked by GET from then on`, async () => {
       const fake = registry({ [`HEAD ${url("1")}`]: refusal(status), [`GET ${url("1")}`]: answer() });
       assert.equal((await fake.resolve("1")).digest, digest);
