@@ -24,7 +24,7 @@ export function hubList<Facts>(api: Api, list: HubList<Facts>, number = 1): Read
   return async (signal) => {
     const url = new URL(list.path, api.base);
     url.search = String(
-      new URLSearchParams({ ...list.query, page: String(number), page_size: String(pageSize) }),
+      new URLSearchParams({ page: String(number), page_size: String(pageSize), ...list.query }),
     );
     try {
       const { bytes } = await getDocument(api, url, { accept: "application/json", signal }, list.subject);

@@ -8,9 +8,9 @@ import { loginOf, namesOf, hubPassword as password, readAll, withHub } from "../
 const paths = (...all: readonly string[]) => all.map((path) => ({ path }));
 const range = (namespace: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${namespace}/image${index}`);
-const library = "website GET /v2/namespaces/library/repositories?ordering=name&page=1&page_size=100 none";
+const library = "website GET /v2/namespaces/library/repositories?page=1&page_size=100&ordering=name none";
 const listOf = (namespace: string, page = 1) =>
-  `website GET /v2/namespaces/${namespace}/repositories?ordering=name&page=${page}&page_size=100 bearer`;
+  `website GET /v2/namespaces/${namespace}/repositories?page=${page}&page_size=100&ordering=name bearer`;
 
 const team: DockerHubOptions = {
   users: { alice: { password, organisations: ["acme", "zeta"] } },

@@ -19,7 +19,7 @@ describe("searching Docker Hub", () => {
         { name: "bitnami/nginx", facts: { stars: 0, isOfficial: false } },
       ]);
       assert.deepEqual(asked(), [
-        "website GET /v2/search/repositories/?query=nginx&page=1&page_size=100 none",
+        "website GET /v2/search/repositories/?page=1&page_size=100&query=nginx none",
       ]);
     });
   });
@@ -28,7 +28,7 @@ describe("searching Docker Hub", () => {
     withHub({ repositories: [{ path: "library/redis" }] }, async ({ catalog, asked }) => {
       assert.deepEqual(namesOf((await catalog.search?.("library/redis")())?.items ?? []), ["library/redis"]);
       await catalog.search?.("a&page_size=1000 #é")();
-      assert.match(asked()[1] ?? "", /\?query=a%26page_size%3D1000\+%23%C3%A9&page=1&page_size=100 /);
+      assert.match(asked()[1] ?? "", /\?page=1&page_size=100&query=a%26page_size%3D1000\+%23%C3%A9 /);
     }));
 
   it("R07 R09 leaves out what is no repository, and figures that are none", async () => {
@@ -39,7 +39,7 @@ describe("searching Docker Hub", () => {
       null,
     ];
     const { send } = fakeSend("https://hub.test", {
-      "GET /v2/search/repositories/?query=x&page=1&page_size=100": { body: { results } },
+      "GET /v2/search/repositories/?page=1&page_size=100&query=x": { body: { results } },
     });
     assert.deepEqual(await hubSearch({ base: new URL("https://hub.test/"), send }, "x")(), {
       items: [{ name: "library/nginx", facts: {} }],

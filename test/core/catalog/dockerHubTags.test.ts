@@ -105,7 +105,7 @@ describe("Docker Hub's tags", () => {
     });
   }
 
-  it("are the registry's names for an identity token that may see more there", () =>
+  it("that the website does not show are asked for at the registry, which may know the login", () =>
     withHub(shop, async ({ catalog, asked }) => {
       await assert.rejects(catalog.tags("alice/app")(), { kind: "notFound" });
       assert.deepEqual(
