@@ -38,7 +38,7 @@ export function explainInOne(failure: unknown, subject?: string): string {
 
 /** Explains why a registry's repositories are not listed; many registries refuse that and serve all else. */
 export function explainCatalog(failure: unknown): Explanation {
-  if (!(failure instanceof RegistryError)) return explain(failure);
+  if (!(failure instanceof RegistryError) || failure.code === "secondFactor") return explain(failure);
   const github = explainGithub(failure);
   if (github !== undefined) return github;
   switch (failure.kind) {

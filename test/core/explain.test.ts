@@ -57,6 +57,8 @@ it("what Docker Hub refuses for a reason of its own is told with the way out", (
   const told = (kind: "unauthorized" | "denied", code: string) =>
     explain(new RegistryError(kind, host, { code, detail: "its own words" }), "app:1");
   assert.match(told("unauthorized", "secondFactor").next, /personal access token/);
+  const inList = new RegistryError("unauthorized", host, { code: "secondFactor" });
+  assert.deepEqual(explainCatalog(inList), explain(inList));
   assert.match(told("unauthorized", "loginRequired").problem, /only for a user name with a password/);
   assert.match(told("denied", "stillTagged").problem, /does not delete app:1: a tag .* its own words\./i);
   assert.match(told("denied", "stillTagged").next, /tags away first/);

@@ -111,6 +111,7 @@ describe("signing in at Docker Hub's website", () => {
       login: hub,
       asked,
       calls,
+      clock,
     } = loginOver({
       login: () =>
         password === "right" ? { body: { access_token: "t" } } : { status: 401, body: { detail: "no" } },
