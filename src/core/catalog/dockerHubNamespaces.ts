@@ -22,7 +22,6 @@ export async function hubNamespaces(
   const answered = lists.filter((list) => list.status === "fulfilled");
   const broken = lists.find((list) => list.status === "rejected" && !isRefusal(list.reason));
   if (answered.length === 0 && broken?.status === "rejected") throw broken.reason;
-  signal?.throwIfAborted();
   const names = [username.toLowerCase(), ...answered.flatMap(({ value }) => value)];
   return [...new Set(names)]
     .filter((name) => name !== officialNamespace && isHubNamespace(name))

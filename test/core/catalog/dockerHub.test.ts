@@ -110,6 +110,18 @@ describe("taking away at Docker Hub", () => {
       await assert.rejects(catalog.deleteDigest("alice/app", digest(loose)), { kind: "notFound" });
     }));
 
+  it("is on offer again once somebody signs in", (test) => {
+    test.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+    let credential: Credential = { kind: "anonymous" };
+    return withHub({ ...shop, credential: () => credential }, async ({ catalog }) => {
+      await catalog.repositories();
+      credential = loginOf("alice");
+      test.mock.timers.setTime(Date.now() + 120_000);
+      await catalog.repositories();
+      assert.deepEqual([...catalog.cannot], []);
+    });
+  });
+
   for (const [who, credential, cannot] of [
     ["nobody", { kind: "anonymous" }, ["untag", "delete"]],
     ["an identity token", { kind: "identityToken", token: "canary" }, ["untag"]],

@@ -127,6 +127,17 @@ describe("signing in at Docker Hub's website", () => {
     assert.equal(JSON.parse(String(calls[1]?.body)).secret, "right");
   });
 
+  it("looks the login up again when it was refused", async () => {
+    let password = "canary-wrong";
+    const { login: hub } = loginOver({
+      login: () => (password === "right" ? { body: { access_token: "t" } } : { status: 401 }),
+      credential: () => ({ kind: "basic", username: "alice", password }),
+    });
+    await assert.rejects(hub.signIn(), { kind: "unauthorized" });
+    password = "right";
+    assert.equal(await hub.signIn(), "alice");
+  });
+
   it("tells of a second factor, and nothing that goes with it", async () => {
     const body = { detail: "Require secondary authentication", login_2fa_token: "canary-factor" };
     const { login: hub } = loginOver({ login: () => ({ status: 401, body }) });
@@ -212,6 +223,25 @@ describe("signing in when refused", () => {
   it("leaves other failures as they are", async () => {
     const { login: hub, asked } = loginOver({ thing: () => ({ status: 500 }) });
     assert.equal((await hub.ifRefused(call)).status, 500);
+    assert.deepEqual(asked, [get]);
+  });
+
+  it("asks bare again once the login is refused", async () => {
+    let accepted = true;
+    const {
+      login: hub,
+      asked,
+      clock,
+    } = loginOver({
+      login: () => (accepted ? { body: { access_token: "t" } } : { status: 401 }),
+      thing: () => ({}),
+    });
+    await hub.signedIn(call);
+    accepted = false;
+    clock.now = 20 * minute;
+    await assert.rejects(hub.ifRefused(call), { kind: "unauthorized" });
+    asked.splice(0);
+    assert.equal((await hub.ifRefused(call)).status, 200);
     assert.deepEqual(asked, [get]);
   });
 

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { anonymous } from "../../../src/core/auth/credential.ts";
-import { RegistryError } from "../../../src/core/errors.ts";
+import { HubLogin } from "../../../src/core/catalog/dockerHubLogin.ts";
+import { hubTags } from "../../../src/core/catalog/dockerHubTags.ts";
+import { NetworkError, RegistryError } from "../../../src/core/errors.ts";
+import type { Send } from "../../../src/core/http/call.ts";
 import { json } from "../../support/dockerHubAnswer.ts";
 import type { DockerHubOptions, HubRequest } from "../../support/dockerHubServer.ts";
 import { digestOf, hubManifest } from "../../support/dockerHubShelf.ts";
+import { FakeRegistry, namePage } from "../../support/fakeRegistry.ts";
 import { loginOf, namesOf, hubPassword as password, readAll, withHub } from "../../support/hubCatalog.ts";
 
 const manifest = hubManifest("nginx");
@@ -56,6 +60,14 @@ describe("Docker Hub's tags", () => {
     withHub({ ...shop, credential: () => loginOf("alice") }, async ({ catalog, asked }) => {
       assert.equal((await catalog.tags("bob/tool")()).items.length, 2);
       assert.deepEqual(asked(), [`${listOf("bob/tool")} none`]);
+    }));
+
+  it("of an official image never carry the login", () =>
+    withHub({ ...shop, credential: () => loginOf("alice") }, async ({ catalog, asked }) => {
+      await catalog.repositories();
+      asked();
+      await catalog.tags("library/nginx")();
+      assert.deepEqual(asked(), [`${listOf("library/nginx")} none`]);
     }));
 
   it("of a private one come after signing in", () =>
@@ -153,6 +165,24 @@ describe("Docker Hub's tags", () => {
     return withHub({ ...shop, instead }, ({ catalog }) =>
       assert.rejects(catalog.tags("alice/nothing")(), { kind: "unauthorized" }),
     );
+  });
+
+  it("fail by the registry's own word when that is no refusal", () => {
+    const instead = ({ at }: HubRequest) => (at === "registry" ? json(500, {}) : undefined);
+    return withHub({ ...shop, instead }, ({ catalog }) =>
+      assert.rejects(catalog.tags("alice/nothing")(), { kind: "unavailable" }),
+    );
+  });
+
+  it("are the registry's names when the website cannot be reached", async () => {
+    const fake = new FakeRegistry({ "tags alice/app": [namePage(["1"])] });
+    const send: Send = async ({ url }) => {
+      throw new NetworkError("offline", url.host, { code: "ECONNREFUSED" });
+    };
+    const base = new URL("https://hub.test/");
+    const login = new HubLogin({ base, send, credential: async () => anonymous });
+    const page = await hubTags({ base, send }, login, fake.distribution("h"), "alice/app")();
+    assert.deepEqual(namesOf(page.items), ["1"]);
   });
 
   it("of a path that Docker Hub cannot have are the registry's business", () =>
