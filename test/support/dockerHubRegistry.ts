@@ -1,5 +1,6 @@
-/** The registry of a fake Docker Hub: reading and deleting manifests, tags by name, never a catalogue. */
+/** The registry of a fake Docker Hub: manifests, blobs, tags by name, no referrers, never a catalogue. */
 import type { IncomingMessage } from "node:http";
+import { mediaTypes } from "../../src/core/oci/mediaTypes.ts";
 import { type Answer, json } from "./dockerHubAnswer.ts";
 import { digestOf, type Shelf, type Shelves } from "./dockerHubShelf.ts";
 import { type RegistryTokens, tokenService } from "./dockerHubTokens.ts";
@@ -15,11 +16,15 @@ export type RegistrySide = {
   readonly faults: string[];
 };
 
-const route = /^\/v2\/(?:(.+)\/(manifests|tags)\/([^/]+)|_catalog)?$/;
+const route = /^\/v2\/(?:(.+)\/(manifests|tags|blobs|referrers)\/([^/]+)|_catalog)?$/;
 
 /** Whether an address is the registry's, and not the website's. */
 export function isRegistryPath(path: string): boolean {
-  return path === "/v2/" || path === "/v2/_catalog" || /\/(?:manifests\/[^/]+|tags\/list)$/.test(path);
+  return (
+    path === "/v2/" ||
+    path === "/v2/_catalog" ||
+    /\/(?:(?:manifests|blobs|referrers)\/[^/]+|tags\/list)$/.test(path)
+  );
 }
 
 export function registryAnswer(request: IncomingMessage, url: URL, side: RegistrySide): Answer {
@@ -38,6 +43,8 @@ export function registryAnswer(request: IncomingMessage, url: URL, side: Registr
     return challenge(side, scope, allowed && "insufficient_scope");
   }
   if (part === "tags") return json(200, { name: path, tags: [...shelf.now.keys()].toSorted() });
+  if (part === "blobs") return blob(method, shelf, name, side);
+  if (part === "referrers") return noReferrers;
   return method === "DELETE" ? deletion(shelf, name) : manifest(request, shelf, name, side);
 }
 
@@ -68,6 +75,19 @@ function challenge(
   const refused = refusal(401, "UNAUTHORIZED", "authentication required");
   return { ...refused, headers: { ...refused.headers, "www-authenticate": `Bearer ${parts.join(",")}` } };
 }
+
+function blob(method: string, { content }: Shelf, digest: string, { faults }: RegistrySide): Answer {
+  if (method !== "GET" && method !== "HEAD") faults.push(`registry: ${method} of a blob`);
+  const bytes = content.get(digest);
+  if (bytes === undefined) return refusal(404, "BLOB_UNKNOWN", "blob unknown to registry");
+  return { status: 200, headers: { "content-type": "application/octet-stream" }, body: bytes };
+}
+
+const noReferrers: Answer = {
+  status: 200,
+  headers: { "content-type": mediaTypes.ociIndex },
+  body: JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] }),
+};
 
 function deletion({ now, manifests }: Shelf, name: string): Answer {
   if (!name.startsWith("sha256:")) return refusal(405, "UNSUPPORTED", "The operation is unsupported.");

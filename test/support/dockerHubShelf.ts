@@ -37,6 +37,8 @@ export type HubRepository = {
   readonly stars?: number;
   /** In the order of the website. */
   readonly tags?: Readonly<Record<string, HubTag>>;
+  /** What the registry has beside `{}`, which every repository has. */
+  readonly blobs?: readonly Uint8Array[];
   /** Manifests that no tag names. */
   readonly untagged?: readonly HubManifest[];
 };
@@ -45,6 +47,7 @@ export type HubRepository = {
 export type Shelf = HubRepository & {
   readonly now: Map<string, HubTag>;
   readonly manifests: Map<string, HubManifest>;
+  readonly content: ReadonlyMap<string, Uint8Array>;
 };
 
 export type Shelves = ReadonlyMap<string, Shelf>;
@@ -52,24 +55,27 @@ export type Shelves = ReadonlyMap<string, Shelf>;
 export function shelvesOf(repositories: readonly HubRepository[]): Shelves {
   return new Map(
     repositories.map((repository) => {
-      const { path, tags = {}, untagged = [] } = repository;
+      const { path, tags = {}, untagged = [], blobs = [] } = repository;
       const manifests = [...Object.values(tags).map(({ manifest }) => manifest), ...untagged];
       const byDigest = new Map(manifests.map((manifest) => [digestOf(manifest), manifest]));
-      return [path, { ...repository, now: new Map(Object.entries(tags)), manifests: byDigest }];
+      const content = new Map([emptyConfig, ...blobs].map((bytes) => [digestOf({ bytes }), bytes]));
+      return [path, { ...repository, now: new Map(Object.entries(tags)), manifests: byDigest, content }];
     }),
   );
 }
 
-export function digestOf({ bytes }: HubManifest): string {
+const emptyConfig = Buffer.from("{}");
+
+export function digestOf({ bytes }: Pick<HubManifest, "bytes">): string {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
-/** A small manifest that differs from others by `name`. */
+/** A small manifest that differs from others by `name`; its configuration is in every repository. */
 export function hubManifest(name: string): HubManifest {
-  const digest = `sha256:${createHash("sha256").update(name).digest("hex")}`;
-  const config = { mediaType: mediaTypes.ociConfig, digest, size: 2 };
-  const document = { schemaVersion: 2, mediaType: mediaTypes.ociManifest, config, layers: [] };
-  return { mediaType: mediaTypes.ociManifest, bytes: Buffer.from(JSON.stringify(document)) };
+  const { ociConfig, ociManifest: mediaType } = mediaTypes;
+  const config = { mediaType: ociConfig, digest: digestOf({ bytes: emptyConfig }), size: emptyConfig.length };
+  const document = { schemaVersion: 2, mediaType, config, layers: [], annotations: { name } };
+  return { mediaType, bytes: Buffer.from(JSON.stringify(document)) };
 }
 
 /** Whether a user, or anybody, may read a repository. */
