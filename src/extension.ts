@@ -14,6 +14,7 @@ import { systemLookup } from "./core/http/targets.ts";
 import type { ProxySettings } from "./core/http/undiciSend.ts";
 import { Images } from "./core/image/images.ts";
 import { dockerHub } from "./core/reference/reference.ts";
+import { AllowanceItem } from "./vscode/allowance.ts";
 import { quickInput } from "./vscode/ask.ts";
 import { registerCodeActions } from "./vscode/codeActions.ts";
 import { registerCommand } from "./vscode/commands.ts";
@@ -50,6 +51,7 @@ export function activate(context: ExtensionContext): void {
     setting("dockerConfig") ? stored(host, signal) : anonymous;
   const forget = (id: string) => {
     connections.reset(id);
+    allowance.tell(id, undefined);
     view.forget(id);
   };
   const secrets = new Secrets(context.secrets, forget);
@@ -67,6 +69,7 @@ export function activate(context: ExtensionContext): void {
     (endpoint) => github.account(endpoint),
   );
   const realms = new Realms(context.globalState);
+  const allowance = new AllowanceItem();
   const connections = new Connections({
     userAgent,
     transport: logged(fetchSend(userAgent)),
@@ -80,6 +83,7 @@ export function activate(context: ExtensionContext): void {
       return login ?? (id === host ? outside(host, signal) : anonymous);
     },
     allowRealm: realms.allow,
+    onAllowance: (id, pulls) => allowance.tell(id, pulls),
     lookup: hostProxy() === undefined ? systemLookup : undefined,
     concurrency: setting("network.concurrency"),
     timeout: setting("network.timeout") * 1000,
@@ -126,6 +130,7 @@ export function activate(context: ExtensionContext): void {
       ids.forEach(forget);
       view.update();
     }),
+    allowance,
     view,
     lookup,
     panels,

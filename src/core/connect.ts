@@ -17,6 +17,7 @@ import { type StackOptions, stack } from "./http/stack.ts";
 import type { ProxySettings } from "./http/undiciSend.ts";
 import { dockerHub, normaliseHost } from "./reference/reference.ts";
 import { throughAccounts } from "./registry/accounts.ts";
+import { type PullAllowance, watchAllowance } from "./registry/allowance.ts";
 import type { Distribution } from "./registry/distribution.ts";
 import { openDistribution } from "./registry/open.ts";
 
@@ -95,6 +96,8 @@ export type ConnectionOptions = {
   readonly allowRealm: (registryHost: string, realmHost: string) => Promise<boolean>;
   /** Resolves names before a redirect or a token server is followed; absent behind a proxy, which resolves them itself. */
   readonly lookup?: Lookup | undefined;
+  /** Told what Docker Hub says of the pulls it still allows, by the endpoint's id; undefined when it counts none. */
+  readonly onAllowance?: (id: string, allowance: PullAllowance | undefined) => void;
   /** Requests to one registry at a time. */
   readonly concurrency: number;
   /** Milliseconds for one call in all. */
@@ -183,13 +186,20 @@ export class Connections {
       ...(lookup && { lookup }),
     });
     const transport = this.#transport(endpoint);
-    const authorized = until(closed, stack(transport, { ...this.#shared, authorize: login }));
+    const watched = this.#watched(endpoint, transport);
+    const authorized = until(closed, stack(watched, { ...this.#shared, authorize: login }));
     const bare = until(closed, stack(transport, this.#shared));
     const distribution = openDistribution({ registry: host, base: root, send: authorized });
     return {
       distribution,
       catalog: openCatalog({ kind, host, base, distribution, send: bare, credential }),
     };
+  }
+
+  #watched({ id, kind, base }: Endpoint, transport: Send): Send {
+    const { onAllowance } = this.#options;
+    if (kind !== "dockerHub" || onAllowance === undefined) return transport;
+    return watchAllowance(base, (allowance) => onAllowance(id, allowance))(transport);
   }
 
   #transport(endpoint: Endpoint): Send {

@@ -38,7 +38,7 @@ export function explainInOne(failure: unknown, subject?: string): string {
 
 /** Explains why a registry's repositories are not listed; many registries refuse that and serve all else. */
 export function explainCatalog(failure: unknown): Explanation {
-  if (!(failure instanceof RegistryError)) return explain(failure);
+  if (!(failure instanceof RegistryError) || failure.code === "secondFactor") return explain(failure);
   const github = explainGithub(failure);
   if (github !== undefined) return github;
   switch (failure.kind) {
@@ -61,6 +61,8 @@ function explainRegistry(error: RegistryError, subject: string | undefined): Exp
   const { host } = error;
   const what = subject === undefined ? "what was asked for" : sanitize(subject, 300);
   const words = error.detail === undefined ? "" : ` It says: ${sentence(sanitize(error.detail, 300))}`;
+  const ofDockerHub = explainDockerHub(error, what, words);
+  if (ofDockerHub !== undefined) return ofDockerHub;
   switch (error.kind) {
     case "unauthorized":
       if (error.code === "loginMethodUnsupported") {
@@ -150,6 +152,32 @@ function explainGithub({ host, code, detail = "" }: RegistryError): Explanation 
         `${host} keeps this version.${words === "" ? "" : ` It says: ${sentence(words)}`}`,
         "GitHub deletes neither the last version of a package nor a public one with over 5,000 downloads.",
         "none",
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** What Docker Hub refuses for a reason of its own; undefined for all else. */
+function explainDockerHub({ host, code }: RegistryError, what: string, words: string): Explanation | undefined {
+  switch (code) {
+    case "loginRequired":
+      return say(
+        `${host} does this only for a user name with a password or an access token.`,
+        "Sign in with an account that may.",
+        "signIn",
+      );
+    case "secondFactor":
+      return say(
+        `${host} wants a second factor with this password.${words}`,
+        "Sign in with a personal access token in place of the password.",
+        "signIn",
+      );
+    case "stillTagged":
+      return say(
+        `${host} does not delete ${what}: a tag or an index still names it, or this login may not.${words}`,
+        "Take its tags away first, or sign in with an account that may.",
+        "signIn",
       );
     default:
       return undefined;

@@ -55,7 +55,7 @@ function registryLines(registry: Registry): readonly string[] {
   return [
     `**${escapeMarkdown(registryName(registry))}**`,
     codeSpan(registry.url),
-    registry.kind === "dockerHub" ? "Docker Hub, official images" : "OCI registry",
+    registry.kind === "dockerHub" ? "Docker Hub" : "OCI registry",
     `Signed in: ${escapeMarkdown(accountText(registry.account))}`,
     ...(registry.url.startsWith("http:") ? ["Plain http: nothing is encrypted on the way."] : []),
     ...(registry.insecure ? ["Any certificate is accepted."] : []),

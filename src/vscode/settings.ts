@@ -26,6 +26,8 @@ export type Settings = {
   readonly dockerConfig: boolean;
   readonly "diagnostics.unpinned": Severity;
   readonly "diagnostics.missing": Severity;
+  /** Whether the status bar tells how many pulls Docker Hub still allows. */
+  readonly "hub.showAllowance": boolean;
   /** Seconds. */
   readonly "network.timeout": number;
   readonly "network.concurrency": number;
@@ -41,6 +43,7 @@ const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[K
   dockerConfig: readBoolean,
   "diagnostics.unpinned": readSeverity,
   "diagnostics.missing": readSeverity,
+  "hub.showAllowance": readBoolean,
   "network.timeout": numberBetween(1, 600),
   "network.concurrency": numberBetween(1, 32),
   "cache.maxSize": numberBetween(10, 10_000),

@@ -53,6 +53,17 @@ for (const [code, detail, problem, next] of [
   });
 }
 
+it("what Docker Hub refuses for a reason of its own is told with the way out", () => {
+  const told = (kind: "unauthorized" | "denied", code: string) =>
+    explain(new RegistryError(kind, host, { code, detail: "its own words" }), "app:1");
+  assert.match(told("unauthorized", "secondFactor").next, /personal access token/);
+  const inList = new RegistryError("unauthorized", host, { code: "secondFactor" });
+  assert.deepEqual(explainCatalog(inList), explain(inList));
+  assert.match(told("unauthorized", "loginRequired").problem, /only for a user name with a password/);
+  assert.match(told("denied", "stillTagged").problem, /does not delete app:1: a tag .* its own words\./i);
+  assert.match(told("denied", "stillTagged").next, /tags away first/);
+});
+
 it("no two failures have the same words", () => {
   const words = failures.map(([, failure]) => explainInOne(failure, "app:1"));
   assert.equal(new Set(words).size, words.length);

@@ -1,115 +1,132 @@
 /**
- * A fake of Docker Hub's website API, as far as listing official images goes, after
- * https://docs.docker.com/reference/api/hub/latest/. Strict: a request that the real one would not take as it is
- * meant is noted as a fault, and stop() rejects with the faults.
+ * A fake of Docker Hub: its website's API and its registry at one address, the registry's token server at another.
+ * Written from the documentation and from what Docker's own tools ask. Strict: a request that the real one would not
+ * take as it is meant is noted as a fault, and stop() rejects with the faults.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { Answer } from "./dockerHubAnswer.ts";
+import { type ApiSide, apiAnswer } from "./dockerHubApi.ts";
+import { type HubAllowance, isRegistryPath, type RegistrySide, registryAnswer } from "./dockerHubRegistry.ts";
+import { type HubRepository, type HubUser, shelvesOf } from "./dockerHubShelf.ts";
+import { tokenAnswer } from "./dockerHubTokens.ts";
+
+/** One request, without its secrets. */
+export type HubRequest = {
+  readonly at: "website" | "registry" | "token server";
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** How it was signed; the website's login is a `password` in its body. */
+  readonly login: "none" | "bearer" | "basic" | "password";
+};
+
+export type DockerHubOptions = {
+  /** In the order of the website. */
+  readonly repositories?: readonly HubRepository[];
+  /** By name. */
+  readonly users?: Readonly<Record<string, HubUser>>;
+  readonly refuses?: ApiSide["refuses"];
+  /** Seconds that a token of the website is said to be valid; default 600. */
+  readonly lifetime?: number;
+  /** Pulls that the registry allows; without it there is no limit. */
+  readonly allowance?: HubAllowance;
+  /** Answers instead, when it gives something. */
+  readonly instead?: (request: HubRequest) => Answer | undefined;
+};
 
 export type DockerHubServer = {
-  /** The website's root. */
+  /** The root of the website and of the registry. */
   readonly base: URL;
-  /** The query of each request so far. */
-  readonly requests: string[];
+  readonly requests: HubRequest[];
+  /** Makes every token of the website unknown, as when it expires. */
+  readonly expireTokens: () => void;
   /** Rejects when a request was not as it should be. */
   readonly stop: () => Promise<void>;
 };
 
-export type DockerHubOptions = {
-  /** Names of the official images, in the order of the website. */
-  readonly names: readonly string[];
-  /** Answers instead, when it gives something. `page` counts from 1. */
-  readonly instead?: (page: number) => Answer | undefined;
-};
-
-export type Answer = {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
-};
-
-const path = "/v2/namespaces/library/repositories";
-const largestPage = 100;
-
-/** Starts the server on a free loopback port. */
+/** Starts the servers on free loopback ports. */
 export async function startDockerHub(options: DockerHubOptions): Promise<DockerHubServer> {
-  const requests: string[] = [];
+  const { repositories = [], users = {}, refuses = [], lifetime = 600, allowance, instead } = options;
+  const requests: HubRequest[] = [];
   const faults: string[] = [];
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
-    requests.push(url.search);
-    faults.push(...faultsOf(request, url));
-    send(response, answerTo(url, options));
+  const shelves = shelvesOf(repositories);
+  const tokens: RegistrySide["tokens"] = new Map();
+  const api: ApiSide = { shelves, users, tokens: new Map(), lifetime, refuses, faults };
+  const note = (at: HubRequest["at"], request: IncomingMessage, url: URL): Answer | undefined => {
+    const noted = toRequest(at, request, url);
+    requests.push(noted);
+    if (request.headers.cookie !== undefined) faults.push(`${at}: a cookie`);
+    return instead?.(noted);
+  };
+  const broken = (error: unknown) => faults.push(`broke the fake: ${error}`);
+  const tokenServer = await start(broken, async (request, url) => {
+    return (
+      note("token server", request, url) ?? tokenAnswer(request, url, { shelves, users, tokens, faults })
+    );
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const realm = `http://127.0.0.1:${portOf(tokenServer)}/token`;
+  const registry: RegistrySide = { shelves, tokens, realm, allowance, faults };
+  const server = await start(broken, async (request, url) => {
+    const body = await text(request);
+    const at = isRegistryPath(url.pathname) ? "registry" : "website";
+    const special = note(at, request, url);
+    if (special !== undefined) return special;
+    if (at === "registry") return registryAnswer(request, url, registry);
+    const { method = "", headers } = request;
+    return apiAnswer(
+      { method, url, authorization: headers.authorization, contentType: headers["content-type"], body },
+      api,
+    );
+  });
   const stop = async (): Promise<void> => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await Promise.all([close(server), close(tokenServer)]);
     if (faults.length > 0) throw new Error(`Requests that Docker Hub would not take: ${faults.join("; ")}`);
   };
-  return { base: new URL(`http://127.0.0.1:${port}/`), requests, stop };
+  const base = new URL(`http://127.0.0.1:${portOf(server)}/`);
+  return { base, requests, expireTokens: () => api.tokens.clear(), stop };
 }
 
-function faultsOf({ method, headers }: IncomingMessage, url: URL): readonly string[] {
-  const { pathname, searchParams } = url;
-  const known = new Set(["page", "page_size", "name", "ordering"]);
-  return [
-    ...(method === "GET" ? [] : [`method ${method}`]),
-    ...(pathname === path ? [] : [`path ${pathname}`]),
-    ...(headers.authorization === undefined && headers.cookie === undefined ? [] : ["a login, unasked"]),
-    ...[...searchParams.keys()].filter((key) => !known.has(key)).map((key) => `parameter ${key}`),
-    ...(pageSizeOf(url) <= largestPage ? [] : ["a page larger than 100"]),
-    ...(/^-?(?:name|last_updated|pull_count)$/.test(searchParams.get("ordering") ?? "name")
-      ? []
-      : ["ordering"]),
-  ];
+function toRequest(at: HubRequest["at"], { method = "", headers }: IncomingMessage, url: URL): HubRequest {
+  const scheme = headers.authorization?.split(" ")[0]?.toLowerCase();
+  const isLogin = at === "website" && url.pathname === "/v2/auth/token";
+  const login = isLogin ? "password" : scheme === "basic" || scheme === "bearer" ? scheme : "none";
+  return { at, method, target: url.pathname + url.search, login };
 }
 
-function answerTo(url: URL, { names, instead }: DockerHubOptions): Answer {
-  const number = Number(url.searchParams.get("page") ?? "1");
-  const special = instead?.(number);
-  if (special !== undefined) return special;
-  const size = pageSizeOf(url);
-  const shown = names.slice((number - 1) * size, number * size);
-  if (url.pathname !== path || (shown.length === 0 && number > 1)) {
-    return { status: 404, body: '{"message":"object not found","errinfo":{}}' };
-  }
-  const next = new URL(url);
-  next.searchParams.set("page", String(number + 1));
-  const body = {
-    count: names.length,
-    // The link's host is one of its own, as behind a gateway: nobody may follow it blindly.
-    next: number * size < names.length ? `https://hub.docker.invalid${next.pathname}${next.search}` : null,
-    previous: null,
-    results: shown.map(repository),
-  };
-  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+async function start(
+  broken: (error: unknown) => void,
+  answer: (request: IncomingMessage, url: URL) => Promise<Answer>,
+): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? "/", "http://localhost");
+    try {
+      send(request, response, await answer(request, url));
+    } catch (error) {
+      broken(error);
+      response.destroy();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
 }
 
-function repository(name: string): unknown {
-  return {
-    name,
-    namespace: "library",
-    repository_type: "image",
-    status: 1,
-    status_description: "active",
-    description: "",
-    is_private: false,
-    star_count: 1,
-    pull_count: 1,
-    last_updated: "2026-01-01T00:00:00.000000Z",
-    media_types: [],
-    content_types: ["image"],
-    categories: [],
-    storage_size: 0,
-  };
+function send(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+): void {
+  const length = { "content-length": String(Buffer.byteLength(body)) };
+  response.writeHead(status, { ...(status === 204 ? {} : length), ...headers });
+  response.end(method === "HEAD" ? undefined : body);
 }
 
-function pageSizeOf(url: URL): number {
-  return Number(url.searchParams.get("page_size") ?? "10");
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 }

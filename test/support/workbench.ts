@@ -16,7 +16,11 @@ export type Theme =
 export type WorkbenchOptions = {
   /** The folder to open. */
   readonly folder: string;
-  readonly registries?: readonly { readonly kind: "oci"; readonly url: string; readonly name?: string }[];
+  readonly registries?: readonly {
+    readonly kind: "oci" | "dockerHub";
+    readonly url: string;
+    readonly name?: string;
+  }[];
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly theme?: Theme;
   readonly size?: { readonly width: number; readonly height: number };

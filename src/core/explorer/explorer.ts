@@ -1,11 +1,10 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import { officialNamespace } from "../catalog/dockerHub.ts";
+import { officialNamespace } from "../catalog/dockerHubUrls.ts";
 import type { RepositoryFacts, TagFacts } from "../catalog/facts.ts";
 import type { Listed, ReadPage } from "../catalog/listPage.ts";
 import { isAbort } from "../errors.ts";
-import { dockerHub } from "../reference/reference.ts";
 import { Kept, type Work } from "./kept.ts";
-import { groupByNamespace } from "./namespaces.ts";
+import { groupByNamespace, homeLast } from "./namespaces.ts";
 import {
   type ExplorerNode,
   type FailureNode,
@@ -73,7 +72,7 @@ export class Explorer {
   async more(list: ListNode): Promise<void> {
     if (list.kind === "registry") {
       await this.#repositoryList(list).update(
-        moreOf(this.#sources.catalog(list.registry).repositories, repositoryLayout),
+        moreOf(this.#sources.catalog(list.registry).repositories, repositoryLayout(list)),
       );
     } else await this.#tagList(list).update(moreOf(this.#tagPages(list), tagLayout));
   }
@@ -135,13 +134,12 @@ export class Explorer {
   }
 
   async #repositories(node: RegistryNode): Promise<readonly ExplorerNode[]> {
-    const { host, repositories } = node.registry;
+    const { repositories } = node.registry;
     const read = this.#sources.catalog(node.registry).repositories;
-    const reading = await this.#repositoryList(node).ensure(firstPage(read, repositoryLayout));
+    const reading = await this.#repositoryList(node).ensure(firstPage(read, repositoryLayout(node)));
     const listed = reading.value ? shownOf(reading.value) : [];
-    const home = host === dockerHub ? officialNamespace : "";
     const groups = groupByNamespace(withNamed(listed, repositories), {
-      home,
+      home: homeOf(node),
       fold: reading.value?.atOnce ?? true,
     });
     const rows = groups.map((group): NamespaceNode | RepositoryNode =>
@@ -217,7 +215,15 @@ export class Explorer {
 }
 
 /** Repositories gather in namespaces, so that many can be shown at once. */
-const repositoryLayout: Layout<RepositoryFacts> = { sort: sortNames, rows: 1000 };
+function repositoryLayout(node: RegistryNode): Layout<RepositoryFacts> {
+  return { sort: (items) => homeLast(sortNames(items), homeOf(node)), rows: 1000 };
+}
+
+/** The namespace whose repositories need no row above them. */
+function homeOf({ registry }: RegistryNode): string {
+  return registry.kind === "dockerHub" ? officialNamespace : "";
+}
+
 const tagLayout: Layout<TagFacts> = { sort: sortTags, rows: 200 };
 
 function firstPage<Facts>(read: ReadPage<Facts>, layout: Layout<Facts>): Work<Pages<Facts>> {

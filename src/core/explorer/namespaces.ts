@@ -35,3 +35,10 @@ export function groupByNamespace(
     return [{ kind: "namespace", path: namespace, repositories: members }];
   });
 }
+
+/** Puts what is in the namespace `home` after the user's own things; paths of one part stay where they are. */
+export function homeLast(repositories: readonly Item[], home: string): readonly Item[] {
+  if (home === "") return repositories;
+  const isHome = ({ name }: Item) => namespaceOf(name) === home;
+  return [...repositories.filter((item) => !isHome(item)), ...repositories.filter(isHome)];
+}

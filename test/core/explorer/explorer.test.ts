@@ -121,6 +121,20 @@ describe("the rows of a registry", () => {
     assert.deepEqual(shown(rows), ["bitnami/", "library/alpine", "library/nginx", "more after 2 of 3"]);
   });
 
+  it("of a Docker Hub login stand before the official images, in their namespaces", async () => {
+    const last = async () => namePage(["library/zsh"]);
+    const { explorer } = explorerOf(
+      { repositories: [namePage(["alice/app", "zeta/site", "library/nginx"], { next: last })] },
+      { host: "docker.io", kind: "dockerHub" },
+    );
+    assert.deepEqual(shown(await openPath(explorer, "docker.io")), [
+      "alice/",
+      "zeta/",
+      "library/nginx",
+      "more after 3 of ?",
+    ]);
+  });
+
   it("begin with the repositories added by name, each once", async () => {
     const { explorer } = explorerOf({ repositories: [namePage(["a", "z"])] }, { repositories: ["z", "m"] });
     assert.deepEqual(shown(await openPath(explorer, "h")), ["m", "z", "a"]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { type Group, groupByNamespace } from "../../../src/core/explorer/namespaces.ts";
+import { type Group, groupByNamespace, homeLast } from "../../../src/core/explorer/namespaces.ts";
 
 const cases: Readonly<Record<string, readonly [string[], { home: string; fold: boolean }, string[]]>> = {
   "groups stand where their first member stands": [
@@ -57,5 +57,18 @@ describe("groupByNamespace", () => {
         assert.deepEqual(after.slice(0, before.length), before);
       }),
     );
+  });
+});
+
+describe("homeLast", () => {
+  const sorted = ["alice/app", "library/nginx", "library/redis", "zeta/site"];
+  it("puts a user's own things before the official images", () => {
+    assert.deepEqual(
+      homeLast(named(sorted), "library"),
+      named(["alice/app", "zeta/site", "library/nginx", "library/redis"]),
+    );
+  });
+  it("moves nothing where home are paths of one part", () => {
+    assert.deepEqual(homeLast(named(["app", "b/x"]), ""), named(["app", "b/x"]));
   });
 });

@@ -26,4 +26,14 @@ for (const value of [
   test(`H04: ${JSON.stringify(value)} counts as missing`, () => assert.equal(at(value), undefined));
 }
 
+test("H02: Docker Hub's own header says when, in seconds since 1970; the usual one goes before it", () => {
+  const epoch = (value: string, rest: Readonly<Record<string, string>> = {}) =>
+    retryAfter(new Headers({ "x-retry-after": value, ...rest }), now);
+  assert.equal(epoch("1900000000"), 1_900_000_000_000);
+  assert.equal(epoch("1900000000", { "retry-after": "2" }), now + 2000);
+  for (const value of ["abc", "-1", "0", "60", "1e10", "1700000000", "99999999999", ""]) {
+    assert.equal(epoch(value), undefined, value);
+  }
+});
+
 test("no header says nothing", () => assert.equal(at(), undefined));
