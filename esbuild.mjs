@@ -37,6 +37,8 @@ export async function bundles({ production = false } = {}) {
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     external: ["vscode"],
+    // The AWS SDK has both kinds; only of modules is left out what nobody uses.
+    mainFields: ["module", "main"],
   };
   const product = {
     ...node,

@@ -39,8 +39,8 @@ export function explainInOne(failure: unknown, subject?: string): string {
 /** Explains why a registry's repositories are not listed; many registries refuse that and serve all else. */
 export function explainCatalog(failure: unknown): Explanation {
   if (!(failure instanceof RegistryError)) return explain(failure);
-  const github = explainGithub(failure);
-  if (github !== undefined) return github;
+  const vendors = explainGithub(failure) ?? explainAws(failure);
+  if (vendors !== undefined) return vendors;
   switch (failure.kind) {
     case "unauthorized":
     case "denied":
@@ -82,6 +82,7 @@ function explainRegistry(error: RegistryError, subject: string | undefined): Exp
       }
       return (
         explainGithub(error) ??
+        explainAws(error) ??
         say(
           `${host} does not allow this login to read ${what}.${words}`,
           `Sign in with an account that may, or ask the owner for access.`,
@@ -151,6 +152,22 @@ function explainGithub({ host, code, detail = "" }: RegistryError): Explanation 
         "GitHub deletes neither the last version of a package nor a public one with over 5,000 downloads.",
         "none",
       );
+    default:
+      return undefined;
+  }
+}
+
+/** What AWS's own refusals mean (catalog/awsFailure.ts); undefined for all others. */
+function explainAws({ host, code, detail }: RegistryError): Explanation | undefined {
+  switch (code) {
+    case "AccessDeniedException":
+      return say(
+        `${host}: AWS does not allow this login ${detail === undefined ? "this" : sanitize(detail, 300)}.`,
+        "Ask its administrator to allow it, or name another profile in the setting mooring.registries.",
+        "editRegistry",
+      );
+    case "ImageReferencedByManifestList":
+      return say(`${host} keeps the image: an index names it.`, "Delete the index first.", "none");
     default:
       return undefined;
   }
@@ -320,7 +337,35 @@ function explainCredential(error: CredentialError): Explanation {
         "Sign in again; the login is kept for this session only.",
         "signIn",
       );
+    case "awsSsoEnded":
+    case "awsLoginEnded": {
+      const command = error.kind === "awsSsoEnded" ? "aws sso login" : "aws login";
+      return say(
+        `The AWS profile ${sanitize(source, 100)} has to sign in again for ${host}.`,
+        `Run "${command}${profileFlag(source)}" in a terminal, then try again.`,
+        "retry",
+      );
+    }
+    case "awsFailed":
+      return say(
+        `The AWS credentials of the profile ${sanitize(source, 100)} cannot be used for ${host}.`,
+        `"aws sts get-caller-identity${profileFlag(source)}" in a terminal says why; mend it, then try again.`,
+        "retry",
+      );
+    case "awsMissing":
+      return say(
+        `${host} wants a login, and there are no AWS credentials here.`,
+        `Run "aws configure sso", "aws login" or "docker login ${host}" in a terminal, or sign in with a password from AWS.`,
+        "signIn",
+      );
   }
+}
+
+/** The default profile needs no name. */
+function profileFlag(profile: string): string {
+  const name = sanitize(profile, 100);
+  if (profile === "default") return "";
+  return ` --profile ${/^[\w.@/+-]+$/.test(name) ? name : `'${name}'`}`;
 }
 
 function say(problem: string, next: string, remedy: Remedy): Explanation {

@@ -100,6 +100,8 @@ export function accountText(account: Account): string {
       return `${sanitize(account.username, 100)} by GitHub`;
     case "docker":
       return "docker login";
+    case "aws":
+      return account.profile === undefined ? "AWS" : `AWS profile ${sanitize(account.profile, 100)}`;
     case "unreadable":
       return "saved login cannot be read";
   }
