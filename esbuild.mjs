@@ -36,8 +36,9 @@ export async function bundles({ production = false } = {}) {
     target: "node20",
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
-    external: ["vscode"],
-    // The AWS SDK has both kinds; only of modules is left out what nobody uses.
+    // bowser: the AWS SDK tells browsers apart by it, and never asks for it in Node.
+    external: ["vscode", "bowser"],
+    // The AWS SDK comes in both kinds; of modules alone is left out what nobody uses.
     mainFields: ["module", "main"],
   };
   const product = {

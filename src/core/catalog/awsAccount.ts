@@ -1,7 +1,7 @@
 /** AWS's own credentials for one registry: its login, and the API of ECR. */
 import { SingleFlight } from "../async.ts";
 import type { Credential } from "../auth/credential.ts";
-import { ContentError, isAbort } from "../errors.ts";
+import { ContentError, CredentialError, isAbort } from "../errors.ts";
 import type { Send } from "../http/call.ts";
 import { awsFailure } from "./awsFailure.ts";
 import { awsHandler } from "./awsHandler.ts";
@@ -125,7 +125,7 @@ export class AwsAccount {
       const { host, profile = namedProfile() } = this.#options;
       const failure = awsFailure(error, host, profile);
       // Keys that AWS refused are looked for anew next time.
-      if (failure !== error) this.#keys = undefined;
+      if (failure instanceof CredentialError) this.#keys = undefined;
       throw failure;
     }
   }

@@ -62,8 +62,7 @@ export function refusal(
   host: string,
   status?: number,
 ): RegistryError {
-  const byStatus = status !== undefined && status >= 500 ? "unavailable" : "unexpected";
-  const [kind, code = name] = kinds.get(name) ?? [byStatus];
+  const [kind, code = name] = kinds.get(name) ?? [kindOfStatus(status)];
   const detail = message === undefined ? undefined : (denial(message) ?? message).slice(0, longestDetail);
   return new RegistryError(kind, host, {
     code,
@@ -74,6 +73,11 @@ export function refusal(
 
 /** The end of `User: ARN is not authorized to perform: ACTION on resource: ARN because ...`, to be read at a glance. */
 function denial(message: string): string | undefined {
-  const [, action, resource] = /perform: (\S+) on resource: (\S+)/.exec(message) ?? [];
-  return action === undefined || resource === undefined ? undefined : `${action} on ${resource}`;
+  const [, action, resource] = /perform: (\S+)(?: on resource: (\S+))?/.exec(message) ?? [];
+  return resource === undefined ? action : `${action} on ${resource}`;
+}
+
+function kindOfStatus(status = 0): RegistryErrorKind {
+  if (status >= 500) return "unavailable";
+  return status === 403 ? "denied" : status === 429 ? "rateLimited" : "unexpected";
 }
