@@ -45,9 +45,13 @@ export async function findKeys(search: AwsSearch, signal: AbortSignal): Promise<
     parentClientConfig: { requestHandler, ...(region !== undefined && { region }) },
     ...(profile !== undefined && { profile }),
   };
+  const name = profile ?? namedProfile();
+  const profiles: Profiles = await sdk
+    .parseKnownFiles({ profile: name, ignoreCache: true })
+    .catch(() => ({}));
   const chain =
     profile === undefined
-      ? sdk.createCredentialChain(...defaultLinks(sdk, init), async () => none)
+      ? sdk.createCredentialChain(...defaultLinks(sdk, init, profiles[name]), async () => none)
       : sdk.fromIni(init);
   try {
     const keys = await chain();
@@ -56,8 +60,6 @@ export async function findKeys(search: AwsSearch, signal: AbortSignal): Promise<
     // The SDK's errors quote what it read.
     signal.throwIfAborted();
     if (trace.failure !== undefined) throw trace.failure;
-    const name = profile ?? namedProfile();
-    const profiles = await sdk.parseKnownFiles({ profile: name, ignoreCache: true }).catch(() => ({}));
     throw keysFailure(profiles, name, host, trace);
   }
 }
@@ -69,22 +71,41 @@ export function namedProfile(): string {
 
 type Sdk = typeof import("./awsSdk.ts");
 type Init = Parameters<Sdk["fromIni"]>[0] & Parameters<Sdk["fromTokenFile"]>[0];
+type Profile = Readonly<Record<string, string | undefined>>;
+type Profiles = Readonly<Record<string, Profile | undefined>>;
 
-function defaultLinks(sdk: Sdk, init: Init) {
+function defaultLinks(sdk: Sdk, init: Init, profile: Profile = {}) {
   const { env } = process;
   const inContainer =
     env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] || env["AWS_CONTAINER_CREDENTIALS_FULL_URI"];
   const noMachine = env["AWS_EC2_METADATA_DISABLED"]?.toLowerCase() === "true";
   return [
     ...(env["AWS_PROFILE"] ? [] : [sdk.fromEnv()]),
-    sdk.fromIni(init),
+    ...(keyFields.some((field) => profile[field]) ? [last(sdk.fromIni(init))] : []),
     sdk.fromTokenFile(init),
     ...(inContainer ? [sdk.fromHttp({ timeout: metadata.timeout, maxRetries: 1 })] : []),
     ...(inContainer || noMachine ? [] : [sdk.fromInstanceMetadata(metadata)]),
   ];
 }
 
-type Profiles = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
+/** A profile with one of these leads to keys; many a default profile names no more than a region. */
+const keyFields = [
+  "aws_access_key_id",
+  "credential_process",
+  "login_session",
+  "role_arn",
+  "sso_session",
+  "sso_start_url",
+  "web_identity_token_file",
+];
+
+/** Its failure ends the chain: nobody is asked to speak with other keys than those that were set up (V8). */
+function last(provider: () => Promise<AwsKeys>): () => Promise<AwsKeys> {
+  return () =>
+    provider().catch((error: unknown) => {
+      throw Object.assign(Object(error), { tryNextLink: false });
+    });
+}
 
 /** Of a profile that signs in through the browser, or takes on a role from one that does, that sign-in has ended. */
 function keysFailure(profiles: Profiles, name: string, host: string, { status }: AwsTrace): CredentialError {
