@@ -33,9 +33,7 @@ const failures: readonly (readonly [string, Failure])[] = [
       "awsFailed",
       "awsMissing",
     ] as const
-  ).map(
-    (kind) => [kind, new CredentialError(kind, "docker-credential-pass", { host })] as const,
-  ),
+  ).map((kind) => [kind, new CredentialError(kind, "docker-credential-pass", { host })] as const),
 ];
 
 describe("I2: every failure names its host and says what to do next", () => {
