@@ -17,7 +17,7 @@ const motoFolder = join(root, "node_modules", ".cache", "moto");
  * @typedef {{ programs: string[], debian: string }} Requirement
  */
 
-/** @type {Record<"registry" | "server" | "browser" | "go", Requirement[]>} */
+/** @type {Record<"registry" | "moto" | "server" | "browser" | "go", Requirement[]>} */
 const requirements = {
   registry: [
     { programs: ["docker-registry"], debian: "docker-registry" },
@@ -28,8 +28,8 @@ const requirements = {
     { programs: ["docker-credential-pass"], debian: "golang-docker-credential-helpers" },
     { programs: ["pass"], debian: "pass" },
     { programs: ["gpg"], debian: "gnupg" },
-    { programs: ["python3"], debian: "python3" },
   ],
+  moto: [{ programs: ["python3"], debian: "python3" }],
   server: [
     { programs: ["g++"], debian: "g++" },
     { programs: ["make"], debian: "make" },
@@ -61,7 +61,6 @@ export function installPackages() {
 /** Real registries and the tools to fill and cross-check them. */
 export function installRegistryTools() {
   installPrograms(requirements.registry);
-  installMoto();
 }
 
 /** moto's server, wherever it is. */
@@ -69,9 +68,10 @@ export function motoServer() {
   return findProgram(["moto_server"]) ?? join(motoFolder, "bin", "moto_server");
 }
 
-/** In a folder of its own below node_modules, unless the machine has it. */
-function installMoto() {
+/** AWS's API on loopback, in a folder of its own below node_modules, unless the machine has it. */
+export function installMoto() {
   if (isExecutable(motoServer())) return;
+  installPrograms(requirements.moto);
   const hasVenv = () => spawnSync("python3", ["-c", "import ensurepip, venv"]).status === 0;
   if (!hasVenv()) installDebian(["python3-venv"]);
   if (!hasVenv())
