@@ -40,12 +40,12 @@ export async function findKeys(search: AwsSearch, signal: AbortSignal): Promise<
   const trace: AwsTrace = {};
   const requestHandler = awsHandler(send, trace, signal);
   const init = {
-    ignoreCache: true,
     clientConfig: { requestHandler, maxAttempts: 2 },
     parentClientConfig: { requestHandler, ...(region !== undefined && { region }) },
     ...(profile !== undefined && { profile }),
   };
   const name = profile ?? namedProfile();
+  // The SDK keeps the files for the process's life; what is read here anew is what it goes by.
   const profiles: Profiles = await sdk
     .parseKnownFiles({ profile: name, ignoreCache: true })
     .catch(() => ({}));

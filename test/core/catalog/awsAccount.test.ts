@@ -106,6 +106,33 @@ describe("keys", () => {
     assert.ok((await account.session()) !== undefined);
   });
 
+  it("that end are believed until five minutes before", async (t) => {
+    const { write } = await awsEnvironment(t);
+    const startNow = Date.now();
+    const Expiration = new Date(startNow + 2 * hour).toISOString();
+    const program = async (AccessKeyId: string) => {
+      const printed = JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey: "x", Expiration });
+      await write(".aws/config", `[default]\ncredential_process = echo '${printed}'\n`);
+    };
+    let now = startNow;
+    const aws = fakeAws({ "ecr.DescribeRepositories": () => ({}) });
+    const account = accountOf(aws, { now: () => now });
+    const ask = async () => {
+      const session = await account.session();
+      await session?.ecr((client, sdk, sending) =>
+        client.send(new sdk.DescribeRepositoriesCommand({}), sending),
+      );
+      return aws.calls.at(-1)?.accessKeyId;
+    };
+    await program("AKIAONE");
+    assert.equal(await ask(), "AKIAONE");
+    await program("AKIATWO");
+    now = startNow + 2 * hour - 5 * 60_000 - 1;
+    assert.equal(await ask(), "AKIAONE");
+    now += 1;
+    assert.equal(await ask(), "AKIATWO");
+  });
+
   it("that AWS refused are looked for anew at once", async (t) => {
     const environment = await awsEnvironment(t, fakeKeys);
     const aws = fakeAws({
