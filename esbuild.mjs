@@ -36,7 +36,10 @@ export async function bundles({ production = false } = {}) {
     target: "node20",
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
-    external: ["vscode"],
+    // bowser: the AWS SDK tells browsers apart by it, and never asks for it in Node.
+    external: ["vscode", "bowser"],
+    // The AWS SDK comes in both kinds; of modules alone is left out what nobody uses.
+    mainFields: ["module", "main"],
   };
   const product = {
     ...node,

@@ -76,12 +76,16 @@ export function activate(context: ExtensionContext): void {
     proxy: hostProxy,
     endpoints: (host) => registries.endpoints(host),
     // Logins are for people who trust the folder they are in: a file in it says which hosts are asked.
-    credential: async (endpoint, signal) => {
+    credential: async (endpoint, signal, aws) => {
       const { id, host } = endpoint;
       if (!workspace.isTrusted) return anonymous;
-      const login = (await secrets.keychain(id)) ?? (await github.credential(endpoint, signal));
+      const typed = await secrets.keychain(id);
+      const login = typed ?? (await github.credential(endpoint, signal)) ?? (await aws?.login(signal));
       return login ?? (id === host ? outside(host, signal) : anonymous);
     },
+    // Never for a host that only a file names (V6).
+    mayUseAws: async ({ id }) =>
+      workspace.isTrusted && registries.has(id) && (await secrets.keychain(id)) === undefined,
     allowRealm: realms.allow,
     onAllowance: (id, pulls) => allowance.tell(id, pulls),
     lookup: hostProxy() === undefined ? systemLookup : undefined,
@@ -112,8 +116,11 @@ export function activate(context: ExtensionContext): void {
       connections
         .trial(
           endpoint,
-          async () =>
-            credential ?? (await github.credential(endpoint, signal)) ?? outside(endpoint.host, signal),
+          async (_, aws) =>
+            credential ??
+            (await github.credential(endpoint, signal)) ??
+            (workspace.isTrusted ? await aws?.login(signal) : undefined) ??
+            outside(endpoint.host, signal),
         )
         .distribution.ping(signal),
     github,

@@ -24,7 +24,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   explorer: ["reference", "oci", "registry", "catalog", "content", "image"],
 };
 /** Files beside the rooms that every room may use, and which use no room. */
-const shared = ["errors.ts", "async.ts", "process.ts", "text.ts", "format.ts", "explain.ts"];
+const shared = [
+  "errors.ts",
+  "async.ts",
+  "process.ts",
+  "text.ts",
+  "format.ts",
+  "explain.ts",
+  "explainVendor.ts",
+  "explanation.ts",
+];
 /** Where the rooms come together. */
 const crossroads = ["connect.ts"];
 

@@ -4,6 +4,7 @@ import { build, type Metafile, type OutputFile } from "esbuild";
 import { activatedBytes, activatedOutputs, bundles } from "../esbuild.mjs";
 
 const mostActivatedBytes = 300_000;
+const mostAwsBytes = 400_000;
 
 describe("the bundle as it is shipped", () => {
   let metafile: Metafile;
@@ -26,7 +27,7 @@ describe("the bundle as it is shipped", () => {
     assert.ok(bytes > 0 && bytes < mostActivatedBytes, `${bytes} bytes`);
   });
 
-  for (const name of ["undici", "yaml"])
+  for (const name of ["undici", "yaml", "@aws-sdk", "@smithy"])
     it(`${name} is loaded on first need`, () => {
       const eager = activatedOutputs(metafile);
       const outputs = outputsWith(name);
@@ -36,6 +37,12 @@ describe("the bundle as it is shipped", () => {
         [],
       );
     });
+
+  it(`what is there for AWS has less than ${mostAwsBytes} bytes`, () => {
+    const outputs = new Set(["@aws-sdk", "@smithy", "@aws"].flatMap(outputsWith));
+    const bytes = [...outputs].reduce((sum, path) => sum + (metafile.outputs[path]?.bytes ?? 0), 0);
+    assert.ok(bytes > 0 && bytes < mostAwsBytes, `${bytes} bytes`);
+  });
 
   it("the command line starts as a script", () => {
     const text = files.find(({ path }) => /[\\/]cli\.js$/.test(path))?.text ?? "";

@@ -11,6 +11,7 @@ import { buildGoServers, findGo } from "./goServers.mjs";
 import {
   installBrowser,
   installGoTools,
+  installMoto,
   installPackages,
   installRegistryTools,
   installServer,
@@ -38,6 +39,7 @@ const suites = {
     ),
   registry: () => {
     installRegistryTools();
+    installMoto();
     return nodeTests("registry", testFilesIn("registry"));
   },
   servers: () => {

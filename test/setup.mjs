@@ -1,21 +1,23 @@
 /**
- * Gets a fresh machine ready for the tests and the demo: npm packages, Node 24, Debian packages, a real VS Code.
+ * Gets a fresh machine ready for the tests and the demo: npm packages, Node 24, Debian packages, moto (AWS's API on
+ * loopback), a real VS Code.
  * Runs on the machine's own Node (20 or later) before anything is installed, so it uses nothing but Node.
  */
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const serverFolder = join(root, "test", "vscode", "server");
+const motoFolder = join(root, "node_modules", ".cache", "moto");
 
 /**
  * What the machine itself has to have: one of the programs, from this Debian package.
  * @typedef {{ programs: string[], debian: string }} Requirement
  */
 
-/** @type {Record<"registry" | "server" | "browser" | "go", Requirement[]>} */
+/** @type {Record<"registry" | "moto" | "server" | "browser" | "go", Requirement[]>} */
 const requirements = {
   registry: [
     { programs: ["docker-registry"], debian: "docker-registry" },
@@ -27,6 +29,7 @@ const requirements = {
     { programs: ["pass"], debian: "pass" },
     { programs: ["gpg"], debian: "gnupg" },
   ],
+  moto: [{ programs: ["python3"], debian: "python3" }],
   server: [
     { programs: ["g++"], debian: "g++" },
     { programs: ["make"], debian: "make" },
@@ -58,6 +61,26 @@ export function installPackages() {
 /** Real registries and the tools to fill and cross-check them. */
 export function installRegistryTools() {
   installPrograms(requirements.registry);
+}
+
+/** moto's server, wherever it is. */
+export function motoServer() {
+  return findProgram(["moto_server"]) ?? join(motoFolder, "bin", "moto_server");
+}
+
+/** AWS's API on loopback, in a folder of its own below node_modules, unless the machine has it. */
+export function installMoto() {
+  if (isExecutable(motoServer())) return;
+  installPrograms(requirements.moto);
+  const hasVenv = () => spawnSync("python3", ["-c", "import ensurepip, venv"]).status === 0;
+  if (!hasVenv()) installDebian(["python3-venv"]);
+  if (!hasVenv())
+    throw new SetUpError("Python's venv is missing. On Debian or Ubuntu: sudo apt-get install python3-venv");
+  rmSync(motoFolder, { recursive: true, force: true });
+  run("python3", ["-m", "venv", motoFolder], root);
+  const list = join(root, "test", "registry", "moto.txt");
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", list];
+  run(join(motoFolder, "bin", "python3"), pip, root);
 }
 
 /** What building Go's servers and running them needs beside Go itself. */
@@ -103,16 +126,22 @@ function installPrograms(required) {
   const missing = () => required.filter(({ programs }) => findProgram(programs) === undefined);
   if (missing().length === 0) return;
   const packages = missing().map(({ debian }) => debian);
-  const install = `apt-get install --yes --no-install-recommends ${packages.join(" ")}`;
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    run("apt-get", ["update"], root);
-    run("apt-get", install.split(" ").slice(1), root, { DEBIAN_FRONTEND: "noninteractive" });
-  }
+  installDebian(packages);
   const names = missing().map(({ programs }) => programs.join(" or "));
   if (names.length === 0) return;
+  const install = `apt-get install ${installOptions.join(" ")} ${packages.join(" ")}`;
   throw new SetUpError(
     `Not found on this machine: ${names.join(", ")}.\nOn Debian or Ubuntu: sudo apt-get update && sudo ${install}`,
   );
+}
+
+const installOptions = ["--yes", "--no-install-recommends"];
+
+/** As root on Debian; elsewhere it is for the person. @param {string[]} packages */
+function installDebian(packages) {
+  if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return;
+  run("apt-get", ["update"], root);
+  run("apt-get", ["install", ...installOptions, ...packages], root, { DEBIAN_FRONTEND: "noninteractive" });
 }
 
 /** The full path of the first of the programs that is on PATH. @param {string[]} names */

@@ -4,6 +4,7 @@
  */
 import { authorize } from "./auth/authorize.ts";
 import type { Credential } from "./auth/credential.ts";
+import { AwsAccount } from "./catalog/awsAccount.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { detectKind } from "./catalog/detect.ts";
 import { type CatalogKind, kindOfHost, registryRoot } from "./catalog/kind.ts";
@@ -30,17 +31,20 @@ export type Endpoint = {
   readonly kind: CatalogKind;
   /** The root of the API with a path prefix, without `/v2/`. */
   readonly base: URL;
+  /** The profile of AWS that speaks for the user at a registry of AWS. */
+  readonly profile?: string;
 } & Certificates;
 
 export type EndpointOptions = Certificates & {
   readonly kind?: CatalogKind;
   /** Tells this account from others at the same host. */
   readonly account?: string;
+  readonly profile?: string;
 };
 
 /** The endpoint that a registry's URL stands for. Docker Hub's web and API hosts all mean `docker.io`. */
 export function endpointOf(url: URL, options: EndpointOptions = {}): Endpoint {
-  const { account, kind, caFile, certFile, keyFile, insecure } = options;
+  const { account, kind, profile, caFile, certFile, keyFile, insecure } = options;
   const host = dockerHubHosts.has(url.host) ? dockerHub : normaliseHost(url.host);
   const base = host === dockerHub ? new URL("https://registry-1.docker.io/") : new URL(url.href);
   base.search = "";
@@ -51,6 +55,7 @@ export function endpointOf(url: URL, options: EndpointOptions = {}): Endpoint {
     host,
     kind: kind ?? kindOfHost(host),
     base,
+    ...(profile !== undefined && { profile }),
     ...(caFile !== undefined && { caFile }),
     ...(certFile !== undefined && { certFile }),
     ...(keyFile !== undefined && { keyFile }),
@@ -91,7 +96,14 @@ export type ConnectionOptions = {
   readonly proxy: () => ProxySettings | "environment" | undefined;
   /** How a host is reached, by one account or several, the first one to be tried first. */
   readonly endpoints: (host: string) => readonly [Endpoint, ...Endpoint[]];
-  readonly credential: (endpoint: Endpoint, signal?: AbortSignal) => Promise<Credential>;
+  /** `aws` gives a registry of AWS the login that AWS's own credentials lead to, where mayUseAws allows them. */
+  readonly credential: (
+    endpoint: Endpoint,
+    signal?: AbortSignal,
+    aws?: Pick<AwsAccount, "login">,
+  ) => Promise<Credential>;
+  /** Whether AWS's own credentials may be looked for on behalf of a registry of AWS; absent: for none. */
+  readonly mayUseAws?: (endpoint: Endpoint) => Promise<boolean>;
   /** Asks the user whether a login for the registry may be sent to a token server elsewhere. */
   readonly allowRealm: (registryHost: string, realmHost: string) => Promise<boolean>;
   /** Resolves names before a redirect or a token server is followed; absent behind a proxy, which resolves them itself. */
@@ -107,6 +119,7 @@ export type ConnectionOptions = {
 /** One registry, open for one account. */
 export type Connection = { readonly distribution: Distribution; readonly catalog: Catalog };
 
+type Ask = (signal?: AbortSignal, aws?: Pick<AwsAccount, "login">) => Promise<Credential>;
 type Open = Connection & { readonly close: AbortController };
 
 /** The clients of all registries, each made on first use and kept until its registry or its login changes. */
@@ -144,9 +157,9 @@ export class Connections {
     return open;
   }
 
-  /** A registry with one login, for a test before either is saved. */
-  trial(endpoint: Endpoint, credential: (signal?: AbortSignal) => Promise<Credential>): Connection {
-    return this.#connectWith(endpoint, credential, new AbortController().signal);
+  /** A registry with one login, for a test before either is saved. The user named it, so AWS's may be used. */
+  trial(endpoint: Endpoint, credential: Ask): Connection {
+    return this.#connectWith(endpoint, credential, async () => true, new AbortController().signal);
   }
 
   /** The vendor of a registry that is not known by its host; see detectKind. */
@@ -166,18 +179,24 @@ export class Connections {
 
   #connect(endpoint: Endpoint): Open {
     const close = new AbortController();
-    const credential = (signal?: AbortSignal) => this.#options.credential(endpoint, signal);
-    return { ...this.#connectWith(endpoint, credential, close.signal), close };
+    const { credential, mayUseAws = async () => false } = this.#options;
+    const ask: Ask = (signal, aws) => credential(endpoint, signal, aws);
+    return { ...this.#connectWith(endpoint, ask, () => mayUseAws(endpoint), close.signal), close };
   }
 
   #connectWith(
     endpoint: Endpoint,
-    credential: (signal?: AbortSignal) => Promise<Credential>,
+    ask: Ask,
+    mayUseAws: () => Promise<boolean>,
     closed: AbortSignal,
   ): Connection {
     const { kind, host, base } = endpoint;
     const { allowRealm, lookup } = this.#options;
     const root = registryRoot(kind, base);
+    const transport = this.#transport(endpoint);
+    const bare = until(closed, stack(transport, this.#shared));
+    const aws = awsAccount(endpoint, bare, mayUseAws);
+    const credential = (signal?: AbortSignal) => ask(signal, aws);
     const login = authorize({
       registry: host,
       base: root,
@@ -185,15 +204,11 @@ export class Connections {
       allowRealm,
       ...(lookup && { lookup }),
     });
-    const transport = this.#transport(endpoint);
     const watched = this.#watched(endpoint, transport);
     const authorized = until(closed, stack(watched, { ...this.#shared, authorize: login }));
-    const bare = until(closed, stack(transport, this.#shared));
     const distribution = openDistribution({ registry: host, base: root, send: authorized });
-    return {
-      distribution,
-      catalog: openCatalog({ kind, host, base, distribution, send: bare, credential }),
-    };
+    const source = { kind, host, base, distribution, send: bare, credential, ...(aws && { aws }) };
+    return { distribution, catalog: openCatalog(source) };
   }
 
   #watched({ id, kind, base }: Endpoint, transport: Send): Send {
@@ -206,6 +221,15 @@ export class Connections {
     if (!isSpecial(endpoint)) return this.#options.transport;
     return ownCertificates(endpoint.base, endpoint, this.#options);
   }
+}
+
+function awsAccount(
+  { kind, host, profile }: Endpoint,
+  send: Send,
+  mayUse: () => Promise<boolean>,
+): AwsAccount | undefined {
+  if (kind !== "ecr" && kind !== "ecrPublic") return undefined;
+  return new AwsAccount({ kind, host, send, mayUse, ...(profile !== undefined && { profile }) });
 }
 
 /** Cancels every call once `closed` is aborted, as when the user signs out (reliability A18). */

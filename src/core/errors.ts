@@ -118,13 +118,21 @@ export type CredentialErrorKind =
   | "helperFailed"
   | "configMalformed"
   /** The secret store of VS Code cannot be read or written. */
-  | "storeFailed";
+  | "storeFailed"
+  /** A profile of AWS signs in through the browser (`aws sso login`), and that sign-in has ended. */
+  | "awsSsoEnded"
+  /** The same for `aws login`. */
+  | "awsLoginEnded"
+  /** AWS's own credentials are there, but cannot be used or are not accepted. */
+  | "awsFailed"
+  /** The registry wants a login, and AWS has no credentials of its own here. */
+  | "awsMissing";
 
 /** A credential exists but cannot be read. Never followed by a try with another store (reliability V8). */
 export class CredentialError extends Error {
   override readonly name = "CredentialError";
   readonly kind: CredentialErrorKind;
-  /** The helper's program name, or the configuration file's path. */
+  /** The helper's program name, the configuration file's path, or the profile of AWS. */
   readonly source: string;
   /** The registry host the credential was wanted for. */
   readonly host: string | undefined;

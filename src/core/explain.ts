@@ -1,17 +1,8 @@
 /** Failures in words: who refused or broke, why in plain terms, and what to do next. The one place for such text. */
 import { ContentError, CredentialError, NetworkError, RegistryError } from "./errors.ts";
+import { explainVendor } from "./explainVendor.ts";
+import { type Explanation, say, sentence } from "./explanation.ts";
 import { sanitize } from "./text.ts";
-
-/** What a person can do about a failure from where it is shown. */
-export type Remedy = "signIn" | "retry" | "addRepository" | "editRegistry" | "none";
-
-export type Explanation = {
-  /** One sentence that names the host or file and the cause. */
-  readonly problem: string;
-  /** One sentence with the next step. */
-  readonly next: string;
-  readonly remedy: Remedy;
-};
 
 /**
  * Explains a failure. `subject` is what was asked for (`nginx:1.99`), for sentences about things that are not
@@ -38,9 +29,9 @@ export function explainInOne(failure: unknown, subject?: string): string {
 
 /** Explains why a registry's repositories are not listed; many registries refuse that and serve all else. */
 export function explainCatalog(failure: unknown): Explanation {
-  if (!(failure instanceof RegistryError) || failure.code === "secondFactor") return explain(failure);
-  const github = explainGithub(failure);
-  if (github !== undefined) return github;
+  if (!(failure instanceof RegistryError)) return explain(failure);
+  const ofVendor = explainVendor(failure, "its repositories", wordsOf(failure));
+  if (ofVendor !== undefined) return ofVendor;
   switch (failure.kind) {
     case "unauthorized":
     case "denied":
@@ -60,9 +51,9 @@ export function explainCatalog(failure: unknown): Explanation {
 function explainRegistry(error: RegistryError, subject: string | undefined): Explanation {
   const { host } = error;
   const what = subject === undefined ? "what was asked for" : sanitize(subject, 300);
-  const words = error.detail === undefined ? "" : ` It says: ${sentence(sanitize(error.detail, 300))}`;
-  const ofDockerHub = explainDockerHub(error, what, words);
-  if (ofDockerHub !== undefined) return ofDockerHub;
+  const words = wordsOf(error);
+  const ofVendor = explainVendor(error, what, words);
+  if (ofVendor !== undefined) return ofVendor;
   switch (error.kind) {
     case "unauthorized":
       if (error.code === "loginMethodUnsupported") {
@@ -82,13 +73,10 @@ function explainRegistry(error: RegistryError, subject: string | undefined): Exp
           "none",
         );
       }
-      return (
-        explainGithub(error) ??
-        say(
-          `${host} does not allow this login to read ${what}.${words}`,
-          `Sign in with an account that may, or ask the owner for access.`,
-          "signIn",
-        )
+      return say(
+        `${host} does not allow this login to read ${what}.${words}`,
+        "Sign in with an account that may, or ask the owner for access.",
+        "signIn",
       );
     case "notFound":
       return explainNotFound(error, what);
@@ -116,71 +104,6 @@ function explainRegistry(error: RegistryError, subject: string | undefined): Exp
         "Check the URL; a login page of a network or a proxy may be in between.",
         "retry",
       );
-  }
-}
-
-const githubPurposes: ReadonlyMap<string, string> = new Map([
-  ["read:packages", " to list packages"],
-  ["read:org", " to list your organisations"],
-  ["delete:packages", " to delete"],
-]);
-
-/** What GitHub's own refusals mean (catalog/githubApi.ts); undefined for all others. */
-function explainGithub({ host, code, detail = "" }: RegistryError): Explanation | undefined {
-  const words = sanitize(detail, 300);
-  switch (code) {
-    case "ssoRequired":
-      return say(
-        `${host} wants this login authorised for single sign-on by ${words}.`,
-        "Authorise its token for the organisation in GitHub's settings (Configure SSO), or sign in again.",
-        "signIn",
-      );
-    case "scopeMissing":
-      return say(
-        `${host} wants a token with the scope ${words}${githubPurposes.get(detail) ?? ""}.`,
-        "Sign in with a classic token that has it, or with GitHub.",
-        "signIn",
-      );
-    case "organisationRefused":
-      return say(
-        `${host} does not list an organisation's packages to this login. It says: ${sentence(words)}`,
-        "Ask the organisation's owners to allow it, or add repositories by name.",
-        "addRepository",
-      );
-    case "versionKept":
-      return say(
-        `${host} keeps this version.${words === "" ? "" : ` It says: ${sentence(words)}`}`,
-        "GitHub deletes neither the last version of a package nor a public one with over 5,000 downloads.",
-        "none",
-      );
-    default:
-      return undefined;
-  }
-}
-
-/** What Docker Hub refuses for a reason of its own; undefined for all else. */
-function explainDockerHub({ host, code }: RegistryError, what: string, words: string): Explanation | undefined {
-  switch (code) {
-    case "loginRequired":
-      return say(
-        `${host} does this only for a user name with a password or an access token.`,
-        "Sign in with an account that may.",
-        "signIn",
-      );
-    case "secondFactor":
-      return say(
-        `${host} wants a second factor with this password.${words}`,
-        "Sign in with a personal access token in place of the password.",
-        "signIn",
-      );
-    case "stillTagged":
-      return say(
-        `${host} does not delete ${what}: a tag or an index still names it, or this login may not.${words}`,
-        "Take its tags away first, or sign in with an account that may.",
-        "signIn",
-      );
-    default:
-      return undefined;
   }
 }
 
@@ -348,11 +271,40 @@ function explainCredential(error: CredentialError): Explanation {
         "Sign in again; the login is kept for this session only.",
         "signIn",
       );
+    case "awsSsoEnded":
+    case "awsLoginEnded": {
+      const command = error.kind === "awsSsoEnded" ? "aws sso login" : "aws login";
+      return say(
+        `The AWS profile ${sanitize(source, 100)} has to sign in again for ${host}.`,
+        `Run "${command}${profileFlag(source)}" in a terminal, then try again.`,
+        "retry",
+      );
+    }
+    case "awsFailed":
+      return say(
+        `The AWS credentials of the profile ${sanitize(source, 100)} cannot be used for ${host}.`,
+        `"aws sts get-caller-identity${profileFlag(source)}" in a terminal says why; mend it, then try again.`,
+        "retry",
+      );
+    case "awsMissing":
+      return say(
+        `${host} wants a login, and there are no AWS credentials here.`,
+        `Run "aws configure sso", "aws login" or "docker login ${host}" in a terminal, or sign in with a password from AWS.`,
+        "signIn",
+      );
   }
 }
 
-function say(problem: string, next: string, remedy: Remedy): Explanation {
-  return { problem, next, remedy };
+/** The default profile needs no name. */
+function profileFlag(profile: string): string {
+  const name = sanitize(profile, 100);
+  if (profile === "default") return "";
+  return ` --profile ${/^[\w.@/+-]+$/.test(name) ? name : `'${name}'`}`;
+}
+
+/** What the registry itself said, as a sentence to put behind ours. */
+function wordsOf({ detail }: RegistryError): string {
+  return detail === undefined ? "" : ` It says: ${sentence(sanitize(detail, 300))}`;
 }
 
 function status(error: RegistryError): string {
@@ -361,10 +313,6 @@ function status(error: RegistryError): string {
 
 function bracket(code: string | undefined): string {
   return code === undefined ? "" : ` (${sanitize(code, 60)})`;
-}
-
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function clock(at: number): string {

@@ -1,4 +1,5 @@
 import { ConfigurationTarget, type Disposable, type Event, EventEmitter, workspace } from "vscode";
+import type { CatalogKind } from "../core/catalog/kind.ts";
 import { defaultEndpoint, type Endpoint, endpointOf } from "../core/connect.ts";
 import { CredentialError } from "../core/errors.ts";
 import type { Account, Registry } from "../core/explorer/node.ts";
@@ -123,7 +124,7 @@ export class Registries implements Disposable {
   }
 
   async #accountOf(endpoint: Endpoint, dockerHosts: readonly string[]): Promise<Account> {
-    const { id } = endpoint;
+    const { id, kind, profile } = endpoint;
     try {
       const login = await this.#secrets.read(id);
       if (login !== undefined) return { kind: "user", username: login.username };
@@ -132,7 +133,10 @@ export class Registries implements Disposable {
     }
     const username = await this.#githubAccount(endpoint);
     if (username !== undefined) return { kind: "github", username };
-    return { kind: dockerHosts.includes(id) ? "docker" : "anonymous" };
+    if (profile !== undefined && isAws(kind)) return { kind: "aws", profile };
+    if (dockerHosts.includes(id)) return { kind: "docker" };
+    // Whether AWS has credentials is known when they are asked for; without any, the rows below say so.
+    return kind === "ecr" ? { kind: "aws", profile } : { kind: "anonymous" };
   }
 
   #reread(): void {
@@ -141,6 +145,10 @@ export class Registries implements Disposable {
     const ids = new Set([...before.keys(), ...this.#configured.keys()]);
     this.#changed.fire([...ids].filter((id) => way(before.get(id)) !== way(this.#configured.get(id))));
   }
+}
+
+function isAws(kind: CatalogKind): boolean {
+  return kind === "ecr" || kind === "ecrPublic";
 }
 
 function readSetting(): ReadonlyMap<string, Configured> {

@@ -1,6 +1,7 @@
 /** What the rows of the Registries view say and look like. Pure; knows no VS Code. All text is sanitised. */
 import { RegistryError } from "../core/errors.ts";
-import { type Explanation, explain, explainCatalog } from "../core/explain.ts";
+import { explain, explainCatalog } from "../core/explain.ts";
+import type { Explanation } from "../core/explanation.ts";
 import type {
   Account,
   ExplorerNode,
@@ -100,6 +101,8 @@ export function accountText(account: Account): string {
       return `${sanitize(account.username, 100)} by GitHub`;
     case "docker":
       return "docker login";
+    case "aws":
+      return account.profile === undefined ? "AWS" : `AWS profile ${sanitize(account.profile, 100)}`;
     case "unreadable":
       return "saved login cannot be read";
   }

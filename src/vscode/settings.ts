@@ -12,6 +12,8 @@ export type RegistrySetting = {
   /** Tells this account from others at the same host; letters, digits and `._-`. */
   readonly account?: string;
   readonly repositories?: readonly string[];
+  /** The profile of AWS to use at a registry of AWS; absent: AWS's default chain. */
+  readonly profile?: string;
   readonly caFile?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
@@ -68,10 +70,8 @@ export function setting<Key extends keyof Settings>(key: Key): Settings[Key] {
 /** An entry of `mooring.registries`; none when it names no registry. */
 export function readRegistry(value: unknown): readonly RegistrySetting[] {
   if (typeof value !== "object" || value === null) return [];
-  const { kind, url, name, account, repositories, caFile, certFile, keyFile, insecure } = value as Record<
-    string,
-    unknown
-  >;
+  const { kind, url, name, account, repositories, profile, caFile, certFile, keyFile, insecure } =
+    value as Record<string, unknown>;
   if (typeof url !== "string" || !isWebUrl(url)) return [];
   return [
     {
@@ -82,6 +82,7 @@ export function readRegistry(value: unknown): readonly RegistrySetting[] {
       ...(Array.isArray(repositories) && {
         repositories: repositories.filter((entry) => typeof entry === "string"),
       }),
+      ...(isFilled(profile) && { profile }),
       ...(isFilled(caFile) && { caFile }),
       ...(isFilled(certFile) && { certFile }),
       ...(isFilled(keyFile) && { keyFile }),

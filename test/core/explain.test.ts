@@ -22,9 +22,18 @@ const failures: readonly (readonly [string, Failure])[] = [
   ...(["digestMismatch", "malformed", "tooLarge", "unknownMediaType"] as const).map(
     (kind) => [kind, new ContentError(kind, digest, { host })] as const,
   ),
-  ...(["helperMissing", "helperFailed", "configMalformed", "storeFailed"] as const).map(
-    (kind) => [kind, new CredentialError(kind, "docker-credential-pass", { host })] as const,
-  ),
+  ...(
+    [
+      "helperMissing",
+      "helperFailed",
+      "configMalformed",
+      "storeFailed",
+      "awsSsoEnded",
+      "awsLoginEnded",
+      "awsFailed",
+      "awsMissing",
+    ] as const
+  ).map((kind) => [kind, new CredentialError(kind, "docker-credential-pass", { host })] as const),
 ];
 
 describe("I2: every failure names its host and says what to do next", () => {
@@ -129,5 +138,32 @@ describe("a rule against what was asked for (412)", () => {
       next: "Ask the project's administrator to lift it, or choose another tag.",
       remedy: "none",
     });
+  });
+});
+
+describe("AWS", () => {
+  for (const [kind, profile, command] of [
+    ["awsSsoEnded", "work", "aws sso login --profile work"],
+    ["awsSsoEnded", "my work", "aws sso login --profile 'my work'"],
+    ["awsSsoEnded", "default", "aws sso login"],
+    ["awsLoginEnded", "work", "aws login --profile work"],
+    ["awsFailed", "work", "aws sts get-caller-identity --profile work"],
+  ] as const)
+    it(`${kind} of the profile ${profile} names the command`, () => {
+      const { next, remedy } = explain(new CredentialError(kind, profile, { host }));
+      assert.ok(next.includes(`"${command}"`), next);
+      assert.equal(remedy, "retry");
+    });
+
+  it("a missing permission is told by its name, for lists too", () => {
+    const facts = { status: 400, code: "AccessDeniedException", detail: "ecr:DescribeRepositories on *" };
+    const failure = new RegistryError("denied", host, facts);
+    assert.deepEqual(explainCatalog(failure), explain(failure));
+    assert.match(explain(failure).problem, /AWS does not allow this login ecr:DescribeRepositories on \*\.$/);
+  });
+
+  it("an image that an index needs is not deleted", () => {
+    const code = "ImageReferencedByManifestList";
+    assert.match(explain(new RegistryError("denied", host, { code })).next, /index first/);
   });
 });

@@ -36,6 +36,20 @@ const rows: Readonly<
     "cloud",
     "registry",
   ],
+  "a registry by AWS's own credentials": [
+    registry({ account: { kind: "aws", profile: undefined } }),
+    "h.test",
+    "AWS",
+    "cloud",
+    "registry",
+  ],
+  "a registry by a profile of AWS": [
+    registry({ account: { kind: "aws", profile: "wo\u202Erk" } }),
+    "h.test",
+    "AWS profile wo\\u{202E}rk",
+    "cloud",
+    "registry",
+  ],
   "A19: a registry whose login cannot be read": [
     registry({ account: { kind: "unreadable" } }),
     "h.test",

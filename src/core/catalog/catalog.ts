@@ -3,6 +3,7 @@ import type { Credential } from "../auth/credential.ts";
 import type { Send } from "../http/call.ts";
 import type { Digest } from "../reference/digest.ts";
 import type { Distribution } from "../registry/distribution.ts";
+import type { AwsAccount } from "./awsAccount.ts";
 import type { RepositoryFacts, TagFacts } from "./facts.ts";
 import type { CatalogKind } from "./kind.ts";
 import type { ReadPage } from "./listPage.ts";
@@ -20,8 +21,10 @@ export type Catalog = {
   readonly search?: (words: string) => ReadPage<RepositoryFacts>;
   /** What is known not to work here, so that it is not offered. May grow when the registry refuses it. */
   readonly cannot: ReadonlySet<Deed>;
-  /** Takes a tag away and leaves what it named. */
+  /** Takes a tag away and leaves what it named, but see lastTagDeletes. */
   untag(path: string, tag: string, signal?: AbortSignal): Promise<void>;
+  /** Whether a manifest goes when its last tag is taken away; absent where it never does. */
+  lastTagDeletes?(path: string): boolean;
   /** Deletes a manifest, and with it every tag that names it. */
   deleteDigest(path: string, digest: Digest, signal?: AbortSignal): Promise<void>;
   /** The page for people about a repository or one of its tags, if the vendor has one. */
@@ -41,4 +44,6 @@ export type CatalogSource = {
   readonly send: Send;
   /** This account's login for the registry. */
   readonly credential: (signal?: AbortSignal) => Promise<Credential>;
+  /** AWS's own credentials, for registries of AWS that may use them. */
+  readonly aws?: Pick<AwsAccount, "session">;
 };

@@ -1,5 +1,7 @@
 import type { Catalog, CatalogSource } from "./catalog.ts";
 import { dockerHubCatalog } from "./dockerHub.ts";
+import { ecrCatalog } from "./ecr.ts";
+import { ecrPublicCatalog } from "./ecrPublic.ts";
 import { ghcrCatalog } from "./ghcr.ts";
 import { giteaCatalog } from "./gitea.ts";
 import { harborCatalog } from "./harbor.ts";
@@ -16,9 +18,11 @@ export function openCatalog(source: CatalogSource): Catalog {
       return giteaCatalog(source);
     case "ghcr":
       return ghcrCatalog(source);
-    case "oci":
     case "ecr":
+      return ecrCatalog(source);
     case "ecrPublic":
+      return ecrPublicCatalog(source);
+    case "oci":
       return ociCatalog(source);
   }
 }

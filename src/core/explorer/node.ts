@@ -17,6 +17,8 @@ export type Account =
   | { readonly kind: "github"; readonly username: string }
   /** By what `docker login` or `podman login` stored. */
   | { readonly kind: "docker" }
+  /** By AWS's own credentials. */
+  | { readonly kind: "aws"; readonly profile: string | undefined }
   /** There is a login, but the secret store does not give it. */
   | { readonly kind: "unreadable" };
 
