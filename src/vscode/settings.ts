@@ -1,5 +1,6 @@
 import { workspace } from "vscode";
 import { type CatalogKind, catalogKinds } from "../core/catalog/kind.ts";
+import { type TagOrder, tagOrders } from "../core/explorer/order.ts";
 import { log } from "./log.ts";
 import { isAccountName } from "./registryUrl.ts";
 
@@ -26,6 +27,7 @@ export type Settings = {
   readonly dockerConfig: boolean;
   readonly "diagnostics.unpinned": Severity;
   readonly "diagnostics.missing": Severity;
+  readonly "tags.sort": TagOrder;
   /** Seconds. */
   readonly "network.timeout": number;
   readonly "network.concurrency": number;
@@ -41,6 +43,7 @@ const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[K
   dockerConfig: readBoolean,
   "diagnostics.unpinned": readSeverity,
   "diagnostics.missing": readSeverity,
+  "tags.sort": (value) => tagOrders.find((order) => order === value),
   "network.timeout": numberBetween(1, 600),
   "network.concurrency": numberBetween(1, 32),
   "cache.maxSize": numberBetween(10, 10_000),

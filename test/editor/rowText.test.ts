@@ -44,7 +44,13 @@ const rows: Readonly<
     "registry",
   ],
   "Docker Hub": [registry(hub), "Docker Hub", "anonymous", "cloud", "registry"],
-  "GitHub's registry": [registry({ host: "ghcr.io" }), "ghcr.io", "anonymous", "github", "registry"],
+  "GitHub's registry": [
+    registry({ host: "ghcr.io", kind: "ghcr" }),
+    "ghcr.io",
+    "anonymous",
+    "github",
+    "registry",
+  ],
   "A14: not GitHub's registry": [
     registry({ host: "ghcr.io.evil.test" }),
     "ghcr.io.evil.test",
@@ -72,7 +78,13 @@ const rows: Readonly<
     "tag",
     "tag",
   ],
-  "an opened index": [tag("1", { digest, platforms: 8 }), "1", `${short} · 8 platforms`, "tag", "tag"],
+  "an opened index": [
+    tag("1", { digest, platforms: Array(8).fill("linux/x") }),
+    "1",
+    `${short} · 8 platforms`,
+    "tag",
+    "tag",
+  ],
   "a platform": [platform("linux/arm64/v8"), "linux/arm64/v8", short, "server-process", "platform"],
   "an opened platform": [
     platform("linux/amd64", { digest, size: 1_000_000 }),

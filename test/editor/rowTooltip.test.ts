@@ -27,7 +27,7 @@ describe("a tooltip", () => {
   });
 
   it("of a tag gives what is known, and nothing that is not", () => {
-    const known = { digest, size: 1024, platforms: 3, created: now - 86_400_000 };
+    const known = { digest, size: 1024, platforms: ["linux/a", "linux/b", ""], created: now - 86_400_000 };
     assert.match(
       text(tag("1", known)),
       new RegExp(`h\\.test/team/app:1[\\s\\S]*${digest}[\\s\\S]*3 platforms[\\s\\S]*1 day ago`),

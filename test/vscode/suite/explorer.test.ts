@@ -68,6 +68,9 @@ async function openWorld() {
     registries: () => registries.list(),
     catalog: ({ id }) => connections.open(registries.endpoint(id)).catalog,
     images,
+    referrers: ({ id }, path, digest, signal) =>
+      connections.open(registries.endpoint(id)).distribution.referrers(path, digest, signal),
+    tagOrder: () => "semver",
     now: Date.now,
   });
   const flows = (...acts: readonly Act[]): Flows => ({
