@@ -54,6 +54,9 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   readonly #rows = new Map<string, ExplorerNode>();
   readonly #view: TreeView<ExplorerNode>;
   readonly #listeners: Disposable;
+  readonly #chosen = new EventEmitter<void>();
+  /** The row whose tooltip is shown: drawing it anew would hide the tooltip. */
+  #pointedAt: TagNode | undefined;
   /** The row that Mooring itself selected: nobody asked about it. */
   #revealed: string | undefined;
   #asking = new AbortController();
@@ -104,7 +107,9 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   /** Pointing at a tag asks what it names, when that is not known; the tooltip does not wait long for it. */
   async resolveTreeItem(item: TreeItem, node: ExplorerNode, token: CancellationToken): Promise<TreeItem> {
     const notes: string[] = [];
+    this.#tellPointedAt();
     if (node.kind === "tag" && !isKnown(this.#explorer.current(node))) {
+      this.#pointedAt = node;
       const asked = this.#learn(node, signalOf(token)).then((failure) => failure ?? "");
       const note = await Promise.race([asked, delay(hoverPatience).then(() => "Asking the registry...")]);
       if (note !== "") notes.push(escapeMarkdown(note));
@@ -173,10 +178,13 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     this.#listeners.dispose();
     this.#view.dispose();
     this.#changed.dispose();
+    this.#chosen.dispose();
   }
 
   /** Selecting one tag asks what it names, when that is not known. */
   #selected([row, ...others]: readonly ExplorerNode[]): void {
+    this.#tellPointedAt();
+    if (row !== undefined) this.#chosen.fire();
     this.#asking.abort();
     this.#asking = new AbortController();
     const isOurs = row !== undefined && nodeId(row) === this.#revealed;
@@ -197,8 +205,17 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     const { repository } = node.reference;
     const aliases = now.kind === "tag" ? (now.known?.aliases ?? []) : [];
     const rows = aliases.map((tag) => this.#rows.get(nodeId({ ...node, reference: { repository, tag } })));
-    for (const row of [node, ...rows]) if (row !== undefined) void this.#changes.tell(row);
+    for (const row of [node, ...rows]) {
+      if (row !== undefined && row !== this.#pointedAt) void this.#changes.tell(row);
+    }
     return undefined;
+  }
+
+  /** Draws the row anew that was pointed at, as soon as something else is looked at. */
+  #tellPointedAt(): void {
+    const row = this.#pointedAt;
+    this.#pointedAt = undefined;
+    if (row !== undefined && isKnown(this.#explorer.current(row))) void this.#changes.tell(row);
   }
 
   /** The list that a command is meant for: the row's, else the selected one's, else the only registry. */
@@ -214,7 +231,8 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
       () => {},
     );
     const title = `Filter ${rowOf(list, Date.now()).label}`;
-    await askFilter(title, this.#explorer.filterOf(list), (text) => this.#narrow(list, text));
+    const before = this.#explorer.filterOf(list);
+    await askFilter(title, before, (text) => this.#narrow(list, text), this.#chosen.event);
   }
 
   /** Narrows a list to a text, and says how much is left. */
@@ -272,5 +290,6 @@ async function chooseRegistry(roots: readonly RegistryNode[]): Promise<RegistryN
 
 /** What a row's own text says that may change when the row is opened. */
 function tells(node: ExplorerNode): string {
-  return "known" in node ? JSON.stringify(node.known) : "";
+  if (node.kind === "attached") return String(node.count);
+  return node.kind === "tag" || node.kind === "platform" ? JSON.stringify(node.known) : "";
 }
