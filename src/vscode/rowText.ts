@@ -213,8 +213,10 @@ const artifacts: { readonly [Role in ArtifactRole]: { readonly label: string; re
 
 /** `Signature (cosign)`, `SBOM (SPDX)`; others by their type alone. */
 export function artifactText({ role, detail }: ArtifactName): string {
+  const { label } = artifacts[role];
   const text = sanitize(detail, 100);
-  return role === "other" && text !== "" ? text : `${artifacts[role].label} (${text})`;
+  if (text === "") return label;
+  return role === "other" ? text : `${label} (${text})`;
 }
 
 function referrerRow({ artifact }: ReferrerNode, now: number): Row {

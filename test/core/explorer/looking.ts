@@ -1,5 +1,8 @@
 /** Looking at an explorer's rows as a test does. */
 import assert from "node:assert/strict";
+import type { Catalog } from "../../../src/core/catalog/catalog.ts";
+import type { TagFacts } from "../../../src/core/catalog/facts.ts";
+import type { Listed, ListPage } from "../../../src/core/catalog/listPage.ts";
 import { Explorer, type Sources } from "../../../src/core/explorer/explorer.ts";
 import { type ExplorerNode, platformText, type Registry } from "../../../src/core/explorer/node.ts";
 import { type Answer, FakeRegistry } from "../../support/fakeRegistry.ts";
@@ -20,7 +23,7 @@ export const example: Registry = {
 export function explorerOf(
   answers: Readonly<Record<string, Answer<unknown>[]>>,
   registry: Partial<Registry> = {},
-  rest: Partial<Sources> = {},
+  rest: (fake: FakeRegistry) => Partial<Sources> = () => ({}),
 ) {
   const fake = new FakeRegistry(answers);
   let time = 1000;
@@ -31,7 +34,7 @@ export function explorerOf(
     referrers: fake.referrers,
     tagOrder: () => "semver",
     now: () => ++time,
-    ...rest,
+    ...rest(fake),
   });
   return { fake, explorer };
 }
@@ -88,4 +91,14 @@ function show(node: ExplorerNode): string {
 /** Rows in words. */
 export function shown(rows: readonly ExplorerNode[]): readonly string[] {
   return rows.map(show);
+}
+
+/** A catalogue of one repository, `app`, whose list tells facts of its tags. */
+export function factsOf(fake: FakeRegistry, tags: readonly Listed<TagFacts>[]): Catalog {
+  const page: ListPage<TagFacts> = { items: tags, hidden: 0, cut: false };
+  return {
+    ...fake.catalog(),
+    repositories: async () => ({ items: [{ name: "app" }], hidden: 0, cut: false }),
+    tags: () => async () => page,
+  };
 }
