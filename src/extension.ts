@@ -33,8 +33,11 @@ import { registerPinCommands } from "./vscode/pinCommands.ts";
 import { Realms } from "./vscode/realms.ts";
 import { Registries } from "./vscode/registries.ts";
 import { registerRegistryCommands } from "./vscode/registryCommands.ts";
+import { registerRowCommands } from "./vscode/rowCommands.ts";
+import { rowDrag } from "./vscode/rowDrag.ts";
 import { Secrets } from "./vscode/secrets.ts";
 import { setting } from "./vscode/settings.ts";
+import { registerSortCommand } from "./vscode/sortCommand.ts";
 import { usedRepositories } from "./vscode/workspaceImages.ts";
 
 /** The composition root: makes the objects and registers what they offer. Does no I/O. */
@@ -104,9 +107,12 @@ export function activate(context: ExtensionContext): void {
     registries: () => registries.list(),
     catalog: ({ id }) => connections.open(registries.endpoint(id)).catalog,
     images,
+    referrers: ({ id }, path, digest, signal) =>
+      connections.open(registries.endpoint(id)).distribution.referrers(path, digest, signal),
+    tagOrder: () => setting("tags.sort"),
     now: Date.now,
   });
-  const view = new ExplorerView(explorer);
+  const view = new ExplorerView(explorer, rowDrag(lookup));
   const panels = new ImagePanels(context, lookup);
   const flows = {
     ask: quickInput,
@@ -147,6 +153,8 @@ export function activate(context: ExtensionContext): void {
     registerPinCommands(index, lookup),
     registerImageCommands(index, panels),
     registerCopyCommands(lookup),
+    registerRowCommands(explorer, lookup),
+    registerSortCommand(quickInput),
     registerRegistryCommands(flows),
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", () => images.clear()),

@@ -22,13 +22,22 @@ export type Commands = {
   "mooring.refresh": [node?: ExplorerNode];
   "mooring.retry": [node?: ExplorerNode];
   "mooring.loadMore": [node?: ExplorerNode];
+  /** On the list that the row is in, else the one that is selected. */
+  "mooring.filter": [node?: ExplorerNode];
+  "mooring.clearFilter": [node?: ExplorerNode];
+  "mooring.sortTags": [];
+  "mooring.showDigests": [node?: ExplorerNode];
   /** A row of the tree, or a reference as text from a hover or code action; without either, the user is asked. */
   "mooring.openDetails": [what?: ExplorerNode | string];
-  "mooring.copyReference": [node?: ExplorerNode];
-  "mooring.copyPinnedReference": [node?: ExplorerNode];
-  /** A row of the tree, or a reference as text. */
-  "mooring.copyDigest": [what?: ExplorerNode | string];
-  "mooring.copyPullCommand": [node?: ExplorerNode];
+  /** The row that was clicked, and all that are selected when it is among them. */
+  "mooring.copyReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
+  "mooring.copyPinnedReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
+  /** Rows of the tree, or a reference as text. */
+  "mooring.copyDigest": [what?: ExplorerNode | string, nodes?: readonly ExplorerNode[]];
+  "mooring.copyPullCommand": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
+  "mooring.insertPinnedReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
+  "mooring.openInBrowser": [node?: ExplorerNode];
+  "mooring.pullInTerminal": [node?: ExplorerNode];
   /** Without an address: the reference at the cursor. */
   "mooring.pin": [address?: OccurrenceAddress];
   "mooring.pinAllInFile": [];

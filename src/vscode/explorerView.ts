@@ -1,25 +1,45 @@
 import {
+  type CancellationToken,
   Disposable,
   type Event,
   EventEmitter,
   type TreeDataProvider,
+  type TreeDragAndDropController,
   type TreeItem,
   type TreeView,
   window,
+  workspace,
 } from "vscode";
+import { delay } from "../core/async.ts";
+import { isAbort } from "../core/errors.ts";
+import { explainInOne } from "../core/explain.ts";
 import type { Explorer } from "../core/explorer/explorer.ts";
 import {
   type ExplorerNode,
   type ListNode,
+  listOf,
   nodeId,
   type ParentNode,
   parentOf,
+  type RegistryNode,
+  type RepositoryNode,
+  type TagNode,
 } from "../core/explorer/node.ts";
+import { formatWithinRegistry } from "../core/reference/reference.ts";
+import { quickInput } from "./ask.ts";
+import { signalOf } from "./cancellation.ts";
 import { registerCommand } from "./commands.ts";
+import { askFilter } from "./filterInput.ts";
+import { log } from "./log.ts";
+import { escapeMarkdown, plain } from "./markdown.ts";
 import { RowChanges } from "./rowChanges.ts";
+import { registryName, rowOf } from "./rowText.ts";
 import { tooltip, treeItem } from "./treeItem.ts";
 
 const viewId = "mooring.registries";
+
+/** Milliseconds that a tooltip waits for a registry. */
+const hoverPatience = 1000;
 
 /** The Registries view: the explorer's rows in VS Code's tree, with the commands that read them on or again. */
 export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable {
@@ -33,21 +53,45 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   /** The rows that were handed out last, by id: VS Code knows a row only by the very object. */
   readonly #rows = new Map<string, ExplorerNode>();
   readonly #view: TreeView<ExplorerNode>;
-  readonly #commands: Disposable;
+  readonly #listeners: Disposable;
+  readonly #chosen = new EventEmitter<void>();
+  /** The row whose tooltip is shown: drawing it anew would hide the tooltip. */
+  #pointedAt: TagNode | undefined;
+  /** The row that Mooring itself selected: nobody asked about it. */
+  #revealed: string | undefined;
+  #asking = new AbortController();
 
-  constructor(explorer: Explorer) {
+  constructor(explorer: Explorer, dragAndDropController: TreeDragAndDropController<ExplorerNode>) {
     this.#explorer = explorer;
     this.#view = window.createTreeView<ExplorerNode>(viewId, {
       treeDataProvider: this,
       showCollapseAll: true,
+      canSelectMany: true,
+      dragAndDropController,
     });
-    this.#commands = Disposable.from(
+    this.#listeners = Disposable.from(
+      this.#view.onDidChangeSelection(({ selection }) => this.#selected(selection)),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("mooring.tags.sort")) this.update();
+      }),
       registerCommand("mooring.refresh", (node) => this.refresh(node)),
       registerCommand("mooring.retry", async (node) => {
         if (node?.kind === "failure") await this.#read(node.parent, () => explorer.retry(node));
       }),
       registerCommand("mooring.loadMore", async (node) => {
         if (node?.kind === "more") await this.loadMore(node.parent);
+      }),
+      registerCommand("mooring.filter", async (node) => {
+        const list = await this.#listMeant(node);
+        if (list !== undefined) await this.#askFilter(list);
+      }),
+      registerCommand("mooring.clearFilter", async (node) => {
+        const list = await this.#listMeant(node);
+        if (list !== undefined) await this.#narrow(list, "");
+      }),
+      registerCommand("mooring.showDigests", async (node) => {
+        const list = await this.#listMeant(node);
+        if (list?.kind === "repository") await this.#showDigests(list);
       }),
     );
   }
@@ -57,11 +101,20 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   }
 
   getTreeItem(node: ExplorerNode): TreeItem {
-    return treeItem(this.#explorer.current(node), Date.now());
+    return treeItem(this.#explorer.current(node), Date.now(), this.#explorer.abilities(node));
   }
 
-  resolveTreeItem(item: TreeItem, node: ExplorerNode): TreeItem {
-    const text = tooltip(this.#explorer.current(node), Date.now());
+  /** Pointing at a tag asks what it names, when that is not known; the tooltip does not wait long for it. */
+  async resolveTreeItem(item: TreeItem, node: ExplorerNode, token: CancellationToken): Promise<TreeItem> {
+    const notes: string[] = [];
+    this.#tellPointedAt();
+    if (node.kind === "tag" && !isKnown(this.#explorer.current(node))) {
+      this.#pointedAt = node;
+      const asked = this.#learn(node, signalOf(token)).then((failure) => failure ?? "");
+      const note = await Promise.race([asked, delay(hoverPatience).then(() => "Asking the registry...")]);
+      if (note !== "") notes.push(escapeMarkdown(note));
+    }
+    const text = tooltip(this.#explorer.current(node), Date.now(), notes);
     if (text !== undefined) item.tooltip = text;
     return item;
   }
@@ -95,11 +148,15 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   async loadMore(list: ListNode): Promise<void> {
     const wasChosen = this.#view.selection[0]?.kind === "more" && this.#view.visible;
     const before = new Set((await this.#explorer.children(list)).map(nodeId));
-    await this.#read(list, () => this.#explorer.more(list));
+    const title = this.#explorer.filterOf(list) === "" ? "Loading more" : "Looking further";
+    await this.#read(list, () =>
+      quickInput.working(title, (signal) => this.#explorer.more(list, signal)).catch(unlessAborted),
+    );
     const rows = await this.#explorer.children(list);
     const added = rows.find((row) => !before.has(nodeId(row)));
     if (added === undefined || !wasChosen) return;
     const focus = !rows.some(({ kind }) => kind === "more");
+    this.#revealed = nodeId(added);
     // The list may have changed again meanwhile; then nothing is selected.
     await Promise.resolve(this.#view.reveal(added, { select: true, focus })).catch(() => {});
   }
@@ -116,16 +173,91 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   }
 
   dispose(): void {
+    this.#asking.abort();
     this.#explorer.dispose();
-    this.#commands.dispose();
+    this.#listeners.dispose();
     this.#view.dispose();
     this.#changed.dispose();
+    this.#chosen.dispose();
+  }
+
+  /** Selecting one tag asks what it names, when that is not known. */
+  #selected([row, ...others]: readonly ExplorerNode[]): void {
+    this.#tellPointedAt();
+    if (row !== undefined) this.#chosen.fire();
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    const isOurs = row !== undefined && nodeId(row) === this.#revealed;
+    this.#revealed = undefined;
+    if (row?.kind === "tag" && others.length === 0 && !isOurs && !isKnown(this.#explorer.current(row))) {
+      void this.#learn(row, this.#asking.signal);
+    }
+  }
+
+  /** Learns what a tag names and shows it there and at its aliases. Gives a sentence on a failure; never rejects. */
+  async #learn(node: TagNode, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      await this.#explorer.resolve(node, signal);
+    } catch (failure) {
+      return isAbort(failure) ? undefined : explainInOne(failure, formatWithinRegistry(node.reference));
+    }
+    const now = this.#explorer.current(node);
+    const { repository } = node.reference;
+    const aliases = now.kind === "tag" ? (now.known?.aliases ?? []) : [];
+    const rows = aliases.map((tag) => this.#rows.get(nodeId({ ...node, reference: { repository, tag } })));
+    for (const row of [node, ...rows]) {
+      if (row !== undefined && row !== this.#pointedAt) void this.#changes.tell(row);
+    }
+    return undefined;
+  }
+
+  /** Draws the row anew that was pointed at, as soon as something else is looked at. */
+  #tellPointedAt(): void {
+    const row = this.#pointedAt;
+    this.#pointedAt = undefined;
+    if (row !== undefined && isKnown(this.#explorer.current(row))) void this.#changes.tell(row);
+  }
+
+  /** The list that a command is meant for: the row's, else the selected one's, else the only registry. */
+  async #listMeant(node: ExplorerNode | undefined): Promise<ListNode | undefined> {
+    const row = node ?? this.#view.selection[0];
+    if (row !== undefined) return listOf(row);
+    const roots = await this.#explorer.roots();
+    return roots.length === 1 ? roots[0] : chooseRegistry(roots);
+  }
+
+  async #askFilter(list: ListNode): Promise<void> {
+    await Promise.resolve(this.#view.reveal(this.#latest(list), { select: false, expand: true })).catch(
+      () => {},
+    );
+    const title = `Filter ${rowOf(list, Date.now()).label}`;
+    const before = this.#explorer.filterOf(list);
+    await askFilter(title, before, (text) => this.#narrow(list, text), this.#chosen.event);
+  }
+
+  /** Narrows a list to a text, and says how much is left. */
+  async #narrow(list: ListNode, text: string): Promise<string> {
+    this.#explorer.filter(list, text);
+    const [top] = await this.#explorer.children(list);
+    void this.#changes.tell(list);
+    return top?.kind === "filter" ? rowOf(top, Date.now()).description : "";
+  }
+
+  async #showDigests(list: RepositoryNode): Promise<void> {
+    await this.#explorer.children(list);
+    const outcome = await this.#read(list, () =>
+      quickInput.working("Asking for digests", (signal) => this.#explorer.resolveShown(list, signal)),
+    );
+    if (outcome.failed === 0) return;
+    const text = `${outcome.failed} of ${outcome.wanted} digests are not known: ${explainInOne(outcome.failure)}`;
+    log.warn(text);
+    void window.showWarningMessage(plain(text));
   }
 
   /** Works with the view's own progress line, then shows what is below the row. */
-  async #read(node: ExplorerNode | undefined, work: () => Promise<void>): Promise<void> {
+  async #read<T>(node: ExplorerNode | undefined, work: () => Promise<T>): Promise<T> {
     try {
-      await window.withProgress({ location: { viewId } }, work);
+      return await window.withProgress({ location: { viewId } }, work);
     } finally {
       await this.#changes.tell(node);
     }
@@ -142,7 +274,22 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   }
 }
 
+function isKnown(node: ExplorerNode): boolean {
+  return node.kind === "tag" && node.known !== undefined;
+}
+
+function unlessAborted(failure: unknown): void {
+  if (!isAbort(failure)) throw failure;
+}
+
+async function chooseRegistry(roots: readonly RegistryNode[]): Promise<RegistryNode | undefined> {
+  const options = roots.map((node) => ({ label: registryName(node.registry), value: node }));
+  const answer = await quickInput.choose({ title: "Filter", placeholder: "Which registry?", options });
+  return answer === "back" ? undefined : answer?.value;
+}
+
 /** What a row's own text says that may change when the row is opened. */
 function tells(node: ExplorerNode): string {
-  return "known" in node ? JSON.stringify(node.known) : "";
+  if (node.kind === "attached") return String(node.count);
+  return node.kind === "tag" || node.kind === "platform" ? JSON.stringify(node.known) : "";
 }

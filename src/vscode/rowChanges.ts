@@ -12,6 +12,8 @@ export class RowChanges<Row extends object> {
   readonly #fire: (row: Row | undefined) => void;
   readonly #now: () => number;
   readonly #idOf: (row: Row) => string;
+  /** What is still to be said, by the row's id. */
+  readonly #waiting = new Map<string, Promise<void>>();
   /** When the rows below a row were handed out, by its id. */
   readonly #answered = new Map<string, number>();
 
@@ -28,9 +30,26 @@ export class RowChanges<Row extends object> {
     else this.#answered.set(this.#idOf(row), this.#now());
   }
 
-  /** Says that a row or what is below it changed; undefined for the whole tree. Resolves when it was said. */
-  async tell(row: Row | undefined): Promise<void> {
+  /**
+   * Says that a row or what is below it changed; undefined for the whole tree. Resolves when it was said; what is
+   * to be said of one row meanwhile is said once.
+   */
+  tell(row: Row | undefined): Promise<void> {
+    const id = row === undefined ? "" : this.#idOf(row);
+    const waiting = this.#waiting.get(id);
+    if (waiting !== undefined) return waiting;
+    if (this.#waitFor(row) > 0) {
+      const told = this.#tellLater(row, id);
+      this.#waiting.set(id, told);
+      return told;
+    }
+    this.#fire(row);
+    return Promise.resolve();
+  }
+
+  async #tellLater(row: Row | undefined, id: string): Promise<void> {
     for (let wait = this.#waitFor(row); wait > 0; wait = this.#waitFor(row)) await delay(wait);
+    this.#waiting.delete(id);
     this.#fire(row);
   }
 

@@ -1,17 +1,26 @@
 /** What the rows of the Registries view say and look like. Pure; knows no VS Code. All text is sanitised. */
+
+import type { CatalogKind } from "../core/catalog/kind.ts";
 import { RegistryError } from "../core/errors.ts";
 import { explain, explainCatalog } from "../core/explain.ts";
 import type { Explanation } from "../core/explanation.ts";
+import type { Ability } from "../core/explorer/explorer.ts";
+import type { Fold } from "../core/explorer/folded.ts";
 import type {
   Account,
+  AttachedNode,
   ExplorerNode,
   FailureNode,
+  FilterNode,
+  FoldedNode,
   Known,
   LayerNode,
   MoreNode,
+  NamespaceNode,
   Notice,
   NoticeNode,
   PlatformNode,
+  ReferrerNode,
   Registry,
   RepositoryNode,
   TagNode,
@@ -19,6 +28,7 @@ import type {
 import { platformText, registryOf } from "../core/explorer/node.ts";
 import { formatAge, formatAsOf, formatCount, formatSize } from "../core/format.ts";
 import { readInstruction } from "../core/image/instruction.ts";
+import type { ArtifactName, ArtifactRole } from "../core/oci/artifact.ts";
 import type { ManifestRole } from "../core/oci/model.ts";
 import { shortDigest } from "../core/reference/digest.ts";
 import { dockerHub, familiarRepository, formatWithinRegistry } from "../core/reference/reference.ts";
@@ -36,18 +46,28 @@ export type Row = {
   readonly spoken: string;
 };
 
-/** The text of a row. `now` in milliseconds since 1970. */
-export function rowOf(node: ExplorerNode, now: number): Row {
+/** The text of a row. `abilities` join the words of its context; `now` in milliseconds since 1970. */
+export function rowOf(node: ExplorerNode, now: number, abilities: readonly Ability[] = []): Row {
+  const row = plainRow(node, now);
+  return { ...row, context: [row.context, ...abilities].join(" ") };
+}
+
+function plainRow(node: ExplorerNode, now: number): Row {
   switch (node.kind) {
     case "registry":
       return registryRow(node.registry);
-    case "namespace": {
-      const count = node.repositories.length;
-      const description = count === 1 ? "1 repository" : `${count} repositories`;
-      return row("Namespace", sanitize(node.path), description, "folder", "namespace", true);
-    }
+    case "namespace":
+      return namespaceRow(node);
     case "repository":
-      return row("Repository", repositoryName(node), "", "package", "repository", true);
+      return repositoryRow(node);
+    case "folded":
+      return foldedRow(node);
+    case "attached":
+      return attachedRow(node);
+    case "referrer":
+      return referrerRow(node, now);
+    case "filter":
+      return filterRow(node);
     case "tag":
       return tagRow(node, now);
     case "platform":
@@ -55,7 +75,7 @@ export function rowOf(node: ExplorerNode, now: number): Row {
     case "layer":
       return layerRow(node);
     case "more":
-      return row("", "Load more", moreText(node), "ellipsis", "more", false);
+      return moreRow(node);
     case "failure":
       return failureRow(node, now);
     case "notice":
@@ -73,7 +93,10 @@ export function explanationOf({ parent, failure }: FailureNode): Explanation {
     case "tag":
     case "platform":
       return explain(failure, formatWithinRegistry(parent.reference));
+    case "attached":
+      return explain(failure, `what is attached to ${shortDigest(parent.subject.digest)}`);
     case "namespace":
+    case "folded":
       return explain(failure);
   }
 }
@@ -108,10 +131,32 @@ export function accountText(account: Account): string {
   }
 }
 
-function registryIcon({ host, url }: Registry): string {
-  if (host === "ghcr.io") return "github";
+const icons: { readonly [Kind in CatalogKind]: string } = {
+  oci: "cloud",
+  dockerHub: "cloud",
+  ghcr: "github",
+  ecr: "server-environment",
+  ecrPublic: "globe",
+  harbor: "server",
+  gitea: "source-control",
+};
+
+function registryIcon({ kind, url }: Registry): string {
   const { hostname } = new URL(url);
-  return /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(hostname) ? "home" : "cloud";
+  return /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(hostname) ? "home" : icons[kind];
+}
+
+function namespaceRow({ path, repositories, goesOn }: NamespaceNode): Row {
+  const { length } = repositories;
+  const count = length === 1 ? "1 repository" : `${length.toLocaleString("en")} repositories`;
+  return row("Namespace", sanitize(path), goesOn ? `${count} so far` : count, "folder", "namespace", true);
+}
+
+function repositoryRow(node: RepositoryNode): Row {
+  const { tags, isPrivate } = node.facts ?? {};
+  const facts = [tags === undefined ? "" : formatCount(tags, "tag"), isPrivate ? "private" : ""];
+  const icon = isPrivate ? "lock" : "package";
+  return row("Repository", repositoryName(node), joined(facts), icon, "repository", true);
 }
 
 /** Below a namespace its last part; else all that people write of it. */
@@ -126,14 +171,73 @@ function tagRow({ reference, known }: TagNode, now: number): Row {
   return row("Tag", sanitize(reference.tag ?? ""), facts, "tag", "tag", true);
 }
 
-function knownText({ digest, platforms, size, created }: Known, now: number): string {
-  const facts = [
-    shortDigest(digest),
-    platforms === undefined ? "" : formatCount(platforms, "platform"),
+function knownText({ digest, aliases, platforms, size, pushed, created }: Known, now: number): string {
+  const time = pushed ?? created;
+  return joined([
+    [shortDigest(digest), aliasText(aliases)].filter((text) => text !== "").join(" "),
+    platforms === undefined ? "" : formatCount(platforms.length, "platform"),
     size === undefined ? "" : formatSize(size),
-    created === undefined ? "" : formatAge(created, now),
-  ];
+    time === undefined ? "" : formatAge(time, now),
+  ]);
+}
+
+const mostAliases = 3;
+
+/** `= 1.27, latest`, and how many more there are. */
+function aliasText(aliases: readonly string[] = []): string {
+  if (aliases.length === 0) return "";
+  const shown = aliases.slice(0, mostAliases).map((tag) => sanitize(tag, 40));
+  const rest = aliases.length > mostAliases ? [`+${aliases.length - mostAliases}`] : [];
+  return `= ${[...shown, ...rest].join(", ")}`;
+}
+
+function joined(facts: readonly string[]): string {
   return facts.filter((fact) => fact !== "").join(" · ");
+}
+
+const foldNames: { readonly [Each in Fold]: string } = { signatures: "signature tag", caches: "build cache" };
+
+function foldedRow({ fold, tags }: FoldedNode): Row {
+  return row("Folded", formatCount(tags.length, foldNames[fold]), "", "fold", "folded", true);
+}
+
+function attachedRow({ known, count }: AttachedNode): Row {
+  const least = known.length === 0 ? "" : `at least ${known.length.toLocaleString("en")}`;
+  const text = count === undefined ? least : count.toLocaleString("en");
+  return row("Attached", "Attached", text, "link", "attached", true);
+}
+
+const artifacts: { readonly [Role in ArtifactRole]: { readonly label: string; readonly icon: string } } = {
+  signature: { label: "Signature", icon: "verified" },
+  sbom: { label: "SBOM", icon: "list-tree" },
+  provenance: { label: "Provenance", icon: "git-commit" },
+  report: { label: "Report", icon: "bug" },
+  attestation: { label: "Attestation", icon: "checklist" },
+  other: { label: "Artifact", icon: "file" },
+};
+
+/** `Signature (cosign)`, `SBOM (SPDX)`; others by their type alone. */
+export function artifactText({ role, detail }: ArtifactName): string {
+  const { label } = artifacts[role];
+  const text = sanitize(detail, 100);
+  if (text === "") return label;
+  return role === "other" ? text : `${label} (${text})`;
+}
+
+function referrerRow({ artifact }: ReferrerNode, now: number): Row {
+  const { created, digest } = artifact;
+  const facts = [
+    created === undefined ? "" : formatAge(created, now),
+    digest === undefined ? "" : shortDigest(digest),
+  ];
+  const { icon } = artifacts[artifact.role];
+  return row("Attached", artifactText(artifact), joined(facts), icon, "referrer", false);
+}
+
+function filterRow({ text, matching, read, goesOn }: FilterNode): Row {
+  const count = `${matching.toLocaleString("en")} of ${read.toLocaleString("en")} read`;
+  const label = `Filter: "${sanitize(text, 100)}"`;
+  return row("", label, goesOn ? `${count}, the list goes on` : count, "filter-filled", "filter", false);
 }
 
 function platformRow(node: PlatformNode, now: number): Row {
@@ -152,7 +256,12 @@ function layerRow({ step }: LayerNode): Row {
   return row(`Layer ${number}`, label, formatSize(descriptor.size), "layers", "layer", false);
 }
 
-function moreText({ loaded, total }: MoreNode): string {
+function moreRow({ looksFurther, ...more }: MoreNode): Row {
+  const label = looksFurther ? "Load more to look further" : "Load more";
+  return row("", label, moreText(more), looksFurther ? "search" : "ellipsis", "more", false);
+}
+
+function moreText({ loaded, total }: Pick<MoreNode, "loaded" | "total">): string {
   const count = loaded.toLocaleString("en");
   return total === undefined
     ? `${count} of at least ${count}`
@@ -188,10 +297,7 @@ function noticeRow({ parent, notice }: NoticeNode): Row {
 function noticeText(notice: Notice, parent: NoticeNode["parent"]["kind"]): readonly [string, string] {
   switch (notice.kind) {
     case "empty":
-      return [
-        parent === "registry" ? "No repositories" : parent === "repository" ? "No tags" : "No layers",
-        "",
-      ];
+      return [emptyTexts[parent] ?? "No layers", ""];
     case "hiddenNames":
       return [`${formatCount(notice.count, "invalid name")} hidden`, "not names by the specification"];
     case "cut":
@@ -202,6 +308,12 @@ function noticeText(notice: Notice, parent: NoticeNode["parent"]["kind"]): reado
       return [roleTexts[notice.role], sanitize(notice.type, 200)];
   }
 }
+
+const emptyTexts: { readonly [Parent in NoticeNode["parent"]["kind"]]?: string } = {
+  registry: "No repositories",
+  repository: "No tags",
+  attached: "Nothing is attached",
+};
 
 const roleTexts: { readonly [Role in ManifestRole | "schema1"]: string } = {
   image: "An image",

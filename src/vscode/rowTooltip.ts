@@ -1,17 +1,21 @@
 /** What a row of the Registries view tells when it is pointed at. Pure; knows no VS Code. */
 import type { FindingCounts } from "../core/catalog/facts.ts";
+import type { CatalogKind } from "../core/catalog/kind.ts";
+import type { Fold } from "../core/explorer/folded.ts";
 import {
   type ExplorerNode,
   type Known,
   platformText,
+  type ReferrerNode,
   type Registry,
+  type RepositoryNode,
   type TagNode,
 } from "../core/explorer/node.ts";
 import { formatAge, formatCount, formatSize, formatTime } from "../core/format.ts";
 import { formatFamiliar, formatRepository } from "../core/reference/reference.ts";
 import { sanitize, sanitizeLines } from "../core/text.ts";
 import { codeSpan, escapeMarkdown } from "./markdown.ts";
-import { accountText, explanationOf, registryName } from "./rowText.ts";
+import { accountText, artifactText, explanationOf, registryName } from "./rowText.ts";
 
 export type Tooltip = {
   /** Paragraphs of Markdown in which all foreign text is escaped. */
@@ -26,7 +30,7 @@ export function tooltipOf(node: ExplorerNode, now: number): Tooltip | undefined 
     case "registry":
       return { paragraphs: registryLines(node.registry) };
     case "repository":
-      return { paragraphs: [codeSpan(formatRepository(node.repository))] };
+      return { paragraphs: repositoryLines(node, now) };
     case "tag":
       return { paragraphs: tagLines(node, now) };
     case "platform": {
@@ -44,7 +48,13 @@ export function tooltipOf(node: ExplorerNode, now: number): Tooltip | undefined 
       const { problem, next } = explanationOf(node);
       return { paragraphs: [escapeMarkdown(problem), escapeMarkdown(next)] };
     }
+    case "referrer":
+      return { paragraphs: referrerLines(node, now) };
+    case "folded":
+      return { paragraphs: [foldTexts[node.fold]] };
     case "namespace":
+    case "attached":
+    case "filter":
     case "more":
     case "notice":
       return undefined;
@@ -55,18 +65,22 @@ function registryLines(registry: Registry): readonly string[] {
   return [
     `**${escapeMarkdown(registryName(registry))}**`,
     codeSpan(registry.url),
-    registry.kind === "dockerHub" ? "Docker Hub" : "OCI registry",
+    kindTexts[registry.kind],
     `Signed in: ${escapeMarkdown(accountText(registry.account))}`,
     ...(registry.url.startsWith("http:") ? ["Plain http: nothing is encrypted on the way."] : []),
     ...(registry.insecure ? ["Any certificate is accepted."] : []),
   ];
 }
 
-function tagLines({ reference, known, facts }: TagNode, now: number): readonly string[] {
-  const told = facts?.findings === undefined ? [] : [escapeMarkdown(findingsText(facts.findings, now))];
-  const lines = known === undefined ? ["Open it to see what it names."] : knownLines(known, now);
-  return [codeSpan(formatFamiliar(reference)), ...lines, ...told];
-}
+const kindTexts: { readonly [Kind in CatalogKind]: string } = {
+  oci: "Registry by the OCI distribution API",
+  dockerHub: "Docker Hub",
+  ghcr: "GitHub Container Registry",
+  ecr: "Amazon Elastic Container Registry (ECR), private",
+  ecrPublic: "Amazon ECR Public",
+  harbor: "Harbor",
+  gitea: "Gitea or Forgejo",
+};
 
 const severities = ["critical", "high", "medium", "low", "negligible", "unknown"] as const;
 
@@ -81,13 +95,65 @@ function findingsText({ scanner, at, ...counts }: FindingCounts, now: number): s
   return `${listed === "" ? "No findings" : `Findings: ${listed}`} (${source.join(", ")})`;
 }
 
-function knownLines({ digest, platforms, size, created }: Known, now: number): readonly string[] {
+const foldTexts: { readonly [Each in Fold]: string } = {
+  signatures: "Signatures, attestations and SBOMs, kept under tags made of the digests they are about.",
+  caches: "Build caches, not images to run.",
+};
+
+function repositoryLines({ repository, facts = {} }: RepositoryNode, now: number): readonly string[] {
+  const { description = "", isPrivate, pushed } = facts;
   return [
-    codeSpan(digest),
-    ...(platforms === undefined ? [] : [`Index of ${formatCount(platforms, "platform")}`]),
-    ...(size === undefined ? [] : [`${formatSize(size)} compressed`]),
-    ...(created === undefined
-      ? []
-      : [`Created ${escapeMarkdown(`${formatAge(created, now)}, ${formatTime(created)}`)}`]),
+    codeSpan(formatRepository(repository)),
+    ...(description === "" ? [] : [escapeMarkdown(sanitize(description, 500))]),
+    ...(isPrivate ? ["Private"] : []),
+    ...(pushed === undefined ? [] : [timeLine("Last push", pushed, now)]),
   ];
+}
+
+function tagLines({ reference, known, facts: { findings } = {} }: TagNode, now: number): readonly string[] {
+  const told = findings === undefined ? [] : [escapeMarkdown(findingsText(findings, now))];
+  if (known === undefined) {
+    return [codeSpan(formatFamiliar(reference)), "Open it to see what it names.", ...told];
+  }
+  const { digest, ...facts } = known;
+  return [codeSpan(formatFamiliar({ ...reference, digest })), ...factLines(facts, now), ...told];
+}
+
+function knownLines({ digest, ...facts }: Known, now: number): readonly string[] {
+  return [codeSpan(digest), ...factLines(facts, now)];
+}
+
+const mostPlatforms = 12;
+
+function factLines(facts: Omit<Known, "digest">, now: number): readonly string[] {
+  const { aliases = [], platforms, size, pushed, created } = facts;
+  return [
+    ...(aliases.length === 0 ? [] : [`Also tagged ${listed(aliases)}`]),
+    ...(platforms === undefined
+      ? []
+      : [`Index of ${formatCount(platforms.length, "platform")}: ${listed(platforms)}`]),
+    ...(size === undefined ? [] : [`${formatSize(size)} compressed`]),
+    ...(pushed === undefined ? [] : [timeLine("Pushed", pushed, now)]),
+    ...(created === undefined ? [] : [timeLine("Created", created, now)]),
+  ];
+}
+
+function referrerLines({ artifact, reference }: ReferrerNode, now: number): readonly string[] {
+  const { type = "", created } = artifact;
+  return [
+    `**${escapeMarkdown(artifactText(artifact))}**`,
+    ...(type === "" ? [] : [codeSpan(type)]),
+    codeSpan(reference.digest ?? formatFamiliar(reference)),
+    ...(created === undefined ? [] : [timeLine("Created", created, now)]),
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostPlatforms).map((name) => codeSpan(sanitize(name, 100) || "unknown"));
+  const rest = names.length > mostPlatforms ? [`${names.length - mostPlatforms} more`] : [];
+  return [...shown, ...rest].join(", ");
+}
+
+function timeLine(what: string, time: number, now: number): string {
+  return `${what} ${escapeMarkdown(`${formatAge(time, now)}, ${formatTime(time)}`)}`;
 }

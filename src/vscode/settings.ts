@@ -1,5 +1,6 @@
 import { workspace } from "vscode";
 import { type CatalogKind, catalogKinds } from "../core/catalog/kind.ts";
+import { type TagOrder, tagOrders } from "../core/explorer/order.ts";
 import { log } from "./log.ts";
 import { isAccountName } from "./registryUrl.ts";
 
@@ -30,6 +31,7 @@ export type Settings = {
   readonly "diagnostics.missing": Severity;
   /** Whether the status bar tells how many pulls Docker Hub still allows. */
   readonly "hub.showAllowance": boolean;
+  readonly "tags.sort": TagOrder;
   /** Seconds. */
   readonly "network.timeout": number;
   readonly "network.concurrency": number;
@@ -46,6 +48,7 @@ const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[K
   "diagnostics.unpinned": readSeverity,
   "diagnostics.missing": readSeverity,
   "hub.showAllowance": readBoolean,
+  "tags.sort": (value) => tagOrders.find((order) => order === value),
   "network.timeout": numberBetween(1, 600),
   "network.concurrency": numberBetween(1, 32),
   "cache.maxSize": numberBetween(10, 10_000),

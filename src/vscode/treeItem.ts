@@ -1,11 +1,12 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import type { Ability } from "../core/explorer/explorer.ts";
 import { type ExplorerNode, nodeId } from "../core/explorer/node.ts";
 import { rowOf } from "./rowText.ts";
 import { tooltipOf } from "./rowTooltip.ts";
 
 /** A row of the Registries view for VS Code; its tooltip comes later (see tooltip). `now` in milliseconds since 1970. */
-export function treeItem(node: ExplorerNode, now: number): TreeItem {
-  const { label, description, icon, context, opens, spoken } = rowOf(node, now);
+export function treeItem(node: ExplorerNode, now: number, abilities: readonly Ability[] = []): TreeItem {
+  const { label, description, icon, context, opens, spoken } = rowOf(node, now, abilities);
   const { Collapsed, None } = TreeItemCollapsibleState;
   const item = new TreeItem(label, opens ? Collapsed : None);
   item.id = nodeId(node);
@@ -16,14 +17,21 @@ export function treeItem(node: ExplorerNode, now: number): TreeItem {
   if (node.kind === "more") {
     item.command = { command: "mooring.loadMore", title: "Load More", arguments: [node] };
   }
+  if (node.kind === "filter") {
+    item.command = { command: "mooring.filter", title: "Filter...", arguments: [node] };
+  }
   return item;
 }
 
-/** The tooltip of a row: never trusted, so that no link in it runs anything. */
-export function tooltip(node: ExplorerNode, now: number): MarkdownString | undefined {
+/** The tooltip of a row: never trusted, so that no link in it runs anything. `notes` are Markdown, told at its end. */
+export function tooltip(
+  node: ExplorerNode,
+  now: number,
+  notes: readonly string[] = [],
+): MarkdownString | undefined {
   const text = tooltipOf(node, now);
   if (text === undefined) return undefined;
-  const markdown = new MarkdownString(text.paragraphs.join("\n\n"));
+  const markdown = new MarkdownString([...text.paragraphs, ...notes].join("\n\n"));
   return text.code === undefined ? markdown : markdown.appendCodeblock(text.code, "dockerfile");
 }
 

@@ -10,6 +10,7 @@ import { hostile } from "./hostile.ts";
 import { reading } from "./reading.ts";
 import { startRig } from "./rig.ts";
 import { tags } from "./tags.ts";
+import { tree } from "./tree.ts";
 
 const rig = await startRig();
 try {
@@ -17,6 +18,7 @@ try {
   const sections = [
     () => digests(rig, join(built.folder, "cli.js")),
     () => tags(rig),
+    () => tree(rig),
     reading,
     () => bundle(built),
     hostile,

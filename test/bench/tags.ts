@@ -17,6 +17,8 @@ export async function tags(rig: Rig): Promise<Section> {
     registries: async () => [],
     catalog: ({ host }) => catalog(host),
     images,
+    referrers: async () => ({ items: [], cut: false }),
+    tagOrder: () => "semver",
     now: Date.now,
   });
   const { result, time, asked } = await rig.counted(() => explorer.children(repositoryNode(rig.host)));

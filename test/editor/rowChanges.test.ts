@@ -56,4 +56,17 @@ describe("a change is told", () => {
     void changes.tell({ id: "a" });
     assert.deepEqual(taken(), ["all", "a"]);
   });
+
+  it("once, when more is to be told of the row while it waits; of others meanwhile too", async (test) => {
+    const { changes, taken, pass } = openTree(test);
+    changes.answered({ id: "a" });
+    const both = Promise.all([changes.tell({ id: "a" }), changes.tell({ id: "a" })]);
+    void changes.tell({ id: "b" });
+    await pass(500);
+    await both;
+    assert.deepEqual(taken(), ["b", "a"]);
+    void changes.tell({ id: "a" });
+    void changes.tell({ id: "a" });
+    assert.deepEqual(taken(), ["a", "a"]);
+  });
 });

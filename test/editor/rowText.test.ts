@@ -4,12 +4,27 @@ import { NetworkError, RegistryError } from "../../src/core/errors.ts";
 import type { ExplorerNode, Notice } from "../../src/core/explorer/node.ts";
 import { formatAsOf } from "../../src/core/format.ts";
 import { rowOf } from "../../src/vscode/rowText.ts";
-import { digest, failure, layer, namespace, notice, platform, registry, repository, tag } from "./rows.ts";
+import {
+  attached,
+  digest,
+  failure,
+  folded,
+  layer,
+  namespace,
+  notice,
+  platform,
+  referrer,
+  registry,
+  repository,
+  tag,
+} from "./rows.ts";
 
 const now = Date.UTC(2026, 5, 30, 12);
 const day = 24 * 60 * 60 * 1000;
 const short = "sha256:aaaaaaaaaaaa";
 const hub = { host: "docker.io", kind: "dockerHub", url: "https://docker.io/" } as const;
+
+const cosign = { role: "signature", detail: "cosign", tag: "sha256-a.sig" } as const;
 
 const rows: Readonly<
   Record<string, readonly [ExplorerNode, label: string, description: string, icon: string, context: string]>
@@ -65,13 +80,144 @@ const rows: Readonly<
     "registry",
   ],
   "Docker Hub": [registry(hub), "Docker Hub", "anonymous", "cloud", "registry"],
-  "GitHub's registry": [registry({ host: "ghcr.io" }), "ghcr.io", "anonymous", "github", "registry"],
+  "GitHub's registry": [
+    registry({ host: "ghcr.io", kind: "ghcr" }),
+    "ghcr.io",
+    "anonymous",
+    "github",
+    "registry",
+  ],
   "A14: not GitHub's registry": [
     registry({ host: "ghcr.io.evil.test" }),
     "ghcr.io.evil.test",
     "anonymous",
     "cloud",
     "registry",
+  ],
+  "a registry of Amazon's": [
+    registry({ kind: "ecr" }),
+    "h.test",
+    "anonymous",
+    "server-environment",
+    "registry",
+  ],
+  "Harbor on this machine": [
+    registry({ kind: "harbor", url: "http://127.0.0.1:80/" }),
+    "h.test",
+    "anonymous",
+    "home",
+    "registry",
+  ],
+  "a namespace that may grow": [
+    { ...namespace("team", ["a"]), goesOn: true },
+    "team",
+    "1 repository so far",
+    "folder",
+    "namespace",
+  ],
+  "a repository with facts": [
+    repository("a", registry(), { tags: 1200 }),
+    "a",
+    "1,200 tags",
+    "package",
+    "repository",
+  ],
+  "a private repository": [
+    repository("a", registry(), { tags: 1, isPrivate: true }),
+    "a",
+    "1 tag · private",
+    "lock",
+    "repository",
+  ],
+  "signature tags": [folded("signatures", ["a", "b"]), "2 signature tags", "", "fold", "folded"],
+  "a build cache": [folded("caches", ["a"]), "1 build cache", "", "fold", "folded"],
+  "a tag with aliases": [
+    tag("1", { digest, aliases: ["1.27", "latest"], platforms: ["linux/x"] }),
+    "1",
+    `${short} = 1.27, latest · 1 platform`,
+    "tag",
+    "tag",
+  ],
+  "a tag with many aliases": [
+    tag("1", { digest, aliases: ["a", "b", "c", "d", "e"] }),
+    "1",
+    `${short} = a, b, c, +2`,
+    "tag",
+    "tag",
+  ],
+  "a tag with the time of its push": [
+    tag("1", { digest, pushed: now - 2 * day, created: now - 21 * day }),
+    "1",
+    `${short} · 2 days ago`,
+    "tag",
+    "tag",
+  ],
+  "what is attached": [attached(), "Attached", "", "link", "attached"],
+  "what is known to be attached": [attached([cosign]), "Attached", "at least 1", "link", "attached"],
+  "what is attached, counted": [attached([cosign], 2), "Attached", "2", "link", "attached"],
+  "a signature": [
+    referrer({ role: "signature", detail: "notation", digest, created: now - 21 * day }),
+    "Signature (notation)",
+    `3 weeks ago · ${short}`,
+    "verified",
+    "referrer",
+  ],
+  "a signature under a tag": [referrer(cosign), "Signature (cosign)", "", "verified", "referrer"],
+  "an SBOM": [
+    referrer({ role: "sbom", detail: "SPDX", digest }),
+    "SBOM (SPDX)",
+    short,
+    "list-tree",
+    "referrer",
+  ],
+  provenance: [
+    referrer({ role: "provenance", detail: "SLSA 1", digest }),
+    "Provenance (SLSA 1)",
+    short,
+    "git-commit",
+    "referrer",
+  ],
+  "a report": [
+    referrer({ role: "report", detail: "Trivy", digest }),
+    "Report (Trivy)",
+    short,
+    "bug",
+    "referrer",
+  ],
+  "another artifact": [
+    referrer({ role: "other", detail: "text/x", digest }),
+    "text/x",
+    short,
+    "file",
+    "referrer",
+  ],
+  "an artifact that says nothing": [
+    referrer({ role: "other", detail: "", digest }),
+    "Artifact",
+    short,
+    "file",
+    "referrer",
+  ],
+  "a filter": [
+    { kind: "filter", parent: registry(), text: "1.2", matching: 12, read: 1200, goesOn: false },
+    'Filter: "1.2"',
+    "12 of 1,200 read",
+    "filter-filled",
+    "filter",
+  ],
+  "a filter of a list that goes on": [
+    { kind: "filter", parent: registry(), text: "1.2", matching: 0, read: 200, goesOn: true },
+    'Filter: "1.2"',
+    "0 of 200 read, the list goes on",
+    "filter-filled",
+    "filter",
+  ],
+  "the rest of a filtered list": [
+    { kind: "more", parent: registry(), loaded: 200, total: undefined, looksFurther: true },
+    "Load more to look further",
+    "200 of at least 200",
+    "search",
+    "more",
   ],
   "a namespace": [namespace("team/sub", ["a", "b"]), "team/sub", "2 repositories", "folder", "namespace"],
   "a namespace of one": [namespace("team", ["a"]), "team", "1 repository", "folder", "namespace"],
@@ -93,7 +239,13 @@ const rows: Readonly<
     "tag",
     "tag",
   ],
-  "an opened index": [tag("1", { digest, platforms: 8 }), "1", `${short} · 8 platforms`, "tag", "tag"],
+  "an opened index": [
+    tag("1", { digest, platforms: Array(8).fill("linux/x") }),
+    "1",
+    `${short} · 8 platforms`,
+    "tag",
+    "tag",
+  ],
   "a platform": [platform("linux/arm64/v8"), "linux/arm64/v8", short, "server-process", "platform"],
   "an opened platform": [
     platform("linux/amd64", { digest, size: 1_000_000 }),
@@ -149,9 +301,14 @@ describe("a row says what it is", () => {
         [row.label, row.description, row.icon, row.context],
         [label, description, icon, context],
       );
-      assert.equal(row.opens, !["layer", "more"].includes(node.kind));
+      assert.equal(row.opens, !["layer", "more", "filter", "referrer"].includes(node.kind));
     });
   }
+
+  it("and what can be done with it", () => {
+    assert.equal(rowOf(tag("1"), now, ["web", "untag"]).context, "tag web untag");
+    assert.equal(rowOf(tag("1"), now, []).context, "tag");
+  });
 
   it("U09: to a screen reader with its kind in front", () => {
     assert.equal(rowOf(tag("1", { digest }), now).spoken, `Tag, 1, ${short}`);
@@ -223,6 +380,7 @@ describe("a note says what is not shown", () => {
     [notice(registry(), { kind: "empty" }), "No repositories", ""],
     [notice(repository("a"), { kind: "empty" }), "No tags", ""],
     [notice(tag("1"), { kind: "empty" }), "No layers", ""],
+    [notice(attached(), { kind: "empty" }), "Nothing is attached", ""],
     [
       notice(repository("a"), { kind: "hiddenNames", count: 2 }),
       "2 invalid names hidden",
@@ -261,6 +419,10 @@ describe("U05, R10: hostile text is marked in every row", () => {
     layer(hostile),
     failure(tag("1"), new RegistryError("denied", "h.test", { detail: hostile })),
     notice(tag("1"), { kind: "notAnImage", role: "artifact", type: hostile }),
+    referrer({ role: "other", detail: hostile }),
+    referrer({ role: "attestation", detail: hostile }),
+    tag("1", { digest, aliases: [hostile] }),
+    { kind: "filter", parent: registry(), text: hostile, matching: 0, read: 0, goesOn: false },
   ];
   for (const node of nodes) {
     it(node.kind, () => {

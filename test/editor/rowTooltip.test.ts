@@ -1,9 +1,23 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { catalogKinds } from "../../src/core/catalog/kind.ts";
 import { RegistryError } from "../../src/core/errors.ts";
 import type { ExplorerNode } from "../../src/core/explorer/node.ts";
 import { tooltipOf } from "../../src/vscode/rowTooltip.ts";
-import { digest, failure, layer, namespace, notice, platform, registry, repository, tag } from "./rows.ts";
+import {
+  attached,
+  digest,
+  failure,
+  folded,
+  layer,
+  namespace,
+  notice,
+  platform,
+  referrer,
+  registry,
+  repository,
+  tag,
+} from "./rows.ts";
 
 const now = Date.UTC(2026, 5, 30, 12);
 
@@ -28,8 +42,56 @@ describe("a tooltip", () => {
     assert.equal(text(repository("team/app", namespace("team", []))), "`h.test/team/app`");
   });
 
+  it("of a registry says its kind in words", () => {
+    for (const kind of catalogKinds)
+      assert.doesNotMatch(text(registry({ kind })), new RegExp(`^${kind}$`, "m"));
+    const kinds = catalogKinds.map((kind) => text(registry({ kind })).split("\n")[2]);
+    assert.equal(new Set(kinds).size, catalogKinds.length);
+    assert.match(text(registry({ kind: "ecrPublic" })), /^Amazon ECR Public$/m);
+  });
+
+  it("of a repository gives what its list told", () => {
+    const facts = { isPrivate: true, description: "The *shop*", pushed: now - 86_400_000 };
+    assert.match(
+      text(repository("a", registry(), facts)),
+      /`h\.test\/a`\nThe \\\*shop\\\*\nPrivate\nLast push 1 day ago/,
+    );
+  });
+
+  it("of a tag gives the pinned reference, its platforms, and both times exactly", () => {
+    const known = {
+      digest,
+      aliases: ["2", "latest"],
+      platforms: ["linux/amd64", ""],
+      pushed: now - 86_400_000,
+      created: now - 2 * 86_400_000,
+    };
+    const lines = text(tag("1", known)).split("\n");
+    assert.deepEqual(lines.slice(0, 3), [
+      `\`h.test/team/app:1@${digest}\``,
+      "Also tagged `2`, `latest`",
+      "Index of 2 platforms: `linux/amd64`, `unknown`",
+    ]);
+    assert.match(lines[3] ?? "", /^Pushed 1 day ago, .*2026/);
+    assert.match(lines[4] ?? "", /^Created 2 days ago, .*2026/);
+    const many = { digest, platforms: Array.from({ length: 15 }, (_, number) => `linux/${number}`) };
+    assert.match(text(tag("1", many)), /`linux\/11`, 3 more$/m);
+  });
+
+  it("of what is attached gives its type and digest", () => {
+    const row = referrer({ role: "sbom", detail: "SPDX", digest, type: "text/spdx", created: now });
+    assert.match(text(row), new RegExp(`SPDX[\\s\\S]*\`text/spdx\`\n\`${digest}\`\nCreated just now`));
+    const tagged = referrer({ role: "sbom", detail: "cosign", tag: "sha256-a.sbom" });
+    assert.match(text(tagged), /`h\.test\/team\/app:sha256-a\.sbom`/);
+  });
+
+  it("of what is folded away says why", () => {
+    assert.match(text(folded("signatures", ["a"])), /Signatures/);
+    assert.match(text(folded("caches", ["a"])), /not images/);
+  });
+
   it("of a tag gives what is known, and nothing that is not", () => {
-    const known = { digest, size: 1024, platforms: 3, created: now - 86_400_000 };
+    const known = { digest, size: 1024, platforms: ["linux/a", "linux/b", ""], created: now - 86_400_000 };
     assert.match(
       text(tag("1", known)),
       new RegExp(`h\\.test/team/app:1[\\s\\S]*${digest}[\\s\\S]*3 platforms[\\s\\S]*1 day ago`),
@@ -68,7 +130,7 @@ describe("a tooltip", () => {
   });
 
   it("is not there where the row says all", () => {
-    const rows = [namespace("a", []), notice(registry(), { kind: "empty" })];
+    const rows = [namespace("a", []), attached(), notice(registry(), { kind: "empty" })];
     for (const row of rows) assert.equal(tooltipOf(row, now), undefined);
   });
 });
@@ -79,6 +141,10 @@ describe("U02, U03, R10: no tooltip holds a link, an image, an icon or an escape
   const rows: readonly ExplorerNode[] = [
     registry({ name: hostile, account: { kind: "user", username: hostile } }),
     platform(`${hostile}/x`),
+    repository("a", registry(), { description: hostile }),
+    tag("1", { digest, platforms: [hostile], aliases: [hostile] }),
+    referrer({ role: "other", detail: hostile, type: hostile, digest }),
+    referrer({ role: "attestation", detail: hostile, digest }),
     layer(hostile),
     { ...tag("1"), facts: { findings: { ...none, scanner: hostile } } },
     failure(tag("1"), new RegistryError("denied", "h.test", { detail: hostile })),

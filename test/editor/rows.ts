@@ -1,6 +1,11 @@
 /** Rows of every kind, for tests of what they say. */
+import type { RepositoryFacts } from "../../src/core/catalog/facts.ts";
+import type { Artifact } from "../../src/core/explorer/attached.ts";
+import type { Fold } from "../../src/core/explorer/folded.ts";
 import type {
+  AttachedNode,
   FailureNode,
+  FoldedNode,
   Known,
   LayerNode,
   NamespaceNode,
@@ -8,6 +13,7 @@ import type {
   NoticeNode,
   ParentNode,
   PlatformNode,
+  ReferrerNode,
   Registry,
   RegistryNode,
   RepositoryNode,
@@ -35,14 +41,36 @@ export function registry(rest: Partial<Registry> = {}): RegistryNode {
   };
 }
 
+export function folded(fold: Fold, tags: readonly string[]): FoldedNode {
+  return { kind: "folded", parent: repository("team/app"), fold, tags: tags.map((name) => ({ name })) };
+}
+
+export function attached(known: readonly Artifact[] = [], count?: number): AttachedNode {
+  const parent = tag("1.27");
+  const subject = { repository: parent.reference.repository, digest };
+  return { kind: "attached", parent, subject, known, ...(count !== undefined && { count }) };
+}
+
+export function referrer(artifact: Artifact): ReferrerNode {
+  const parent = attached();
+  const { digest, tag } = artifact;
+  const named = { ...(digest && { digest }), ...(tag !== undefined && { tag }) };
+  const reference = { repository: parent.subject.repository, ...named };
+  return { kind: "referrer", parent, reference, artifact };
+}
+
 export function namespace(path: string, repositories: readonly string[]): NamespaceNode {
   const named = repositories.map((name) => ({ name }));
   return { kind: "namespace", parent: registry(), path, repositories: named };
 }
 
-export function repository(path: string, parent: RegistryNode | NamespaceNode = registry()): RepositoryNode {
+export function repository(
+  path: string,
+  parent: RegistryNode | NamespaceNode = registry(),
+  facts?: RepositoryFacts,
+): RepositoryNode {
   const { host } = parent.kind === "registry" ? parent.registry : parent.parent.registry;
-  return { kind: "repository", parent, repository: { registry: host, path } };
+  return { kind: "repository", parent, repository: { registry: host, path }, ...(facts && { facts }) };
 }
 
 export function tag(name: string, known?: Known): TagNode {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Catalog } from "../../src/core/catalog/catalog.ts";
 import type { ListPage } from "../../src/core/catalog/listPage.ts";
 import { ociCatalog } from "../../src/core/catalog/oci.ts";
+import type { Sources } from "../../src/core/explorer/explorer.ts";
 import type { ImageSource } from "../../src/core/explorer/opened.ts";
 import type { ImageModel } from "../../src/core/image/model.ts";
 import { mediaTypes } from "../../src/core/oci/mediaTypes.ts";
@@ -55,6 +56,10 @@ export class FakeRegistry {
         this.#answer(`tags ${path}${cursor?.url === undefined ? "" : ` at ${cursor.url}`}`, signal),
     };
   }
+
+  /** What refers to a digest. */
+  readonly referrers: Sources["referrers"] = (_, path, digest, signal) =>
+    this.#answer(`referrers ${path}@${digest}`, signal);
 
   readonly images: ImageSource = {
     known: (reference) => {

@@ -52,11 +52,22 @@ export class Kept<T> {
     return this.#flight.settled;
   }
 
+  /** Gives up a reading under way; what is known stays good. */
+  cancel(): void {
+    this.#flight?.controller.abort();
+    this.#flight = undefined;
+  }
+
+  /** Puts what is known in another form, without reading. */
+  change(change: (value: T) => T): void {
+    const { value, ...rest } = this.#reading;
+    if (value !== undefined) this.#reading = { ...rest, value: change(value) };
+  }
+
   /** Gives up a reading under way and lets the next ensure() read again. */
   expire(): void {
     this.#current = false;
-    this.#flight?.controller.abort();
-    this.#flight = undefined;
+    this.cancel();
   }
 
   /** Gives up a reading under way for good. */

@@ -7,6 +7,8 @@ import type { ManifestRole } from "../oci/model.ts";
 import { formatPlatform } from "../oci/platform.ts";
 import type { Digest } from "../reference/digest.ts";
 import { formatWithinRegistry, type Reference, type Repository } from "../reference/reference.ts";
+import type { Artifact } from "./attached.ts";
+import type { Fold } from "./folded.ts";
 
 /** Who a registry sees us as. */
 export type Account =
@@ -46,6 +48,8 @@ export type NamespaceNode = {
   readonly path: string;
   /** Those read so far. */
   readonly repositories: readonly Listed<RepositoryFacts>[];
+  /** Set while the registry's list has more, so that more may come. */
+  readonly goesOn?: true;
 };
 
 export type RepositoryNode = {
@@ -56,9 +60,18 @@ export type RepositoryNode = {
   readonly facts?: RepositoryFacts;
 };
 
+/** Tags that are no images to run, out of the way of those that are. */
+export type FoldedNode = {
+  readonly kind: "folded";
+  readonly parent: RepositoryNode;
+  readonly fold: Fold;
+  /** Those read so far. */
+  readonly tags: readonly Listed<TagFacts>[];
+};
+
 export type TagNode = {
   readonly kind: "tag";
-  readonly parent: RepositoryNode;
+  readonly parent: RepositoryNode | FoldedNode;
   /** With a tag and without a digest. */
   readonly reference: Reference;
   /** What the repository's list told of it. */
@@ -75,7 +88,10 @@ export type Known = {
   readonly created?: number;
   /** Compressed bytes of a pull. */
   readonly size?: number;
-  readonly platforms?: number;
+  /** What an index has images for: `linux/arm64/v8`. Hostile text. */
+  readonly platforms?: readonly string[];
+  /** Other tags that are known to name the same digest. */
+  readonly aliases?: readonly string[];
 };
 
 /** One image of a tag that names an index. */
@@ -96,12 +112,45 @@ export type LayerNode = {
   readonly step: Step & Required<Pick<Step, "layer">>;
 };
 
+/** What refers to an image: signatures, SBOMs, reports. */
+export type AttachedNode = {
+  readonly kind: "attached";
+  readonly parent: TagNode | PlatformNode;
+  /** The image, by its digest alone. */
+  readonly subject: Reference & Required<Pick<Reference, "digest">>;
+  /** What is known without asking: attestations in the image's index, and tags made of its digest. */
+  readonly known: readonly Artifact[];
+  /** How many there are, once that was asked. */
+  readonly count?: number;
+};
+
+export type ReferrerNode = {
+  readonly kind: "referrer";
+  readonly parent: AttachedNode;
+  readonly reference: Reference;
+  readonly artifact: Artifact;
+};
+
 /** The rest of a long list. */
 export type MoreNode = {
   readonly kind: "more";
   readonly parent: ListNode;
   readonly loaded: number;
   readonly total: number | undefined;
+  /** Set where a filter has let through all that was read, so that more can only be found by reading on. */
+  readonly looksFurther?: true;
+};
+
+/** What a list is narrowed to. */
+export type FilterNode = {
+  readonly kind: "filter";
+  readonly parent: ListNode;
+  readonly text: string;
+  readonly matching: number;
+  /** How many names were looked at. */
+  readonly read: number;
+  /** Whether the registry has more. */
+  readonly goesOn: boolean;
 };
 
 /** Reading what belongs here failed. */
@@ -130,9 +179,16 @@ export type Notice =
 export type ListNode = RegistryNode | RepositoryNode;
 
 /** Rows that open. */
-export type ParentNode = ListNode | NamespaceNode | TagNode | PlatformNode;
+export type ParentNode = ListNode | NamespaceNode | FoldedNode | TagNode | PlatformNode | AttachedNode;
 
-export type ExplorerNode = ParentNode | LayerNode | MoreNode | FailureNode | NoticeNode;
+export type ExplorerNode =
+  | ParentNode
+  | LayerNode
+  | ReferrerNode
+  | FilterNode
+  | MoreNode
+  | FailureNode
+  | NoticeNode;
 
 /** The row above; undefined for registries. */
 export function parentOf(node: ExplorerNode): ParentNode | undefined {
@@ -144,6 +200,17 @@ export function registryOf(node: ExplorerNode): Registry {
   return node.kind === "registry" ? node.registry : registryOf(node.parent);
 }
 
+/** The repository that a tag or a platform is in. */
+export function repositoryOf({ parent }: TagNode | PlatformNode): RepositoryNode {
+  if (parent.kind === "tag") return repositoryOf(parent);
+  return parent.kind === "folded" ? parent.parent : parent;
+}
+
+/** The list that a row is in, or is. */
+export function listOf(node: ExplorerNode): ListNode {
+  return node.kind === "registry" || node.kind === "repository" ? node : listOf(node.parent);
+}
+
 /** What a row names, pinned for platforms; undefined for rows that name nothing to pull. */
 export function referenceOf(node: ExplorerNode): Reference | undefined {
   return node.kind === "tag" || node.kind === "platform" ? node.reference : undefined;
@@ -151,7 +218,7 @@ export function referenceOf(node: ExplorerNode): Reference | undefined {
 
 /**
  * What tells a row apart from all others, the same after every refresh. The rows below a registry begin with
- * `ID/`, those below a repository with `ID/PATH:`, those below a tag with `ID/PATH:TAG@` or `#`.
+ * `ID/`, those below a repository with `ID/PATH:` or `#`, those below a tag with `ID/PATH:TAG@` or `#`.
  */
 export function nodeId(node: ExplorerNode): string {
   switch (node.kind) {
@@ -165,11 +232,18 @@ export function nodeId(node: ExplorerNode): string {
       return `${registryOf(node).id}/${formatWithinRegistry(node.reference)}`;
     case "platform":
       return `${nodeId(node.parent)}@${node.choice.descriptor.digest}/${platformText(node)}`;
+    case "folded":
+      return `${nodeId(node.parent)}#${node.fold}`;
+    case "attached":
+      return `${nodeId(node.parent)}#${node.kind}@${node.subject.digest}`;
+    case "referrer":
+      return `${nodeId(node.parent)}#${node.reference.digest ?? node.reference.tag}`;
     case "layer":
       return `${nodeId(node.parent)}#${node.step.layer.number}`;
     case "notice":
       return `${nodeId(node.parent)}#${node.notice.kind}`;
     case "more":
+    case "filter":
     case "failure":
       return `${nodeId(node.parent)}#${node.kind}`;
   }
@@ -186,7 +260,9 @@ export function isAtOrBelow(id: string, node: ExplorerNode): boolean {
     case "repository":
       return id === own || id.startsWith(`${own}:`);
     case "tag":
-      return id === own || id.startsWith(`${own}@`);
+      return id === own || id.startsWith(`${own}@`) || id.startsWith(`${own}#`);
+    case "platform":
+      return id === own || id.startsWith(`${own}#`);
     default:
       return id === own;
   }

@@ -3,6 +3,29 @@
  * as numbers, of any length. Both orders are total.
  */
 
+export const tagOrders = ["semver", "name", "newest"] as const;
+
+export type TagOrder = (typeof tagOrders)[number];
+
+/** Tags in the order asked for. `dateOf` in milliseconds since 1970; tags without a date come last. Gives a new list. */
+export function orderTags<Item extends Named>(
+  tags: readonly Item[],
+  order: TagOrder,
+  dateOf: (tag: Item) => number | undefined,
+): readonly Item[] {
+  switch (order) {
+    case "semver":
+      return sortTags(tags);
+    case "name":
+      return sortNames(tags);
+    case "newest": {
+      const dated = sortTags(tags).map((tag) => ({ tag, date: dateOf(tag) ?? Number.NEGATIVE_INFINITY }));
+      // Of the same date, or without one, the order of versions stays: the sort is stable.
+      return dated.sort((a, b) => Number(b.date > a.date) - Number(b.date < a.date)).map(({ tag }) => tag);
+    }
+  }
+}
+
 /**
  * Tags, the newest version first: `latest`, then versions downwards, then words. A line stands before its members
  * and a version before its variants: `1`, `1.28`, `1.28.0`, `1.28.0-alpine`, `1.27`. Gives a new list.

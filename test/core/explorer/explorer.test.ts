@@ -2,19 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ContentError, NetworkError, RegistryError } from "../../../src/core/errors.ts";
 import { Explorer } from "../../../src/core/explorer/explorer.ts";
-import {
-  type ExplorerNode,
-  nodeId,
-  parentOf,
-  platformText,
-  type Registry,
-} from "../../../src/core/explorer/node.ts";
+import { type ExplorerNode, nodeId, parentOf } from "../../../src/core/explorer/node.ts";
 import { mediaTypes } from "../../../src/core/oci/mediaTypes.ts";
 import type { ManifestDocument } from "../../../src/core/oci/model.ts";
 import type { Digest } from "../../../src/core/reference/digest.ts";
 import { formatReference } from "../../../src/core/reference/reference.ts";
 import {
-  type Answer,
   descriptorOf,
   digestOf,
   FakeRegistry,
@@ -27,70 +20,7 @@ import {
   pageBefore,
   resolved,
 } from "../../support/fakeRegistry.ts";
-
-const example: Registry = {
-  id: "h",
-  host: "h",
-  kind: "oci",
-  url: "https://h/",
-  insecure: false,
-  name: undefined,
-  repositories: [],
-  account: { kind: "anonymous" },
-};
-
-function explorerOf(answers: Readonly<Record<string, Answer<unknown>[]>>, registry: Partial<Registry> = {}) {
-  const fake = new FakeRegistry(answers);
-  let time = 1000;
-  const explorer = new Explorer({
-    registries: async () => [{ ...example, ...registry }],
-    catalog: ({ host }) => fake.catalog(host),
-    images: fake.images,
-    now: () => ++time,
-  });
-  return { fake, explorer };
-}
-
-/** Opens rows from the top by what they show. */
-async function openPath(explorer: Explorer, ...labels: readonly string[]): Promise<readonly ExplorerNode[]> {
-  let rows: readonly ExplorerNode[] = await explorer.roots();
-  for (const label of labels) rows = await explorer.children(rowAt(rows, label));
-  return rows;
-}
-
-function rowAt(rows: readonly ExplorerNode[], label: string): ExplorerNode {
-  const found = rows.find((row) => show(row) === label);
-  assert.ok(found, `no row ${label} in ${shown(rows).join(", ")}`);
-  return found;
-}
-
-/** A row in a word or two, for comparison. */
-function show(node: ExplorerNode): string {
-  switch (node.kind) {
-    case "registry":
-      return node.registry.host;
-    case "namespace":
-      return `${node.path}/`;
-    case "repository":
-      return node.repository.path;
-    case "tag":
-      return `:${node.reference.tag}`;
-    case "platform":
-      return platformText(node);
-    case "layer":
-      return `${node.step.layer.number} ${node.step.createdBy}`;
-    case "more":
-      return `more after ${node.loaded} of ${node.total ?? "?"}`;
-    case "failure":
-      return `failure${node.keptFrom === undefined ? "" : `, rows from ${node.keptFrom}`}`;
-    case "notice":
-      return [...Object.values(node.notice)].join(" ");
-  }
-}
-
-function shown(rows: readonly ExplorerNode[]): readonly string[] {
-  return rows.map(show);
-}
+import { example, explorerOf, openPath, rowAt, shown } from "./looking.ts";
 
 const denied = new RegistryError("denied", "h", { status: 403 });
 const offline = new NetworkError("offline", "h");
@@ -315,11 +245,14 @@ describe("the rows of a tag", () => {
     const { fake, explorer } = explorerOf({ ...base, ...names("h/app:1", top, index) });
     const tag = rowAt(await openPath(explorer, "h", "app"), ":1");
     fake.questions();
-    assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64", "linux/arm64/v8"]);
-    assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64", "linux/arm64/v8"]);
+    assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64", "linux/arm64/v8", "attached ?"]);
+    assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64", "linux/arm64/v8", "attached ?"]);
     assert.deepEqual(fake.questions(), ["resolve h/app:1", `manifest h/app:1@${top}`]);
     const now = explorer.current(tag);
-    assert.deepEqual(now.kind === "tag" && now.known, { digest: top, platforms: 2 });
+    assert.deepEqual(now.kind === "tag" && now.known, {
+      digest: top,
+      platforms: ["linux/amd64", "linux/arm64/v8"],
+    });
   });
 
   it("of a platform are its layers; steps without layer are none", async () => {
@@ -332,7 +265,7 @@ describe("the rows of a tag", () => {
     const platform = rowAt(await openPath(explorer, "h", "app", ":1"), "linux/amd64");
     assert.deepEqual(platform.kind === "platform" && formatReference(platform.reference), `h/app:1@${amd}`);
     fake.questions();
-    assert.deepEqual(shown(await explorer.children(platform)), ["1 ADD rootfs", "2 RUN make"]);
+    assert.deepEqual(shown(await explorer.children(platform)), ["1 ADD rootfs", "2 RUN make", "attached ?"]);
     assert.deepEqual(fake.questions(), [question]);
     const now = explorer.current(platform);
     assert.deepEqual(now.kind === "platform" && now.known, { digest: amd, size: 71_400_000 });
@@ -345,7 +278,7 @@ describe("the rows of a tag", () => {
       [`inspect h/app:1@${top} for ${amd}`]: [modelOf(amd, [], { role: "artifact", type: "text/x" })],
     });
     const rows = await openPath(explorer, "h", "app", ":1", "linux/amd64");
-    assert.deepEqual(shown(rows), ["notAnImage artifact text/x"]);
+    assert.deepEqual(shown(rows), ["notAnImage artifact text/x", "attached ?"]);
   });
 
   it("of a single image are its layers at once", async () => {
@@ -354,7 +287,7 @@ describe("the rows of a tag", () => {
       ...names("h/app:1", amd, manifestOf()),
       [`inspect h/app:1@${amd}`]: [modelOf(amd, ["ADD rootfs"])],
     });
-    assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["1 ADD rootfs"]);
+    assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["1 ADD rootfs", "attached ?"]);
     assert.equal(fake.questions().length, 5);
   });
 
@@ -364,7 +297,7 @@ describe("the rows of a tag", () => {
       ...names("h/app:1", amd, manifestOf()),
       [`inspect h/app:1@${amd}`]: [modelOf(amd, ["ENV A=B"])],
     });
-    assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["empty"]);
+    assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["empty", "attached ?"]);
   });
 
   const others = {
@@ -372,7 +305,7 @@ describe("the rows of a tag", () => {
       manifestOf({ config: descriptorOf(arm, { mediaType: mediaTypes.buildkitCache }) }),
       `notAnImage buildCache ${mediaTypes.buildkitCache}`,
     ],
-    "an artifact": [manifestOf({ artifactType: "text/x" }), "notAnImage artifact text/x"],
+    "an artifact": [manifestOf({ artifactType: "text/x" }), "notAnImage artifact text/x", "attached ?"],
     "an old build cache, an index of blobs": [
       indexOf({}, { others: [descriptorOf(arm, { mediaType: mediaTypes.buildkitCache })] }),
       `notAnImage buildCache ${mediaTypes.ociIndex}`,
@@ -382,10 +315,10 @@ describe("the rows of a tag", () => {
       `notAnImage schema1 ${mediaTypes.dockerSchema1}`,
     ],
   } as const;
-  for (const [what, [document, row]] of Object.entries(others)) {
+  for (const [what, [document, ...rows]] of Object.entries(others)) {
     it(`R04 name ${what} for what it is, with no config read`, async () => {
       const { fake, explorer } = explorerOf({ ...base, ...names("h/app:1", top, document) });
-      assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), [row]);
+      assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), rows);
       assert.deepEqual(fake.questions().slice(2), ["resolve h/app:1", `manifest h/app:1@${top}`]);
     });
   }
@@ -394,7 +327,11 @@ describe("the rows of a tag", () => {
     const index = indexOf({ "linux/amd64": amd });
     const twice = { ...index, images: [...index.images, ...index.images], hidden: 7 };
     const { explorer } = explorerOf({ ...base, ...names("h/app:1", top, twice) });
-    assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), ["linux/amd64", "hiddenPlatforms 7"]);
+    assert.deepEqual(shown(await openPath(explorer, "h", "app", ":1")), [
+      "linux/amd64",
+      "hiddenPlatforms 7",
+      "attached ?",
+    ]);
   });
 
   it("R01 are the failure alone when the content is wrong", async () => {
@@ -430,11 +367,11 @@ describe("the rows of a tag", () => {
     fake.questions();
     await explorer.refresh(tag);
     const rows = await explorer.children(tag);
-    assert.deepEqual(shown(rows), ["failure, rows from 1003", "linux/amd64"]);
+    assert.deepEqual(shown(rows), ["failure, rows from 1003", "linux/amd64", "attached ?"]);
     const failure = rows[0];
     assert.ok(failure?.kind === "failure");
     await explorer.retry(failure);
-    assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64"]);
+    assert.deepEqual(shown(await explorer.children(tag)), ["linux/amd64", "attached ?"]);
     const fresh = "fresh resolve h/app:1";
     assert.deepEqual(fake.questions(), [fresh, fresh, `manifest h/app:1@${top}`]);
   });
@@ -451,7 +388,7 @@ describe("the rows of a tag", () => {
     const path = ["h", "app", ":1", "linux/amd64"];
     assert.deepEqual(shown(await openPath(explorer, ...path)), ["failure"]);
     await explorer.refresh(rowAt(await openPath(explorer, "h", "app"), ":1"));
-    assert.deepEqual(shown(await openPath(explorer, ...path)), ["1 ADD rootfs"]);
+    assert.deepEqual(shown(await openPath(explorer, ...path)), ["1 ADD rootfs", "attached ?"]);
   });
 
   it("cost one HEAD when a tag that was never opened is refreshed", async () => {
@@ -469,7 +406,7 @@ describe("ids", () => {
     const index = indexOf({ "linux/amd64": digestOf("a"), "linux/386": digestOf("a") });
     const answers = () => ({
       repositories: [namePage(["a", "a/b", "a/d", "a/b/c", "a/b/e"], { hidden: 1 })],
-      "tags a": [namePage(["b", "1"])],
+      "tags a": [namePage(["b", "1", `sha256-${"a".repeat(64)}.sig`])],
       "tags a/b": [namePage([])],
       "tags a/d": [namePage([])],
       "tags a/b/c": [offline],
@@ -481,12 +418,15 @@ describe("ids", () => {
         modelOf(digestOf("a"), [], { role: "artifact" }),
         offline,
       ],
+      [`referrers a@${digestOf("f")}`]: [{ items: [descriptorOf(digestOf("b"))], cut: true }],
+      [`referrers a@${digestOf("e")}`]: [{ items: [], cut: false }],
+      [`referrers a@${digestOf("a")}`]: [offline],
     });
     const once = await everyRow(explorerOf(answers()).explorer);
     const again = await everyRow(explorerOf(answers()).explorer);
     assert.deepEqual(once.map(nodeId), again.map(nodeId));
     assert.equal(new Set(once.map(nodeId)).size, once.length);
-    assert.equal(once.length, 21, shown(once).join("\n"));
+    assert.equal(once.length, 32, shown(once).join("\n"));
   });
 
   it("lead up to the registry", async () => {
@@ -555,6 +495,8 @@ describe("forgetting a registry", () => {
         },
       }),
       images: fake.images,
+      referrers: fake.referrers,
+      tagOrder: () => "semver",
       now: () => 0,
     });
     const [registry] = await explorer.roots();

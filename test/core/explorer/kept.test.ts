@@ -96,4 +96,28 @@ describe("Kept", () => {
     assert.equal((await kept.ensure(work)).value, undefined);
     assert.equal(runs.length, 1);
   });
+
+  it("keeps what is known when a reading is cancelled, and reads nothing again by itself", async () => {
+    const kept = keptAt();
+    const { runs, work } = controlled();
+    const first = kept.ensure(work);
+    runs[0]?.end("one");
+    await first;
+    const second = kept.update(work);
+    kept.cancel();
+    await second;
+    runs[1]?.end("two");
+    assert.equal(runs[1]?.signal.aborted, true);
+    assert.equal((await kept.ensure(work)).value, "one");
+    assert.equal(runs.length, 2);
+  });
+
+  it("changes its form without reading, once there is something", async () => {
+    const kept = keptAt();
+    kept.change(() => "never");
+    assert.equal(kept.reading.value, undefined);
+    await kept.ensure(() => Promise.resolve("one"));
+    kept.change((value) => value.toUpperCase());
+    assert.deepEqual(kept.reading, { value: "ONE", at: 1, failure: undefined });
+  });
 });

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { sortNames as sortNamesOf, sortTags as sortTagsOf } from "../../../src/core/explorer/order.ts";
+import {
+  orderTags,
+  sortNames as sortNamesOf,
+  sortTags as sortTagsOf,
+} from "../../../src/core/explorer/order.ts";
 
 const named = (names: readonly string[]) => names.map((name) => ({ name }));
 const sortTags = (names: readonly string[]) => sortTagsOf(named(names)).map(({ name }) => name);
@@ -47,6 +51,24 @@ describe("sortNames", () => {
   });
 
   it("is a total order", () => assertTotal(sortNames));
+});
+
+describe("orderTags", () => {
+  const tags = [
+    { name: "1.9", date: 3 },
+    { name: "1.10", date: undefined },
+    { name: "app", date: 5 },
+    { name: "2.0", date: 3 },
+    { name: "1.2", date: undefined },
+  ];
+  const ordered = (order: "semver" | "name" | "newest") =>
+    orderTags(tags, order, ({ date }) => date).map(({ name }) => name);
+
+  it("by version, by name, by date with those last that have none", () => {
+    assert.deepEqual(ordered("semver"), ["2.0", "1.10", "1.9", "1.2", "app"]);
+    assert.deepEqual(ordered("name"), ["1.2", "1.9", "1.10", "2.0", "app"]);
+    assert.deepEqual(ordered("newest"), ["app", "2.0", "1.9", "1.10", "1.2"]);
+  });
 });
 
 /** Whatever order the names come in, they leave in one; and each pair stands as it does alone. */

@@ -46,6 +46,24 @@ describe("copying from rows", () => {
     assert.equal(await copied("mooring.copyDigest", layer("RUN make")), digest);
   });
 
+  it("gives a line for each of several rows that names something", async () => {
+    const row = platform("linux/amd64");
+    const { digest } = row.choice.descriptor;
+    const rows = [tag, parent, registry(), row];
+    const [one, other] = [`${host}/built/single:1`, `h.test/team/app:1.27@${digest}`];
+    assert.equal(await copied("mooring.copyReference", tag, rows), `${one}\n${host}/built/single\n${other}`);
+    assert.equal(
+      await copied("mooring.copyPullCommand", tag, rows),
+      `docker pull ${one}\ndocker pull ${other}`,
+    );
+    const pinned = open?.digests["built/single:1"];
+    assert.equal(
+      await copied("mooring.copyDigest", tag, [...rows, layer("RUN make")]),
+      `${pinned}\n${digest}\n${digest}`,
+    );
+    assert.equal(await copied("mooring.copyPinnedReference", tag, rows), `${one}@${pinned}\n${other}`);
+  });
+
   it("leaves the clipboard alone for what has no digest", async () => {
     assert.equal(await copied("mooring.copyDigest", registry()), "before");
     assert.equal(await copied("mooring.copyDigest", "not a reference!"), "before");

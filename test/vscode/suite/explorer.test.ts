@@ -5,7 +5,7 @@ import { Connections } from "../../../src/core/connect.ts";
 import { openContent } from "../../../src/core/content/store.ts";
 import { TagMemory } from "../../../src/core/content/tagMemory.ts";
 import { Explorer } from "../../../src/core/explorer/explorer.ts";
-import { type ExplorerNode, nodeId } from "../../../src/core/explorer/node.ts";
+import { type ExplorerNode, nodeId, parentOf } from "../../../src/core/explorer/node.ts";
 import type { Send } from "../../../src/core/http/call.ts";
 import { fetchSend } from "../../../src/core/http/fetchSend.ts";
 import { Images } from "../../../src/core/image/images.ts";
@@ -68,6 +68,9 @@ async function openWorld() {
     registries: () => registries.list(),
     catalog: ({ id }) => connections.open(registries.endpoint(id)).catalog,
     images,
+    referrers: ({ id }, path, digest, signal) =>
+      connections.open(registries.endpoint(id)).distribution.referrers(path, digest, signal),
+    tagOrder: () => "semver",
     now: Date.now,
   });
   const flows = (...acts: readonly Act[]): Flows => ({
@@ -152,10 +155,10 @@ describe("Registries view on real registries", () => {
     assert.ok(open);
     await add(open.host, without);
     const platforms = await rowsAt(world, open.host, "built", "many", "1");
-    assert.deepEqual(platforms.map(labelOf), ["linux/amd64", "linux/arm64"]);
+    assert.deepEqual(platforms.map(labelOf), ["linux/amd64", "linux/arm64", "Attached"]);
     world.taken();
     const layers = await rowsAt(world, open.host, "built", "many", "1", "linux/amd64");
-    assert.equal(layers.length, 1);
+    assert.equal(layers.length, 2);
     assert.match(labelOf(layers[0] ?? assert.fail()), /hello/);
     assert.equal(world.taken().length, 2);
   });
@@ -166,7 +169,10 @@ describe("Registries view on real registries", () => {
     const [tag] = await rowsAt(world, open.host, "built", "single");
     assert.ok(tag);
     assert.equal(treeItem(world.explorer.current(tag), Date.now()).description, "");
-    assert.equal((await world.explorer.children(tag)).length, 1);
+    assert.deepEqual(
+      (await world.explorer.children(tag)).map(({ kind }) => kind),
+      ["layer", "attached"],
+    );
     const digest = open.digests["built/single:1"] ?? assert.fail();
     const item = treeItem(world.explorer.current(tag), Date.now());
     assert.ok(
@@ -200,6 +206,41 @@ describe("Registries view on real registries", () => {
     }
     assert.deepEqual(await labelsAt(world, ...path), tags);
     assert.equal(world.taken().filter((request) => request.includes("/tags/")).length, 1);
+  });
+
+  it("makes the digests of the rows shown known with one HEAD each, and asks nothing that it knows", async () => {
+    assert.ok(open);
+    const tags = Array.from({ length: 30 }, (_, number) => `2.${number}`);
+    await push({ url: open.url, repository: "digests/app" }, makeImage(), tags);
+    await add(open.host, without);
+    const [first] = await rowsAt(world, open.host, "digests/app");
+    const repository = first && parentOf(first);
+    assert.ok(repository?.kind === "repository" && first?.kind === "tag");
+    world.taken();
+    await world.explorer.resolve(first);
+    const signal = new AbortController().signal;
+    assert.deepEqual(await world.explorer.resolveShown(repository, signal), { wanted: 29, failed: 0 });
+    const asked = world.taken();
+    assert.deepEqual([asked.length, asked.every((request) => request.startsWith("HEAD "))], [30, true]);
+    assert.deepEqual(await world.explorer.resolveShown(repository, signal), { wanted: 0, failed: 0 });
+    assert.deepEqual(world.taken(), []);
+    assert.match(
+      String(treeItem(world.explorer.current(first), Date.now()).description),
+      / = 2\.28, .*\+26$/,
+    );
+  });
+
+  it("asks once for what is attached", async () => {
+    assert.ok(open);
+    await add(open.host, without);
+    const rows = await rowsAt(world, open.host, "built", "single", "1");
+    const attached = rows.find(({ kind }) => kind === "attached") ?? assert.fail();
+    world.taken();
+    const [notice] = await world.explorer.children(attached);
+    assert.equal(notice && labelOf(notice), "Nothing is attached");
+    await world.explorer.children(attached);
+    // This registry has no referrers API, so that the fallback tag is asked for, too.
+    assert.ok(world.taken().length <= 2);
   });
 
   it("offers to sign in where the catalogue wants a login; a wrong password is tried once, the right one works", async () => {
