@@ -55,10 +55,74 @@ export function explainCatalog(failure: unknown): Explanation {
   }
 }
 
+/** The codes by which registries say that a tag is there and may not be moved. ECR, Harbor and others. */
+const immutableCodes: ReadonlySet<string | undefined> = new Set([
+  "TAG_INVALID",
+  "TAG_IMMUTABLE",
+  "ImageTagAlreadyExists",
+  "ImageTagAlreadyExistsException",
+  "PRECONDITION",
+]);
+
+/** Explains why a registry did not take what was to be pushed to it, tagged or deleted there; `subject` as written. */
+export function explainChange(failure: unknown, subject?: string): Explanation {
+  if (!(failure instanceof RegistryError)) return explain(failure, subject);
+  const { host, kind, code } = failure;
+  const what = subject === undefined ? "anything" : sanitize(subject, 300);
+  const words = wordsOf(failure);
+  if (immutableCodes.has(code) || failure.status === 409) {
+    return say(
+      `${host} does not let ${what} be changed: tags that exist are protected there.${words}`,
+      "Use another tag, or ask the owner of the repository.",
+      "none",
+    );
+  }
+  if (failure.status === 413) {
+    return say(
+      `${host} refuses ${what} as too large.${words}`,
+      "Ask its administrator to raise the limit of the registry, or of the proxy before it.",
+      "none",
+    );
+  }
+  if (code === "MANIFEST_BLOB_UNKNOWN") {
+    return say(
+      `${host} misses something that ${what} is made of.${words}`,
+      "Copy it again: what is there already is not sent again.",
+      "retry",
+    );
+  }
+  if (kind === "denied") {
+    return say(
+      `${host} does not allow this login to change ${what}.${words}`,
+      "Sign in with an account that may write there, or ask the owner for access.",
+      "signIn",
+    );
+  }
+  if (kind === "notFound" && code === "NAME_UNKNOWN") {
+    return say(
+      `${host} has no repository for ${what}, or this login may not see it.${words}`,
+      "Create the repository first where the registry does not by itself (ECR), or sign in with an account that may.",
+      "signIn",
+    );
+  }
+  if (kind === "unsupported") {
+    return say(
+      `${host} does not do this with ${what}.${words}`,
+      "A mirror or pull-through cache takes no changes, and deletion may be switched off; ask its administrator.",
+      "none",
+    );
+  }
+  return explain(failure, subject);
+}
+
+function wordsOf({ detail }: RegistryError): string {
+  return detail === undefined ? "" : ` It says: ${sentence(sanitize(detail, 300))}`;
+}
+
 function explainRegistry(error: RegistryError, subject: string | undefined): Explanation {
   const { host } = error;
   const what = subject === undefined ? "what was asked for" : sanitize(subject, 300);
-  const words = error.detail === undefined ? "" : ` It says: ${sentence(sanitize(error.detail, 300))}`;
+  const words = wordsOf(error);
   switch (error.kind) {
     case "unauthorized":
       if (error.code === "loginMethodUnsupported") {
