@@ -28,12 +28,25 @@ export type TestRegistry = {
 };
 
 /** Starts the real docker-registry (distribution 2.8) on a free loopback port, empty, with deletion allowed. */
-export async function startRegistry({ auth }: { auth?: RegistryAuth } = {}): Promise<TestRegistry> {
+export async function startRegistry({
+  auth,
+  foreignLayers = false,
+}: {
+  auth?: RegistryAuth;
+  /** Whether manifests may name layers that are had from elsewhere. */
+  foreignLayers?: boolean;
+} = {}): Promise<TestRegistry> {
   const folder = await mkdtemp(join(tmpdir(), "mooring-registry-"));
   await mkdir(join(folder, "storage"));
   const tokens = auth?.kind === "token" ? await startTokenServer(folder, auth) : undefined;
   const config = join(folder, "config.yml");
-  await writeFile(config, JSON.stringify(await configuration(folder, auth, tokens)));
+  await writeFile(
+    config,
+    JSON.stringify({
+      ...(await configuration(folder, auth, tokens)),
+      ...(foreignLayers && { validation: { manifests: { urls: { allow: ["^https://"] } } } }),
+    }),
+  );
   const program = await startProgram("docker-registry", ["serve", config], {
     ready: /listening on 127\.0\.0\.1:(\d+)/,
     env: { OTEL_TRACES_EXPORTER: "none" },
@@ -57,7 +70,7 @@ async function configuration(
   folder: string,
   auth: RegistryAuth | undefined,
   tokens: TokenServer | undefined,
-): Promise<unknown> {
+): Promise<object> {
   return {
     version: 0.1,
     log: { level: "info", accesslog: { disabled: false } },
