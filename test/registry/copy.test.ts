@@ -1,8 +1,12 @@
 /** Copying between real registries (distribution 2.8), checked by skopeo and counted by a proxy. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { ociCatalog } from "../../src/core/catalog/oci.ts";
 import type { Progress } from "../../src/core/copy/blobs.ts";
 import { addTag } from "../../src/core/copy/tag.ts";
@@ -412,6 +416,30 @@ describe("what breaks on the way", () => {
     const report = await copyTag(source, "1", target);
     assert.deepEqual([report.bytesMoved, report.blobs.map(({ how }) => how)], [0, ["exists", "exists"]]);
   });
+});
+
+it("Ctrl-C ends mooring copy with 130, takes the half upload back and leaves no tag", async (t) => {
+  await fill("large/interrupted", makeNoise(30 * megabyte), "1");
+  let patches = 0;
+  const second = Promise.withResolvers<void>();
+  const proxy = await proxied(t, other, {
+    fault: async ({ method }) => {
+      if (method !== "PATCH" || ++patches < 2) return undefined;
+      second.resolve();
+      await pause(1_000);
+      return undefined;
+    },
+  });
+  const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+  const argv = [program, "copy", `${one.host}/large/interrupted:1`, `${proxy.host}/large/interrupted:1`];
+  const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]);
+  await second.promise;
+  child.kill("SIGINT");
+  const [[code], stdout, stderr] = await ended;
+  assert.deepEqual([code, stdout, stderr], [130, "", ""]);
+  assert.ok(proxy.requests.some(({ method }) => method === "DELETE"));
+  await assert.rejects(raw(other.host, "large/interrupted:1"));
 });
 
 describe("logins", () => {
