@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   documents: ["reference"],
   pinning: ["reference", "oci", "content", "documents", "registry"],
   image: ["reference", "oci", "content", "registry"],
+  copy: ["reference", "oci", "registry", "catalog"],
   explorer: ["reference", "oci", "registry", "catalog", "content", "image"],
 };
 /** Files beside the rooms that every room may use, and which use no room. */
@@ -31,6 +32,7 @@ const shared = [
   "text.ts",
   "format.ts",
   "explain.ts",
+  "explainChange.ts",
   "explainVendor.ts",
   "explanation.ts",
 ];

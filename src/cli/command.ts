@@ -7,7 +7,7 @@ import type { Distribution } from "../core/registry/distribution.ts";
 export type ExitCode = 0 | 1 | 2 | 130;
 
 /** Where text goes: standard output and standard error, or a test's list. */
-export type Sink = { write(text: string): unknown };
+export type Sink = { write(text: string): unknown; readonly isTTY?: boolean };
 
 /** All that a run touches outside itself, but for files. */
 export type World = {

@@ -50,6 +50,36 @@ export class SingleFlight<T> {
 
 type Flight<T> = { readonly result: Promise<T>; readonly controller: AbortController; callers: number };
 
+/**
+ * Works on all items, so many at a time, and gives the results in the items' order. When one fails, the others are
+ * cancelled by the signal that they were given; it rejects with the first failure once all of them have ended.
+ */
+export async function mapParallel<Item, Result>(
+  items: readonly Item[],
+  most: number,
+  work: (item: Item, signal: AbortSignal) => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result[]> {
+  const stop = new AbortController();
+  const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  const results: Result[] = [];
+  const waiting = items.entries();
+  const worker = async () => {
+    for (const [place, item] of waiting) {
+      either.throwIfAborted();
+      results[place] = await work(item, either);
+    }
+  };
+  const failures: unknown[] = [];
+  const fail = (failure: unknown) => {
+    failures.push(failure);
+    stop.abort(failure);
+  };
+  await Promise.all(Array.from({ length: most }, () => worker().catch(fail)));
+  if (failures.length > 0) throw failures[0];
+  return results;
+}
+
 /** Waits `milliseconds`, or rejects with the signal's reason. */
 export function delay(milliseconds: number, signal?: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();

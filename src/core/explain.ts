@@ -1,7 +1,7 @@
 /** Failures in words: who refused or broke, why in plain terms, and what to do next. The one place for such text. */
 import { ContentError, CredentialError, NetworkError, RegistryError } from "./errors.ts";
 import { explainVendor } from "./explainVendor.ts";
-import { type Explanation, say, sentence } from "./explanation.ts";
+import { type Explanation, say, wordsOf } from "./explanation.ts";
 import { sanitize } from "./text.ts";
 
 /**
@@ -300,11 +300,6 @@ function profileFlag(profile: string): string {
   const name = sanitize(profile, 100);
   if (profile === "default") return "";
   return ` --profile ${/^[\w.@/+-]+$/.test(name) ? name : `'${name}'`}`;
-}
-
-/** What the registry itself said, as a sentence to put behind ours. */
-function wordsOf({ detail }: RegistryError): string {
-  return detail === undefined ? "" : ` It says: ${sentence(sanitize(detail, 300))}`;
 }
 
 function status(error: RegistryError): string {

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { bundle, makeBundle } from "./bundle.ts";
+import { copies } from "./copy.ts";
 import { digests } from "./digests.ts";
 import { print } from "./figures.ts";
 import { hostile } from "./hostile.ts";
@@ -19,12 +20,13 @@ try {
     () => digests(rig, join(built.folder, "cli.js")),
     () => tags(rig),
     () => tree(rig),
+    () => copies(rig, join(built.folder, "cli.js")),
     reading,
     () => bundle(built),
     hostile,
   ];
   for (const section of sections) {
-    if (!print(await section())) process.exitCode = 1;
+    for (const part of [await section()].flat()) if (!print(part)) process.exitCode = 1;
   }
 } finally {
   await rig.stop();

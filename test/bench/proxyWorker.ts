@@ -10,7 +10,7 @@ export type ProxyPlace = { readonly host: string };
 
 /** What it answers to any message: all requests and the number of new connections since the last one. */
 export type ProxyRecord = {
-  readonly requests: readonly Pick<RecordedRequest, "method" | "status">[];
+  readonly requests: readonly Pick<RecordedRequest, "method" | "path" | "status" | "sent" | "received">[];
   readonly connections: number;
 };
 

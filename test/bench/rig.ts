@@ -41,6 +41,9 @@ export type Asked = {
   readonly tokens: number;
   /** Connections opened to the registry. */
   readonly connections: number;
+  /** Bytes of blobs that were sent to it, and that it gave. */
+  readonly blobBytesUp: number;
+  readonly blobBytesDown: number;
 };
 
 /** Starts docker-registry with token logins behind a proxy that waits `roundTrip` milliseconds before each request. */
@@ -93,11 +96,14 @@ async function startProxy(options: ProxyOptions) {
 function countsOf({ requests, connections }: ProxyRecord, tokens: number): Asked {
   const letIn = requests.filter(({ status }) => status !== 401);
   const heads = letIn.filter(({ method }) => method === "HEAD").length;
+  const ofBlobs = requests.filter(({ path }) => path.includes("/blobs/"));
   return {
     heads,
     others: letIn.length - heads,
     challenges: requests.length - letIn.length,
     tokens,
     connections,
+    blobBytesUp: ofBlobs.reduce((sum, { sent }) => sum + sent, 0),
+    blobBytesDown: ofBlobs.reduce((sum, { received }) => sum + received, 0),
   };
 }

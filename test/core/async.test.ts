@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { abortable, delay, SingleFlight } from "../../src/core/async.ts";
+import { abortable, delay, mapParallel, SingleFlight } from "../../src/core/async.ts";
 
 const reason = new Error("enough");
 
@@ -82,4 +82,36 @@ test("a delay ends after its time, or with its signal's reason", async (t) => {
   t.mock.timers.tick(1);
   await waiting;
   await assert.rejects(delay(100, AbortSignal.abort(reason)), reason);
+});
+
+test("work on many items is done so many at a time, with its results in their order", async () => {
+  let running = 0;
+  let most = 0;
+  const work = async (item: number) => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 5 - item));
+    running--;
+    return item * 2;
+  };
+  assert.deepEqual(await mapParallel([1, 2, 3, 4, 5], 3, work), [2, 4, 6, 8, 10]);
+  assert.equal(most, 3);
+  assert.deepEqual(await mapParallel([], 3, work), []);
+});
+
+test("the first failure ends the work on the other items, and is told when they have ended", async () => {
+  const failure = new Error("first");
+  const ended: string[] = [];
+  const work = async (item: string, signal: AbortSignal) => {
+    if (item === "fails") throw failure;
+    await delay(60_000, signal).finally(() => ended.push(item));
+  };
+  await assert.rejects(mapParallel(["a", "b", "fails", "never"], 3, work), failure);
+  assert.deepEqual(ended, ["a", "b"]);
+});
+
+test("a cancel ends the work on all items", async () => {
+  const controller = new AbortController();
+  const done = mapParallel(["a", "b"], 1, (_, signal) => delay(60_000, signal), controller.signal);
+  controller.abort(reason);
+  await assert.rejects(done, reason);
 });

@@ -27,7 +27,11 @@ export type TestRegistry = {
   readonly stop: () => Promise<void>;
 };
 
-export type RegistryOptions = { readonly auth?: RegistryAuth };
+export type RegistryOptions = {
+  readonly auth?: RegistryAuth;
+  /** Whether manifests may name layers that are had from elsewhere. */
+  readonly foreignLayers?: boolean;
+};
 
 /** Starts the real docker-registry (distribution 2.8) on a free loopback port, empty, with deletion allowed. */
 export function startRegistry(options: RegistryOptions = {}): Promise<TestRegistry> {
@@ -37,13 +41,19 @@ export function startRegistry(options: RegistryOptions = {}): Promise<TestRegist
 /** As startRegistry, with a program of another version. */
 export async function startRegistryProgram(
   name: string,
-  { auth }: RegistryOptions = {},
+  { auth, foreignLayers = false }: RegistryOptions = {},
 ): Promise<TestRegistry> {
   const folder = await mkdtemp(join(tmpdir(), "mooring-registry-"));
   await mkdir(join(folder, "storage"));
   const tokens = auth?.kind === "token" ? await startTokenServer(folder, auth) : undefined;
   const config = join(folder, "config.yml");
-  await writeFile(config, JSON.stringify(await configuration(folder, auth, tokens)));
+  await writeFile(
+    config,
+    JSON.stringify({
+      ...(await configuration(folder, auth, tokens)),
+      ...(foreignLayers && { validation: { manifests: { urls: { allow: ["^https://"] } } } }),
+    }),
+  );
   const program = await startProgram(name, ["serve", config], {
     ready: /listening on 127\.0\.0\.1:(\d+)/,
     env: { OTEL_TRACES_EXPORTER: "none" },
@@ -67,7 +77,7 @@ async function configuration(
   folder: string,
   auth: RegistryAuth | undefined,
   tokens: TokenServer | undefined,
-): Promise<unknown> {
+): Promise<object> {
   return {
     version: 0.1,
     log: { level: "info", accesslog: { disabled: false } },

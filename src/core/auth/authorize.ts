@@ -64,7 +64,7 @@ class Login {
   readonly #credential: CredentialMemory;
   readonly #consent: RealmConsent;
   readonly #tokens: Tokens;
-  /** Scopes that the registry wanted for what the call had called otherwise. */
+  /** Scopes that the registry wanted for what the call had called otherwise (see askedBy). */
   readonly #scopes = new Map<string, string>();
   #method: LoginMethod | undefined;
   #learnt: Promise<void> | undefined;
@@ -126,8 +126,8 @@ class Login {
     if (credential.kind === "registryToken") return { header: this.#bearer(credential.token) };
     if (this.#method === undefined) return undefined;
     if (this.#method.kind === "basic") return basicPass(credential);
-    const asked = call.scope ?? "";
-    return this.#tokenPass(next, call, credential, this.#method, this.#scopes.get(asked) ?? asked);
+    const scope = this.#scopes.get(askedBy(call)) ?? call.scope ?? "";
+    return this.#tokenPass(next, call, credential, this.#method, scope);
   }
 
   /** What the call goes out with after a 401, or undefined when nothing better than `first` is to be had. */
@@ -143,10 +143,10 @@ class Login {
       const pass = basicPass(credential);
       return pass?.header === first?.header ? undefined : pass;
     }
-    const asked = call.scope ?? "";
+    const { scope: asked = "" } = call;
     const named = asked !== "" && method.scope === placeholderScope ? undefined : method.scope;
-    const wanted = named ?? this.#scopes.get(asked) ?? asked;
-    if (asked !== "") this.#scopes.set(asked, wanted);
+    const wanted = named ?? this.#scopes.get(askedBy(call)) ?? asked;
+    if (asked !== "") this.#scopes.set(askedBy(call), wanted);
     const used = first?.token;
     if (used?.key === tokenKey(method, wanted, credential)) {
       if (used.fresh) return undefined;
@@ -230,6 +230,11 @@ class Login {
     if (isHeaderText(token)) return `Bearer ${token}`;
     throw new RegistryError("unauthorized", this.#base.host, { code: "tokenMalformed" });
   }
+}
+
+/** Deleting is a right of its own: what it takes to cancel an upload is not what it takes to go on with one. */
+function askedBy({ method, scope = "" }: Call): string {
+  return method === "DELETE" ? `DELETE ${scope}` : scope;
 }
 
 function challengesOf(response: Response): readonly Challenge[] {

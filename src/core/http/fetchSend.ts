@@ -10,7 +10,9 @@ export type FetchRequest = {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly redirect: "manual";
-  readonly body?: Uint8Array<ArrayBuffer> | string;
+  readonly body?: Uint8Array<ArrayBuffer> | string | AsyncIterable<Uint8Array>;
+  /** Present with a body that is sent while it is read. */
+  readonly duplex?: "half";
   readonly signal?: AbortSignal;
 };
 export type FetchAnswer = {
@@ -48,13 +50,18 @@ export function sendOver(fetch: Fetch, userAgent: string): Send {
 }
 
 function requestFor({ method, headers, body, signal }: Call, userAgent: string): FetchRequest {
-  return {
+  const request: FetchRequest = {
     method,
     redirect: "manual",
     headers: { ...headers, "user-agent": userAgent, "accept-encoding": "identity" },
-    ...(body !== undefined && { body: typeof body === "string" ? body : new Uint8Array(body) }),
     ...(signal !== undefined && { signal }),
   };
+  if (body === undefined) return request;
+  if (typeof body === "string") return { ...request, body };
+  if (body instanceof Uint8Array) return { ...request, body: new Uint8Array(body) };
+  // With its length, a streamed body is sent as one piece: many registries take no chunked transfer coding.
+  const length = { "content-length": String(body.length) };
+  return { ...request, headers: { ...request.headers, ...length }, body: body.open(), duplex: "half" };
 }
 
 /** Counts the bytes of a body against its declared length, which says nothing about a decoded body. */

@@ -17,7 +17,7 @@ const regained = 1 / 8;
 
 /**
  * Lets so many calls run at once to one host and in all; the rest wait in order, and a cancelled one leaves the
- * queue. A call holds its place until its body ends. A host that answers 429 has its places halved, once for all
+ * queue. A call holds its place until its body ends, or until its headers when it streams. A host that answers 429 has its places halved, once for all
  * calls that were under way, and wins one back with eight good answers. A host may always have one call under
  * way, whatever the total: dead registries do not starve a live one (reliability X08).
  *
@@ -38,7 +38,9 @@ export function limit({ perHost, total }: Places = { perHost: 8, total: 16 }): M
     try {
       const response = await next(call);
       queue.learn(host, response.status, halvings);
-      return watchBody(response, { end: leave });
+      if (!call.streams) return watchBody(response, { end: leave });
+      leave();
+      return response;
     } catch (error) {
       leave();
       throw error;

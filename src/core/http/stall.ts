@@ -5,7 +5,7 @@ import { watchBody } from "./watchBody.ts";
 
 /** How long silence is borne, in milliseconds. */
 export type Patience = {
-  /** From the request to the answer's headers. */
+  /** From the request to the answer's headers, unless the call has a patience of its own. */
   readonly headers: number;
   /** From asking for the next chunk of the body to its arrival. */
   readonly gap: number;
@@ -24,7 +24,8 @@ export function stall(patience: Patience = { headers: 15_000, gap: 15_000 }): Mi
       const timer = setTimeout(fail, milliseconds);
       return abortable(work, signal).finally(() => clearTimeout(timer));
     };
-    const response = await within(next({ ...call, signal }), patience.headers, "headerTimeout");
+    const headers = call.patience ?? patience.headers;
+    const response = await within(next({ ...call, signal }), headers, "headerTimeout");
     return watchBody(response, { read: (reading) => within(reading, patience.gap, "gapTimeout") });
   };
 }

@@ -44,6 +44,14 @@ export function isImageConfigType(mediaType: string, manifestType: string): bool
   );
 }
 
+/** Whether the type is a layer that may not be given on, and is had from elsewhere. */
+export function isForeignType(mediaType: string): boolean {
+  return (
+    mediaType.startsWith("application/vnd.oci.image.layer.nondistributable.") ||
+    mediaType.startsWith("application/vnd.docker.image.rootfs.foreign.")
+  );
+}
+
 /** Whether the type is a layer of files, in any compression, foreign or encrypted. */
 export function isLayerType(mediaType: string): boolean {
   return (

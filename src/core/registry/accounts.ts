@@ -1,5 +1,6 @@
 /** One registry through several accounts. */
 import { RegistryError } from "../errors.ts";
+import type { Digest } from "../reference/digest.ts";
 import type { Distribution } from "./distribution.ts";
 
 /**
@@ -34,11 +35,42 @@ export function throughAccounts(accounts: readonly [Distribution, ...Distributio
     resolve: (path, name, signal) => attempt(path, (account) => account.resolve(path, name, signal)),
     manifest: (path, name, signal) => attempt(path, (account) => account.manifest(path, name, signal)),
     blob: (path, descriptor, options) => attempt(path, (account) => account.blob(path, descriptor, options)),
+    openBlob: (path, descriptor, options) =>
+      attempt(path, (account) => account.openBlob(path, descriptor, options)),
+    hasBlob: (path, digest, signal) =>
+      isThere(attempt(path, (account) => mustHave(account, path, digest, signal))),
+    mountBlob: (path, digest, from, signal) =>
+      attempt(path, (account) => account.mountBlob(path, digest, from, signal)),
+    uploadBlob: (path, descriptor, open, options) =>
+      attempt(path, (account) => account.uploadBlob(path, descriptor, open, options)),
+    putManifest: (path, name, manifest, signal) =>
+      attempt(path, (account) => account.putManifest(path, name, manifest, signal)),
     tags: (path, cursor, signal) => attempt(path, (account) => account.tags(path, cursor, signal)),
     deleteManifest: (path, name, signal) =>
       attempt(path, (account) => account.deleteManifest(path, name, signal)),
     referrers: (path, digest, signal) => attempt(path, (account) => account.referrers(path, digest, signal)),
   };
+}
+
+/** Rejects with `notFound`, as all other calls do, so that the other accounts are asked. */
+async function mustHave(
+  account: Distribution,
+  path: string,
+  digest: Digest,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (await account.hasBlob(path, digest, signal)) return;
+  throw new RegistryError("notFound", account.registry, { status: 404, code: "BLOB_UNKNOWN" });
+}
+
+async function isThere(found: Promise<void>): Promise<boolean> {
+  try {
+    await found;
+    return true;
+  } catch (failure) {
+    if (failure instanceof RegistryError && failure.code === "BLOB_UNKNOWN") return false;
+    throw failure;
+  }
 }
 
 /** Whether another account may see what this one was not shown; private repositories often count as missing. */

@@ -27,6 +27,11 @@ export function pullScope(path: string): string {
   return `repository:${path}:pull`;
 }
 
+/** What a token must allow to write to a repository. */
+export function pushScope(path: string): string {
+  return `repository:${path}:pull,push`;
+}
+
 /** Sends a call and gives whatever answer comes. */
 export function ask(
   api: Api,

@@ -4,13 +4,17 @@ import type { Descriptor } from "../oci/model.ts";
 import { verify } from "../oci/verify.ts";
 import { isRepositoryPath, isTag } from "../reference/reference.ts";
 import { type Api, getDocument, longestDocument, pullScope } from "./api.ts";
+import { hasBlob, mountBlob } from "./blobs.ts";
 import type { Distribution } from "./distribution.ts";
+import { openBlob } from "./download.ts";
 import { type Listing, listPage } from "./listing.ts";
 import { getManifest, Resolver } from "./manifests.ts";
 import { explainNoRepository } from "./missing.ts";
 import type { Cursor, Page } from "./page.ts";
+import { putManifest } from "./put.ts";
 import { listReferrers } from "./referrers.ts";
 import { deleteManifest } from "./remove.ts";
+import { Uploader } from "./upload.ts";
 import { blobUrl, catalogUrl, rootUrl, tagsUrl } from "./urls.ts";
 
 /**
@@ -28,12 +32,18 @@ export function openDistribution({
 }): Distribution {
   const api: Api = { base, send };
   const resolver = new Resolver(api);
+  const uploader = new Uploader(api);
   return {
     registry,
     ping: (signal) => ping(api, signal),
     resolve: (path, name, signal) => resolver.resolve(path, name, signal),
     manifest: (path, name, signal) => getManifest(api, path, name, signal),
     blob: (path, descriptor, options) => getBlob(api, path, descriptor, options),
+    openBlob: (path, descriptor, options) => openBlob(api, path, descriptor, options),
+    hasBlob: (path, digest, signal) => hasBlob(api, path, digest, signal),
+    mountBlob: (path, digest, from, signal) => mountBlob(api, path, digest, from, signal),
+    uploadBlob: (path, descriptor, open, options) => uploader.upload(path, descriptor, open, options),
+    putManifest: (path, name, manifest, signal) => putManifest(api, path, name, manifest, signal),
     tags: (path, cursor, signal) => listTags(api, path, cursor, signal),
     repositories: (cursor, signal) => listPage(api, catalogOf(api), cursor, signal),
     deleteManifest: (path, name, signal) => deleteManifest(api, path, name, signal),

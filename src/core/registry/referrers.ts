@@ -77,6 +77,11 @@ async function getPage(
   return { document: decodeManifest(bytes, accept, subject), link };
 }
 
+/** The tag under which what refers to a digest is listed, where the registry has no API for that. */
+export function referrersTag(digest: Digest): string {
+  return `${algorithmOf(digest)}-${encodedOf(digest).slice(0, 64)}`;
+}
+
 /** Registries without the API keep the list as an index under a tag made of the digest. */
 async function fromTag(
   api: Api,
@@ -84,9 +89,8 @@ async function fromTag(
   digest: Digest,
   signal: AbortSignal | undefined,
 ): Promise<Referrers> {
-  const tag = `${algorithmOf(digest)}-${encodedOf(digest).slice(0, 64)}`;
   try {
-    const { document } = await findManifest(api, path, tag, signal);
+    const { document } = await findManifest(api, path, referrersTag(digest), signal);
     const found = new Map(childrenOf(document).map((child) => [child.digest, child]));
     return collect(found, hiddenIn(document) > 0);
   } catch (failure) {

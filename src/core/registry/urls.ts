@@ -23,6 +23,19 @@ export function blobUrl(base: URL, path: string, digest: string): URL {
   return under(base, `${checked(path)}/blobs/${digest}`);
 }
 
+/** Where uploads of blobs begin. */
+export function uploadsUrl(base: URL, path: string): URL {
+  return under(base, `${checked(path)}/blobs/uploads/`);
+}
+
+/** Where an upload begins that takes a blob over from another repository of the registry, if it can. */
+export function mountUrl(base: URL, path: string, digest: string, from: string): URL {
+  if (!isDigest(digest)) throw refused(digest);
+  const url = uploadsUrl(base, path);
+  url.search = new URLSearchParams({ mount: digest, from: checked(from) }).toString();
+  return url;
+}
+
 /** The address of the list of what refers to a digest. */
 export function referrersUrl(base: URL, path: string, digest: string): URL {
   if (!isDigest(digest)) throw refused(digest);

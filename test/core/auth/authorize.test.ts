@@ -651,3 +651,34 @@ test("A02 I4: over the wire, a password reaches the token server and nobody else
     ],
   );
 });
+
+test("the right to delete is learnt apart: pushing goes on with its own token", async () => {
+  const wanted = (call: Call) => `repository:a:${call.method === "DELETE" ? "delete" : "pull,push"}`;
+  const asked: string[] = [];
+  const send: Send = async (call) => {
+    if (call.url.pathname === "/token") {
+      const scope = call.url.searchParams.get("scope") ?? "";
+      asked.push(`token ${scope}`);
+      return answer(200, JSON.stringify({ token: Buffer.from(scope).toString("base64") }));
+    }
+    const header = call.headers?.["authorization"] ?? "bare";
+    const scope = Buffer.from(header.replace("Bearer ", ""), "base64").toString();
+    asked.push(`${call.method} ${header === "bare" ? header : scope}`);
+    if (scope === wanted(call)) return answer(202);
+    return answer(401, "no", { "www-authenticate": `Bearer realm="${realm}",scope="${wanted(call)}"` });
+  };
+  const { get } = client(send);
+  for (const method of ["POST", "DELETE", "PUT", "DELETE"] as const) {
+    assert.equal((await get("a", { method, scope: "repository:a:pull,push" })).status, 202);
+  }
+  assert.deepEqual(asked, [
+    "POST bare",
+    "token repository:a:pull,push",
+    "POST repository:a:pull,push",
+    "DELETE repository:a:pull,push",
+    "token repository:a:delete",
+    "DELETE repository:a:delete",
+    "PUT repository:a:pull,push",
+    "DELETE repository:a:delete",
+  ]);
+});

@@ -221,3 +221,30 @@ test("X03: a cancelled call leaves no connection open", async (t) => {
   );
   await closed;
 });
+
+test("a streamed body arrives in one piece, with its length, opened anew by each try", async (t) => {
+  const fake = await startScript(t, {}, {});
+  let opened = 0;
+  const open = async function* () {
+    opened++;
+    for (const part of ["one", "two", "three"]) yield new TextEncoder().encode(part);
+  };
+  for (const _ of [1, 2]) await get(fake, { method: "PUT", body: { length: 11, open } });
+  assert.deepEqual(
+    fake.seen.map(({ body, headers }) => [body, headers["content-length"], headers["transfer-encoding"]]),
+    [
+      ["onetwothree", "11", undefined],
+      ["onetwothree", "11", undefined],
+    ],
+  );
+  assert.equal(opened, 2);
+});
+
+test("a streamed body that breaks ends its call", async (t) => {
+  const fake = await startFake(t, {});
+  const open = async function* () {
+    yield new Uint8Array(5);
+    throw new Error("source");
+  };
+  await assert.rejects(get(fake, { method: "PUT", body: { length: 11, open } }), { name: "NetworkError" });
+});

@@ -205,3 +205,24 @@ test("a host keeps one place however often it answers 429", async () => {
   }
   assert.equal(await width(ask, fake, "then"), 1);
 });
+
+test("a call that streams gives its place back with its headers, and only once", async () => {
+  const { started, send, letGo } = held();
+  const limited = limit({ perHost: 1, total: 1 })(send);
+  const controller = new AbortController();
+  const stream = limited({
+    method: "GET",
+    url: new URL("https://a.test/stream"),
+    streams: true,
+    signal: controller.signal,
+  });
+  const ask = asker(limited);
+  void ask("a.test", "1");
+  void ask("a.test", "2");
+  await letGo("stream", new Response("long"));
+  assert.deepEqual(started, ["stream", "1"]);
+  controller.abort();
+  assert.equal(await (await stream).text(), "long");
+  await turn();
+  assert.deepEqual(started, ["stream", "1"]);
+});

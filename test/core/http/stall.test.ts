@@ -79,3 +79,15 @@ test("a cancelled call rejects with the caller's reason, and an answer in time p
   await result;
   assert.equal((await stall()(async () => new Response("", { status: 404 }))(call)).status, 404);
 });
+
+test("a call with a patience of its own is waited for as long, and no longer", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let settled = false;
+  const result = assert.rejects(stall()(never)({ ...call, patience: 90_000 }), { code: "headerTimeout" });
+  result.then(() => (settled = true));
+  t.mock.timers.tick(89_999);
+  await turn();
+  assert.equal(settled, false);
+  t.mock.timers.tick(1);
+  await result;
+});

@@ -55,3 +55,32 @@ describe("one registry through several accounts", () => {
     assert.deepEqual(asked, ["a x"]);
   });
 });
+
+describe("whether a blob is there", () => {
+  const withBlob = (...answers: readonly (boolean | Error)[]) => {
+    const asked: number[] = [];
+    const accounts = answers.map((answer, place) => ({
+      ...new FakeRegistry({}).distribution("h"),
+      hasBlob: async () => {
+        asked.push(place);
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+    }));
+    const [first, ...others] = accounts;
+    assert.ok(first);
+    return { asked, has: () => throughAccounts([first, ...others]).hasBlob("x", digestOf("a")) };
+  };
+  it("is asked of every account until one sees it", async () => {
+    const { asked, has } = withBlob(false, true, true);
+    assert.equal(await has(), true);
+    assert.deepEqual(asked, [0, 1]);
+  });
+  it("is no when none sees it", async () => {
+    assert.equal(await withBlob(false, denied).has(), false);
+    assert.equal(await withBlob(false, false).has(), false);
+  });
+  it("is not known when the first one may not look and none sees it", async () => {
+    await assert.rejects(withBlob(denied, false).has(), denied);
+  });
+});

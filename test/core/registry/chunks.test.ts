@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Chunks } from "../../../src/core/registry/chunks.ts";
+
+const whole = Buffer.from("abcdefghij");
+
+/** A blob that comes in parts of three bytes; how often it was opened and closed is noted. */
+function source() {
+  const opened: number[] = [];
+  const closed: number[] = [];
+  const chunks = new Chunks(async (from) => {
+    opened.push(from);
+    return (async function* () {
+      try {
+        for (let place = from; place < whole.length; place += 3) yield whole.subarray(place, place + 3);
+      } finally {
+        closed.push(from);
+      }
+    })();
+  });
+  const at = async (place: number, length: number) => Buffer.from(await chunks.at(place, length)).toString();
+  return { opened, closed, chunks, at };
+}
+
+describe("a blob in pieces", () => {
+  it("of the wanted length, from one reading", async () => {
+    const { at, opened, closed } = source();
+    assert.deepEqual(
+      [await at(0, 4), await at(4, 4), await at(8, 4), await at(10, 4)],
+      ["abcd", "efgh", "ij", ""],
+    );
+    assert.deepEqual([opened, closed], [[0], [0]]);
+  });
+  it("is read to its end with the last piece, where its digest is checked", async () => {
+    const { at, closed } = source();
+    assert.equal(await at(0, 10), "abcdefghij");
+    assert.deepEqual(closed, [0]);
+  });
+  it("gives the last piece, or its end, again without reading", async () => {
+    const { at, opened } = source();
+    assert.deepEqual(
+      [await at(0, 4), await at(0, 4), await at(2, 4), await at(4, 4)],
+      ["abcd", "abcd", "cd", "efgh"],
+    );
+    assert.deepEqual(opened, [0]);
+  });
+  it("is opened anew where it goes on, and the old reading is closed", async () => {
+    const { at, opened, closed } = source();
+    assert.deepEqual([await at(0, 4), await at(8, 4), await at(1, 4)], ["abcd", "ij", "bcde"]);
+    assert.deepEqual(
+      [opened, closed],
+      [
+        [0, 8, 1],
+        [0, 8],
+      ],
+    );
+  });
+  it("is closed when nobody wants the rest", async () => {
+    const { at, chunks, closed } = source();
+    await at(0, 4);
+    await chunks.close();
+    await chunks.close();
+    assert.deepEqual(closed, [0]);
+  });
+});
