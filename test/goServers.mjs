@@ -22,14 +22,14 @@ const servers = {
     version: "v3.1.1",
     sum: "h1:KUbk7C8CfaLXy8kbf/hGq9cad/wCoLB6dbWH6DMbmX0=",
     package: "./cmd/registry",
-    options: [],
+    options: ["-ldflags", "-s -w"],
   },
   gitea: {
     module: "code.gitea.io/gitea",
     version: "v1.25.5",
     sum: "h1:OfdT1TrOmAA+AVeY8S9CVU1jJfXIk8teXfiBgDeHEUI=",
     package: ".",
-    options: ["-tags", "sqlite sqlite_unlock_notify", "-ldflags", "-X main.Version=1.25.5"],
+    options: ["-tags", "sqlite sqlite_unlock_notify", "-ldflags", "-s -w -X main.Version=1.25.5"],
   },
 };
 

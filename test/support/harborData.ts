@@ -2,11 +2,18 @@
 import { randomUUID } from "node:crypto";
 import type { ManifestTree } from "./images.ts";
 
+export type HarborTag = {
+  readonly name: string;
+  /** Whether a rule keeps it from being moved or removed. */
+  readonly immutable?: boolean;
+  /** RFC 3339; the artifact's when absent. */
+  readonly pushed?: string;
+};
+
 export type HarborArtifact = {
   readonly tree: ManifestTree;
-  /** The names, and whether a rule keeps them from being moved or removed. */
-  readonly tags: readonly { readonly name: string; readonly immutable?: boolean }[];
-  /** RFC 3339; the time of each tag, too. */
+  readonly tags: readonly HarborTag[];
+  /** RFC 3339. */
   readonly pushed?: string;
   readonly scanOverview?: unknown;
 };

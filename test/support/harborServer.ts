@@ -122,18 +122,26 @@ function answerBelowProject(
       : refusal(403, "FORBIDDEN", "forbidden");
   const repository = data.repository(`${project}/${name}`);
   if (repository === undefined) return refusal(404, "NOT_FOUND", `repository ${project}/${name} not found`);
-  if (method === "GET" && rest.length === 0) return answerArtifacts(repository, url, fault);
+  if (method === "GET" && rest.length === 0)
+    return answerArtifacts(repository, url, headers["x-accept-vulnerabilities"], fault);
   if (method !== "DELETE" || rest.length === 0) return fault("an unexpected method");
   if (!data.isMember(account, project)) return refusal(403, "FORBIDDEN", "forbidden");
   return remove(repository, rest, fault);
 }
 
-function answerArtifacts({ artifacts }: Repository, url: URL, fault: Fault): Answer {
+function answerArtifacts(
+  { artifacts }: Repository,
+  url: URL,
+  accepted: string | string[] | undefined,
+  fault: Fault,
+): Answer {
   const { searchParams } = url;
   if (searchParams.get("q") !== "tags=*") fault("artifacts without tags as well");
-  const newest = artifacts
-    .filter(({ tags }) => tags.length > 0)
-    .toSorted((a, b) => (timeOf(a) > timeOf(b) ? -1 : 1));
+  if (searchParams.get("with_scan_overview") === "true" && accepted === undefined)
+    fault("scans of no kind in particular");
+  const tagged = artifacts.filter(({ tags }) => tags.length > 0);
+  const oldest = tagged.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
+  const newest = searchParams.get("sort") === "-push_time" ? oldest.toReversed() : oldest;
   return page(newest, url, fault, (artifact) => ({
     ...artifactBody(artifact),
     ...(searchParams.get("with_tag") !== "true" && { tags: null }),
@@ -164,7 +172,7 @@ function artifactBody(artifact: HarborArtifact): object {
       platform: platform ?? { os: "unknown", architecture: "unknown", OsFeatures: null },
       urls: null,
     })),
-    tags: tags.map(({ name, immutable = false }) => ({ name, push_time: time, immutable })),
+    tags: tags.map(({ name, pushed = time, immutable = false }) => ({ name, push_time: pushed, immutable })),
   };
 }
 

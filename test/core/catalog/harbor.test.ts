@@ -18,7 +18,7 @@ const index = makeIndex(makePlatforms(commonPlatforms), { attested: true });
 const app: readonly HarborArtifact[] = [
   {
     tree: image,
-    tags: [{ name: "1.0" }, { name: "stable", immutable: true }],
+    tags: [{ name: "1.0" }, { name: "stable", immutable: true, pushed: "2026-03-01T00:00:00Z" }],
     pushed: "2026-01-02T03:04:05.678Z",
   },
   { tree: index, tags: [{ name: "2.0" }], pushed: "2026-02-02T00:00:00.000Z" },
@@ -113,7 +113,7 @@ describe("Harbor's tags", () => {
         },
       },
       { name: "1.0", facts },
-      { name: "stable", facts },
+      { name: "stable", facts: { ...facts, pushed: millis("2026-03-01") } },
     ]);
     assert.equal(server.requests.length, 1);
   });
