@@ -23,7 +23,7 @@ export async function findFiles(path: string, world: World): Promise<readonly st
   return [];
 }
 
-/** Whether a file is YAML by its name: such a file may be a compose file whatever its name. */
+/** Whether a file is YAML by its name: such a file may name images whatever it is called. */
 export function isYaml(path: string): boolean {
   return /\.ya?ml$/i.test(path);
 }

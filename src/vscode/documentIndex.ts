@@ -1,5 +1,5 @@
 import { type Position, type TextDocument, Uri, workspace } from "vscode";
-import { documentKind, looksLikeCompose } from "../core/documents/documentKind.ts";
+import { documentKind, kindOfYaml } from "../core/documents/documentKind.ts";
 import type { DocumentKind, Occurrence, Reading } from "../core/documents/occurrence.ts";
 
 /** One occurrence in one version of one document, as a command's argument. */
@@ -59,7 +59,7 @@ export class DocumentIndex {
 
 function kindOf({ uri, languageId }: TextDocument, text: string): DocumentKind | undefined {
   const named = documentKind(uri.path, languageId);
-  return named ?? (languageId === "yaml" && looksLikeCompose(text) ? "compose" : undefined);
+  return named ?? (languageId === "yaml" ? kindOfYaml(uri.path, text) : undefined);
 }
 
 /** The address of a located occurrence. */

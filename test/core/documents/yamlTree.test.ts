@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ComposeTree, textOf } from "../../../src/core/documents/composeTree.ts";
+import { YamlTree, textOf } from "../../../src/core/documents/yamlTree.ts";
 import { parseYaml } from "../../../src/core/documents/yaml.ts";
 
-function treeOf(text: string): ComposeTree {
+function treeOf(text: string): YamlTree {
   const [document] = parseYaml(text).documents;
   assert.ok(document !== undefined);
-  return new ComposeTree(document);
+  return new YamlTree(document);
 }
 
 /** The entries of the map at `m`, as `key=value`; a value that is absent is empty. */
