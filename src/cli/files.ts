@@ -72,7 +72,7 @@ function decodeFile(path: string, bytes: Uint8Array, world: World): ContainerFil
   const hasByteOrderMark = decoded.startsWith("\uFEFF");
   const text = hasByteOrderMark ? decoded.slice(1) : decoded;
   const kind = documentKind(path) ?? (isYaml(path) ? kindOfYaml(path, text) : undefined);
-  if (kind === undefined) return "not a file that Mooring knows to name images";
+  if (kind === undefined) return "not a kind of file that names images";
   const reading = readerFor(kind)(text);
   if (reading.limit !== undefined) remark(world, `${path}: ${limitWords[reading.limit]}`);
   return { path, kind, text, hasByteOrderMark, reading };

@@ -20,7 +20,7 @@ export function readDevcontainer(text: string): Reading {
 }
 
 function readDocument(yaml: YamlText, tree: YamlTree): readonly ImageReading[] {
-  const image = yaml.valueOf(tree.value(tree.root, "image"));
+  const image = yaml.valueAt(tree.value(tree.root, "image"));
   const features = tree.entries(tree.value(tree.root, "features"));
   return [
     ...(image ? [readingAt(yaml.text, image, judge(image.value))] : []),
@@ -49,7 +49,7 @@ const environmentVariable = /\$\{(?:localEnv|env):[^:{}]*:([^:{}]+)(?::[^{}]*)?\
 
 /** Features are named by keys. Local ones and archives are none of a registry's. */
 function readFeature(yaml: YamlText, { name }: Entry): ImageReading | undefined {
-  const value = yaml.valueOf(name);
+  const value = yaml.valueAt(name);
   if (value === undefined || !value.value.includes("/") || !parseReference(value.value).ok) return undefined;
   return readingAt(yaml.text, value, { status: "feature", reference: value.value });
 }

@@ -39,7 +39,7 @@ function containerImages(tree: YamlTree, job: Node | undefined): readonly (Node 
 
 /** Reads the image behind the scheme; undefined for what has another scheme: a repository's action, a Dockerfile. */
 function readImage(yaml: YamlText, node: Node | undefined, scheme: string): ImageReading | undefined {
-  const value = yaml.valueOf(node);
+  const value = yaml.valueAt(node);
   if (value === undefined || !value.value.startsWith(scheme)) return undefined;
   const image = sliceWritten(value, scheme.length);
   return readingAt(yaml.text, image, image.value.includes("${{") ? ofExpression : judgePlain(image.value));

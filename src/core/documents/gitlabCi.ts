@@ -32,7 +32,7 @@ function readDocument(yaml: YamlText, tree: YamlTree): readonly Draft[] {
     return imagesOf(tree, owner).flatMap((node) => {
       if (seen.has(node)) return [];
       seen.add(node);
-      const value = yaml.valueOf(node);
+      const value = yaml.valueAt(node);
       return (value && draftAt(yaml.text, value, judge(value.value, scope))) ?? [];
     });
   });
@@ -49,7 +49,7 @@ function readVariables(
   if (map === undefined && outer !== undefined) return outer;
   const own = new Map<string, Written>();
   for (const { key, value } of tree.entries(map)) {
-    const written = yaml.valueOf(value) ?? yaml.valueOf(tree.value(value, "value"));
+    const written = yaml.valueAt(value) ?? yaml.valueAt(tree.value(value, "value"));
     if (written !== undefined) own.set(key, written);
   }
   return new Variables(findUses, own, outer);

@@ -32,8 +32,8 @@ function imageKeys(tree: YamlTree): readonly Node[] {
 }
 
 /** Reads a string that is a whole reference. The actions of templates are hidden in its value, so they are sought in the text. */
-function readString({ text, valueOf }: YamlText, node: Node | undefined): ImageReading | undefined {
-  const value = valueOf(node);
+function readString({ text, valueAt }: YamlText, node: Node | undefined): ImageReading | undefined {
+  const value = valueAt(node);
   const reading = value && readingAt(text, value, judgePlain(value.value));
   return value && reading?.text.includes("{{") ? readingAt(text, value, ofExpression) : reading;
 }

@@ -36,7 +36,7 @@ export function podImages(tree: YamlTree): readonly Node[] {
   return [...new Set(nodes)].filter((node) => node !== undefined);
 }
 
-function readPodImage({ text, valueOf }: YamlText, node: Node): ImageReading | undefined {
-  const value = valueOf(node);
+function readPodImage({ text, valueAt }: YamlText, node: Node): ImageReading | undefined {
+  const value = valueAt(node);
   return value && readingAt(text, value, judgePlain(value.value));
 }

@@ -22,7 +22,7 @@ export type SplitImage = {
 
 /** The reading of the image; its text is the repository's. Undefined when the repository is empty or no text. */
 export function readSplitImage(yaml: YamlText, image: SplitImage): ImageReading | undefined {
-  const repository = yaml.valueOf(image.repository);
+  const repository = yaml.valueAt(image.repository);
   if (repository === undefined) return undefined;
   const [registry, tag, digest] = [image.registry, image.tag?.value, image.digest?.value].map(textOf);
   const read = (verdict: Parameters<typeof readingAt>[2]) => readingAt(yaml.text, repository, verdict);
@@ -41,7 +41,7 @@ export function readSplitImage(yaml: YamlText, image: SplitImage): ImageReading 
 }
 
 function siteOf(yaml: YamlText, { tag, digest }: SplitImage, repository: Written): Site | undefined {
-  const inTag = yaml.valueOf(tag?.value);
+  const inTag = yaml.valueAt(tag?.value);
   const pinnedInTag =
     inTag?.value.includes("@") === true || (!inTag?.value && repository.value.includes("@"));
   const own = pinnedInTag ? undefined : digestSite(yaml, digest);
@@ -50,7 +50,7 @@ function siteOf(yaml: YamlText, { tag, digest }: SplitImage, repository: Written
 
 /** Where the digest's key has its value, or would have it; undefined when there is no such place. */
 function digestSite(yaml: YamlText, digest: Entry | undefined): Site | undefined {
-  const value = yaml.valueOf(digest?.value);
+  const value = yaml.valueAt(digest?.value);
   if (value === undefined) return digest?.gap === undefined ? undefined : gapSite(yaml.text, digest.gap);
   const span = verbatim(yaml.text, value);
   const plain = isScalar(digest?.value) && digest.value.type === "PLAIN";

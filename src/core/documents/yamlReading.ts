@@ -12,7 +12,7 @@ export type YamlText = {
   readonly text: string;
   readonly trees: readonly YamlTree[];
   /** The value of a scalar with its places in `text`; undefined for other nodes and for what is half typed. */
-  readonly valueOf: (node: Node | undefined) => Written | undefined;
+  readonly valueAt: (node: Node | undefined) => Written | undefined;
 };
 
 /**
@@ -26,19 +26,19 @@ export function readYaml(
   hide: (text: string) => string = (text) => text,
 ): Reading {
   const text = document.startsWith("\uFEFF") ? document.slice(1) : document;
-  const { trees, limit, valueOf } = openYaml(hide(text));
-  const occurrences = find({ text, trees, valueOf }).map((reading) => ({ ...reading, kind }));
+  const { trees, limit, valueAt } = openYaml(hide(text));
+  const occurrences = find({ text, trees, valueAt }).map((reading) => ({ ...reading, kind }));
   return finishReading(occurrences, [limit, limitOf(trees)]);
 }
 
-type Opened = Pick<YamlText, "trees" | "valueOf"> & { readonly limit: Limit | undefined };
+type Opened = Pick<YamlText, "trees" | "valueAt"> & { readonly limit: Limit | undefined };
 
 function openYaml(text: string): Opened {
   const { documents, limit } = parseYaml(text);
   return {
     limit,
     trees: documents.map((document) => new YamlTree(document)),
-    valueOf: (node) => (isScalar(node) ? written(text, node) : undefined),
+    valueAt: (node) => (isScalar(node) ? written(text, node) : undefined),
   };
 }
 
