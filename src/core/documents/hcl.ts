@@ -29,8 +29,10 @@ export function readHcl(text: string): HclReading {
     const frame = frames.at(-1);
     if (frame === undefined || frames.length > most.depth) return { strings, limit: "tooDeep" };
     if (token.kind === "string") {
-      if (isName(frame)) frame.words.push(text.slice(token.start, token.end));
-      else strings.push({ ...spanOf(token), path: pathOf(frame), whole: assigned && isLast(text, token) });
+      const { start, end, next } = token;
+      const whole = assigned && match(valueEnd, text, next) !== undefined;
+      if (isName(frame)) frame.words.push(text.slice(start, end));
+      else strings.push({ start, end, path: pathOf(frame), whole });
     }
     assigned = token.kind === "other" && step(frames, frame, token.text);
   }
@@ -73,7 +75,7 @@ function step(frames: Frame[], frame: Frame, text: string): boolean {
   else if (frame.end !== "}") return false;
   else if (text === "\n" || text === ",") clear(frame);
   else if (frame.key === undefined && (text === "=" || text === ":")) {
-    frame.key = frame.words[0];
+    frame.key = frame.words[0] ?? "";
     return true;
   } else if (isName(frame)) frame.words.push(text);
   return false;
@@ -93,18 +95,13 @@ function clear(frame: Frame): void {
   frame.key = undefined;
 }
 
-type Token = (Span & { readonly kind: "string" }) | { readonly kind: "other"; readonly text: string };
+/** `next` is the offset behind a string and its quote, or behind a heredoc's last line. */
+type Token =
+  | (Span & { readonly kind: "string"; readonly next: number })
+  | { readonly kind: "other"; readonly text: string };
 
-function spanOf({ start, end }: Span): Span {
-  return { start, end };
-}
-
-/** Whether nothing follows the string in its attribute. */
-function isLast(text: string, { end }: Span): boolean {
-  return match(valueEnd, text, end) !== undefined;
-}
-
-const valueEnd = /"?[ \t]*(?:[\r\n,}#]|\/[/*]|$)/y;
+/** What follows the value of an attribute. */
+const valueEnd = /[ \t]*(?:[\r\n,}#]|\/[/*]|$)/y;
 const comment = /#[^\n]*|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?/y;
 const sign = /\n|[\p{L}_][\p{L}\p{N}_-]*|[0-9][0-9.a-zA-Z]*|==|!=|<=|>=|=>|&&|\|\||\S/uy;
 const heredocStart = /<<-?([\p{L}_][\p{L}\p{N}_-]*)\r?\n/uy;
@@ -115,12 +112,13 @@ function* tokens(text: string): Generator<Token> {
     if (heredoc !== undefined) {
       const start = at + heredoc[0].length;
       const end = heredocEnd(text, start, heredoc[1] ?? "");
-      yield { kind: "string", start, end };
       at = lineEnd(text, end);
+      yield { kind: "string", start, end, next: at };
     } else if (text[at] === '"') {
       const end = stringEnd(text, at + 1);
-      yield { kind: "string", start: at + 1, end };
-      at = text[end] === '"' ? end + 1 : end;
+      const next = text[end] === '"' ? end + 1 : end;
+      yield { kind: "string", start: at + 1, end, next };
+      at = next;
     } else {
       const skipped = match(comment, text, at)?.[0];
       const found = skipped ?? match(sign, text, at)?.[0];
@@ -138,18 +136,14 @@ function stringEnd(text: string, start: number): number {
     const [character, inString] = [text[at], open.at(-1) === '"'];
     if (character === "\n") return at;
     if (inString && character === "\\") at++;
-    else if (character === '"' && open.length === 1) return at;
-    else if (character === '"') toggle(open, inString);
-    else if (inString ? opensTemplate(text, at) : character === "{") open.push("{");
-    else if (!inString && character === "}") open.pop();
-    if (inString && open.at(-1) === "{") at++;
+    else if (inString && opensTemplate(text, at)) {
+      open.push("{");
+      at++;
+    } else if (inString ? character === '"' : character === "}") open.pop();
+    else if (!inString && (character === '"' || character === "{")) open.push(character);
+    if (open.length === 0) return at;
   }
   return text.length;
-}
-
-function toggle(open: string[], inString: boolean): void {
-  if (inString) open.pop();
-  else open.push('"');
 }
 
 /** `${` and `%{` open a template, but `$${` and `%%{` stand for themselves. */

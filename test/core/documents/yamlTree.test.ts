@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { YamlTree, textOf } from "../../../src/core/documents/yamlTree.ts";
 import { parseYaml } from "../../../src/core/documents/yaml.ts";
+import { textOf, YamlTree } from "../../../src/core/documents/yamlTree.ts";
 
 function treeOf(text: string): YamlTree {
   const [document] = parseYaml(text).documents;
