@@ -1,7 +1,7 @@
 /**
  * The `images` of a kustomization: for the images called `name`, another name, tag or digest. Kustomize puts
- * name ":" newTag "@" digest together, so a digest may stand in its own key or at the end of newTag. Older
- * versions drop newTag when there is a digest: either way the digest is what runs.
+ * name ":" newTag "@" digest together, so a digest may stand in its own key or at the end of newTag. Before
+ * https://github.com/kubernetes-sigs/kustomize/pull/4406 it dropped newTag beside a digest: the digest is what runs.
  * https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/
  */
 import type { ImageReading } from "./imageReading.ts";

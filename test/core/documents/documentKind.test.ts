@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { documentKind, looksLikeCompose } from "../../../src/core/documents/documentKind.ts";
+import { documentKind, kindOfYaml } from "../../../src/core/documents/documentKind.ts";
 
 const names = {
   dockerfile: [
@@ -29,6 +29,39 @@ const names = {
     "metricbeat-compose.yml",
     "db.compose.yaml",
   ],
+  kubernetes: ["kustomization.yaml", "base/kustomization.yml", "Kustomization"],
+  helm: [
+    "values.yaml",
+    "charts/a/values.yml",
+    "values-prod.yaml",
+    "prod.values.yaml",
+    "a-values.yaml",
+    "compose/values.yaml",
+  ],
+  "github-actions": [
+    ".github/workflows/ci.yml",
+    "a\\.github\\workflows\\ci.yaml",
+    ".gitea/workflows/ci.yml",
+    ".forgejo/workflows/compose.yml",
+    "action.yml",
+    ".github/actions/a/action.yaml",
+  ],
+  "gitlab-ci": [
+    ".gitlab-ci.yml",
+    "a/.gitlab-ci.yml",
+    ".gitlab-ci.yaml",
+    "docker.gitlab-ci.yml",
+    ".gitlab-ci-docker.yml",
+    ".gitlab/ci/build.yml",
+    ".gitlab-ci/a/b.yml",
+  ],
+  devcontainer: [
+    "devcontainer.json",
+    ".devcontainer/devcontainer.json",
+    ".devcontainer/a/devcontainer.json",
+    ".devcontainer.json",
+  ],
+  bake: ["docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl", "bake.hcl", "a/bake-def.json"],
   none: [
     "",
     "Dockerfile.dockerignore",
@@ -41,9 +74,25 @@ const names = {
     "compose.yaml.bak",
     "composer.yaml",
     "decompose.yaml",
-    "compose/values.yaml",
-    "values.yaml",
     "docker-compose/Chart.yaml",
+    "default_values",
+    "values.json",
+    "devalues.yaml",
+    "workflows/ci.yml",
+    ".github/dependabot.yml",
+    ".github/workflows/readme.md",
+    "reaction.yml",
+    "actions.yml",
+    "gitlab.yml",
+    ".gitlab/issue.md",
+    "devcontainer-feature.json",
+    "devcontainer.yaml",
+    "main.hcl",
+    "handbake.hcl",
+    "bakery.json",
+    "package.json",
+    "kustomization.json",
+    "deployment.yaml",
   ],
 };
 
@@ -59,23 +108,77 @@ test("the editor's language decides before the name", () => {
   assert.equal(documentKind("compose.yaml", "dockerfile"), "dockerfile");
   assert.equal(documentKind("compose.yaml", "yaml"), "compose");
   assert.equal(documentKind("stack.yml", "yaml"), undefined);
+  assert.equal(documentKind("a.yml", "github-actions-workflow"), "github-actions");
+  assert.equal(documentKind("a.hcl", "dockerbake"), "bake");
+  assert.equal(documentKind("templates/a.yaml", "helm"), "helm");
   assert.equal(documentKind("Dockerfile.dockerignore", "dockerfile"), undefined);
 });
 
-const composeTexts = [
-  "services:\n  a:\n    image: b\n",
-  "\uFEFF# c\r\nname: x\r\nservices: # d\r\n\r\n  # e\r\n  'a':\r\n    build:\r\n      context: .\r\n",
-];
-const otherTexts = [
-  "",
-  "services:\n  - postgres\nimage: ruby\n",
-  "services:\n  a:\n    port: 80\n",
-  "apiVersion: v1\nservices:\n  a:\n    image: b\n",
-  "jobs:\n  a:\n    services:\n      b:\n        image: c\n",
-  "services:\n  a:\n    image:\n      repository: b\n",
-];
+/** Texts of YAML files whose path says nothing. */
+const texts: Readonly<Record<string, readonly string[]>> = {
+  compose: [
+    "services:\n  a:\n    image: b\n",
+    "\uFEFF# c\r\nname: x\r\nservices: # d\r\n\r\n  # e\r\n  'a':\r\n    build:\r\n      context: .\r\n",
+  ],
+  kubernetes: [
+    "apiVersion: v1\nkind: Pod\n",
+    "\uFEFFkind: Pod\napiVersion: v1\n",
+    "# c\n---\n'apiVersion': v1\r\n\"kind\" : Pod\r\n",
+    "apiVersion: v1\nkind: Service\nservices:\n  a:\n    image: b\n",
+    "apiVersion: v1\nkind: Pod\nx: {{ y }}\n",
+  ],
+  "github-actions": [
+    "name: a\non: push\njobs:\n  a:\n    runs-on: x\n",
+    "'on':\n  push:\njobs:\n  a:\n    uses: ./x.yml\n",
+  ],
+  "gitlab-ci": [
+    "stages:\n  - build\n  - 'test' # c\na:\n  stage: build\n  script: [b]\n",
+    "stages: [build]\r\n.a:\r\n  script: b\r\n",
+    "stages:\r\n\r\n# c\r\n- build\r\na:\r\n  extends: .b\r\n",
+  ],
+  none: [
+    "",
+    "services:\n  - postgres\nimage: ruby\n",
+    "services:\n  a:\n    port: 80\n",
+    "services:\n  a:\n    image:\n      repository: b\n",
+    "x:\n  apiVersion: v1\n  kind: Pod\n",
+    "apiVersion: v1\n",
+    "openapi: 3.1.0\npaths:\n  /image:\n    get: {}\ncomponents:\n  schemas: {image: {type: string}}\n",
+    "- hosts: all\n  tasks:\n  - docker_container: {image: a}\n",
+    "site_name: a\nnav:\n- image: a.md\n",
+    "version: 2.1\njobs:\n  a:\n    docker:\n    - image: cimg/base:1\nworkflows: {}\n",
+    "kind: pipeline\ntype: docker\nsteps:\n- image: a\nservices:\n- image: b\n",
+    "steps:\n  a:\n    image: b\nservices:\n  - image: c\n",
+    "image: a\npipelines:\n  default:\n  - step: {script: [b]}\n",
+    "stages:\n- stage: a\n  jobs:\n  - job: b\n    container: c\n",
+    "stages:\n- test\njobs:\n  include:\n  - stage: test\n    script: a\n",
+    "stages:\n  a:\n    cmd: b\n",
+    "steps:\n- name: gcr.io/a/b\nimages: [c]\n",
+    "on: true\njobs: 3\n",
+    "jobs:\n- name: a\n  plan:\n  - task: b\n    image: c\n",
+    "repos:\n- repo: a\n  hooks:\n  - id: docker_image\n    entry: a:1\n",
+  ],
+};
 
-test("a YAML file whose name says nothing is known by its map of services", () => {
-  for (const text of composeTexts) assert.equal(looksLikeCompose(text), true, text);
-  for (const text of otherTexts) assert.equal(looksLikeCompose(text), false, text);
+for (const [expected, list] of Object.entries(texts))
+  for (const text of list)
+    test(`${JSON.stringify(text)} is ${expected}`, () => {
+      assert.equal(kindOfYaml("x.yaml", text) ?? "none", expected);
+    });
+
+test("a manifest with actions in a chart's templates is Helm's", () => {
+  const [manifest, template] = ["apiVersion: v1\nkind: Pod\n", "kind: Pod\nname: {{ x }}\n"];
+  const paths = ["charts/a/templates/pod.yaml", "templates\\pod.yaml", "mytemplates/pod.yaml"];
+  assert.deepEqual(
+    paths.map((path) => [
+      kindOfYaml(path, manifest),
+      kindOfYaml(path, `${manifest}{{ x }}`),
+      kindOfYaml(path, template),
+    ]),
+    [
+      ["kubernetes", "helm", "helm"],
+      ["kubernetes", "helm", "helm"],
+      ["kubernetes", "kubernetes", undefined],
+    ],
+  );
 });
