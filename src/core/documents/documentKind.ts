@@ -3,7 +3,7 @@ import type { DocumentKind } from "./occurrence.ts";
 
 /**
  * The kind of a file: its editor language decides, then its path, which may use either slash. Files whose path does
- * not say what they hold (`production.yaml`) are no document unless the language says so; see `kindOfYaml`.
+ * not say what they hold (`production.yaml`) are no document unless the language says so; see `kindOfDocument`.
  */
 export function documentKind(path: string, languageId?: string): DocumentKind | undefined {
   const place = path.replaceAll("\\", "/");
@@ -12,8 +12,19 @@ export function documentKind(path: string, languageId?: string): DocumentKind | 
   return (languageId === undefined ? undefined : languages.get(languageId)) ?? kindOfPath(place, name);
 }
 
-/** The kind of a YAML file whose path says nothing; undefined for YAML that names no images or is not known. */
-export function kindOfYaml(path: string, text: string): DocumentKind | undefined {
+/** The kind of a document by its path and language or, when it is YAML, by its text. */
+export function kindOfDocument(path: string, text: string, languageId?: string): DocumentKind | undefined {
+  const yaml = languageId === undefined ? isYaml(path) : languageId === "yaml";
+  return documentKind(path, languageId) ?? (yaml ? kindOfYaml(path, text) : undefined);
+}
+
+/** Whether a file is YAML by its name: such a file may name images whatever it is called. */
+export function isYaml(path: string): boolean {
+  return /\.ya?ml$/i.test(path);
+}
+
+/** The kind of YAML whose path says nothing; undefined when it names no images or is not known. */
+function kindOfYaml(path: string, text: string): DocumentKind | undefined {
   if (apiVersion.test(text) && objectKind.test(text)) return isTemplate(path, text) ? "helm" : "kubernetes";
   if (isTemplate(path, text) && objectKind.test(text)) return "helm";
   if (on.test(text) && jobs.test(text) && runner.test(text)) return "github-actions";

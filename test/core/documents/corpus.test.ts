@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { documentKind, kindOfYaml } from "../../../src/core/documents/documentKind.ts";
+import { kindOfDocument } from "../../../src/core/documents/documentKind.ts";
 import type { DocumentKind, Occurrence, Site } from "../../../src/core/documents/occurrence.ts";
 import { readerFor } from "../../../src/core/documents/readers.ts";
 import { applyEdits, hasDigest, pinEdit, pinSite, unpinEdit } from "../../../src/core/pinning/edit.ts";
@@ -96,8 +96,7 @@ for (const kind of new Set(Object.values(kinds)))
 corpusTest("every file is known by its path, or by its text when that is YAML", () => {
   for (const { file, kind } of expectedLines()) {
     const text = readFileSync(join(corpus, "open", file), "utf8");
-    const found = documentKind(file) ?? (/\.ya?ml$/.test(file) ? kindOfYaml(file, text) : undefined);
-    assert.equal(found, kind, file);
+    assert.equal(kindOfDocument(file, text), kind, file);
   }
 });
 
@@ -105,7 +104,7 @@ corpusTest("YAML whose name is taken away is known by its text, or not known, bu
   let known = 0;
   for (const { file, kind } of expectedLines().filter(({ file }) => /\.ya?ml$/.test(file))) {
     const text = readFileSync(join(corpus, "open", file), "utf8");
-    const found = kindOfYaml(file.includes("/templates/") ? "templates/x.yaml" : "x.yaml", text);
+    const found = kindOfDocument(file.includes("/templates/") ? "templates/x.yaml" : "x.yaml", text);
     assert.ok(found === undefined || found === kind, `${file}: ${found}`);
     if (found !== undefined) known++;
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { documentKind, kindOfYaml } from "../../../src/core/documents/documentKind.ts";
+import { documentKind, kindOfDocument } from "../../../src/core/documents/documentKind.ts";
 
 const names = {
   dockerfile: [
@@ -163,17 +163,26 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 for (const [expected, list] of Object.entries(texts))
   for (const text of list)
     test(`${JSON.stringify(text)} is ${expected}`, () => {
-      assert.equal(kindOfYaml("x.yaml", text) ?? "none", expected);
+      assert.equal(kindOfDocument("x.yaml", text) ?? "none", expected);
     });
+
+test("text is looked at when it is YAML by its name or, in the editor, by its language", () => {
+  const pod = "apiVersion: v1\nkind: Pod\n";
+  assert.equal(kindOfDocument("x.YML", pod), "kubernetes");
+  assert.equal(kindOfDocument("Untitled-1", pod, "yaml"), "kubernetes");
+  assert.equal(kindOfDocument("x.yml", pod, "azure-pipelines"), undefined);
+  assert.equal(kindOfDocument("x.txt", pod), undefined);
+  assert.equal(kindOfDocument("compose.yml", pod), "compose");
+});
 
 test("a manifest with actions in a chart's templates is Helm's", () => {
   const [manifest, template] = ["apiVersion: v1\nkind: Pod\n", "kind: Pod\nname: {{ x }}\n"];
   const paths = ["charts/a/templates/pod.yaml", "templates\\pod.yaml", "mytemplates/pod.yaml"];
   assert.deepEqual(
     paths.map((path) => [
-      kindOfYaml(path, manifest),
-      kindOfYaml(path, `${manifest}{{ x }}`),
-      kindOfYaml(path, template),
+      kindOfDocument(path, manifest),
+      kindOfDocument(path, `${manifest}{{ x }}`),
+      kindOfDocument(path, template),
     ]),
     [
       ["kubernetes", "helm", "helm"],
