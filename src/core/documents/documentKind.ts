@@ -25,10 +25,10 @@ export function isYaml(path: string): boolean {
 
 /** The kind of YAML whose path says nothing; undefined when it names no images or is not known. */
 function kindOfYaml(path: string, text: string): DocumentKind | undefined {
-  if (apiVersion.test(text) && objectKind.test(text)) return isTemplate(path, text) ? "helm" : "kubernetes";
-  if (isTemplate(path, text) && objectKind.test(text)) return "helm";
-  if (on.test(text) && jobs.test(text) && runner.test(text)) return "github-actions";
-  if (stages.test(text) && script.test(text) && !jobs.test(text)) return "gitlab-ci";
+  if (isTemplate(path, text)) return "helm";
+  if (apiVersion.test(text) && objectKind.test(text)) return "kubernetes";
+  if (jobs.test(text)) return on.test(text) && runner.test(text) ? "github-actions" : undefined;
+  if (looksLikeGitlab(text)) return "gitlab-ci";
   return looksLikeCompose(text) ? "compose" : undefined;
 }
 
@@ -75,19 +75,38 @@ const objectKind = topLevel("kind");
 const on = topLevel("on");
 const jobs = topLevel("jobs");
 const runner = /^[ ]+(?:runs-on|uses)[ \t]*:/m;
-/** GitLab's stages are a list of names; those of Azure Pipelines are a list of maps. */
-const stages =
-  /^\uFEFF?stages[ \t]*:[ \t]*(?:\[|(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ ]*- *["']?[\w.-]+["']?[ \t]*(?:#.*)?\r?$)/m;
-const script = /^[ ]+(?:script|extends|stage)[ \t]*:/m;
-
 function topLevel(key: string): RegExp {
   return new RegExp(`^\\uFEFF?(["']?)${key}\\1[ \\t]*:`, "m");
 }
 
 /** Helm's templates stand in `templates`, and are no YAML until they are run. */
 function isTemplate(path: string, text: string): boolean {
-  return /(?:^|[\\/])templates[\\/]/.test(path) && text.includes("{{");
+  return /(?:^|[\\/])templates[\\/]/.test(path) && action.test(text);
 }
+
+const action =
+  /(?<!\$)\{\{-?[ \t]*(?:include|template|define|if|with|range|\$\w*\.|\.(?:Values|Release|Chart|Capabilities)\b)/;
+
+/** Whether the text is one of GitLab CI: at its top is a job, that is a map with a script and with what else jobs have. */
+function looksLikeGitlab(text: string): boolean {
+  const keys = new Set<string>();
+  let inner: number | undefined;
+  for (const { 1: indent = "", 2: key = "" } of text.matchAll(keyLine)) {
+    if (indent === "") {
+      keys.clear();
+      inner = undefined;
+      continue;
+    }
+    inner ??= indent.length;
+    if (indent.length === inner) keys.add(key);
+    if (keys.has("script") && jobKeys.some((name) => keys.has(name))) return true;
+  }
+  return false;
+}
+
+const jobKeys = ["stage", "extends", "image", "needs", "rules", "only", "tags", "artifacts"];
+/** The beginnings of lines, with their keys; comments and empty lines are left out. */
+const keyLine = /^([ ]*)(?:(["']?[\w.-]+["']?)[ \t]*:(?=[ \t\r\n]|$)|(?=[^\s#]))/gm;
 
 /**
  * Whether the text is a compose file: a map of services at the top, one of which has an image, a build or a base.
@@ -101,4 +120,4 @@ function looksLikeCompose(text: string): boolean {
 const servicesMap =
   /^\uFEFF?services[ \t]*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ ]+["']?[\w.-]+["']?[ \t]*:/m;
 const serviceKey = /^[ ]+(?:image|build|extends)[ \t]*:[ \t]*\S|^[ ]+(?:build|extends)[ \t]*:/m;
-const foreignKey = /^(?:apiVersion|kind|stages|jobs)[ \t]*:/m;
+const foreignKey = /^(?:apiVersion|kind|stages)[ \t]*:/m;

@@ -14,21 +14,25 @@ import { type Entry, textOf, type YamlTree } from "./yamlTree.ts";
 
 /** Finds the images in a chart's values, or in one of its templates. Offsets are in the text without its byte order mark. */
 export function readHelm(text: string): Reading {
-  if (!isManifest.test(text)) return readYaml("helm", text, readValues);
+  if (!template.test(text)) return readYaml("helm", text, readValues);
   // A template is no YAML until it is run: that it cannot be parsed as such says nothing.
   const { limit, ...reading } = readYaml("helm", text, readTemplate, hideActions);
   return limit === undefined || limit === "malformed" ? reading : { ...reading, limit };
 }
 
-const isManifest = /^\uFEFF?(?:apiVersion|kind)[ \t]*:/m;
+/** Values hold templates only in strings, and those are indented. */
+const template = /^\uFEFF?(?:(?:apiVersion|kind)[ \t]*:|\{\{)/m;
 
 function readTemplate(yaml: YamlText): readonly ImageReading[] {
   const nodes = yaml.trees.flatMap((tree) => [...podImages(tree), ...imageKeys(tree)]);
   return [...new Set(nodes)].flatMap((node) => readString(yaml, node) ?? []);
 }
 
+/** All of them: a template has a key twice when it has it for an "if" and for its "else". */
 function imageKeys(tree: YamlTree): readonly Node[] {
-  return tree.maps().flatMap((map) => tree.value(map, "image") ?? []);
+  return tree
+    .maps()
+    .flatMap((map) => tree.entries(map).flatMap(({ key, value }) => (key === "image" && value) || []));
 }
 
 /** Reads a string that is a whole reference. The actions of templates are hidden in its value, so they are sought in the text. */

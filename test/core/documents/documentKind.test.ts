@@ -133,8 +133,8 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   ],
   "gitlab-ci": [
     "stages:\n  - build\n  - 'test' # c\na:\n  stage: build\n  script: [b]\n",
-    "stages: [build]\r\n.a:\r\n  script: b\r\n",
-    "stages:\r\n\r\n# c\r\n- build\r\na:\r\n  extends: .b\r\n",
+    "x:\r\n- y\r\n.a b:\r\n  # c\r\n\r\n  script: |\r\n    kind: x\r\n  image: d\r\n",
+    "include: a\n.a: &a\n    before_script:\n    - b\n    script:\n    - c\n    extends:\n    - d\n",
   ],
   none: [
     "",
@@ -155,6 +155,13 @@ const texts: Readonly<Record<string, readonly string[]>> = {
     "stages:\n  a:\n    cmd: b\n",
     "steps:\n- name: gcr.io/a/b\nimages: [c]\n",
     "on: true\njobs: 3\n",
+    "a:\n  script: b\n",
+    "a:\n  b:\n    script: c\n    image: d\n",
+    "a:\n  script: b\nc:\n  image: d\n",
+    "a:\n    b: x\n  script: c\n  image: d\n",
+    "script: a\nimage: b\n",
+    "jobs:\n  script: a\n  image: b\n",
+    "x: {{ .Values.y }}\n",
     "jobs:\n- name: a\n  plan:\n  - task: b\n    image: c\n",
     "repos:\n- repo: a\n  hooks:\n  - id: docker_image\n    entry: a:1\n",
   ],
@@ -175,19 +182,29 @@ test("text is looked at when it is YAML by its name or, in the editor, by its la
   assert.equal(kindOfDocument("compose.yml", pod), "compose");
 });
 
-test("a manifest with actions in a chart's templates is Helm's", () => {
-  const [manifest, template] = ["apiVersion: v1\nkind: Pod\n", "kind: Pod\nname: {{ x }}\n"];
-  const paths = ["charts/a/templates/pod.yaml", "templates\\pod.yaml", "mytemplates/pod.yaml"];
-  assert.deepEqual(
-    paths.map((path) => [
-      kindOfDocument(path, manifest),
-      kindOfDocument(path, `${manifest}{{ x }}`),
-      kindOfDocument(path, template),
-    ]),
-    [
-      ["kubernetes", "helm", "helm"],
-      ["kubernetes", "helm", "helm"],
-      ["kubernetes", "kubernetes", undefined],
-    ],
-  );
+test("a file in a chart's templates that has Helm's actions is Helm's, with a manifest or without", () => {
+  const manifest = "apiVersion: v1\nkind: Pod\n";
+  const texts = [
+    manifest,
+    `${manifest}x: {{ .Values.x }}\n`,
+    '{{- include "x" . }}\n',
+    "a: {{ x }}\n",
+    "a: ${{ if x }}",
+  ];
+  const kindsOf = (path: string) => texts.map((text) => kindOfDocument(path, text));
+  assert.deepEqual(kindsOf("charts/a/templates/pod.yaml"), [
+    "kubernetes",
+    "helm",
+    "helm",
+    undefined,
+    undefined,
+  ]);
+  assert.deepEqual(kindsOf("templates\\pod.yaml"), ["kubernetes", "helm", "helm", undefined, undefined]);
+  assert.deepEqual(kindsOf("mytemplates/pod.yaml"), [
+    "kubernetes",
+    "kubernetes",
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
