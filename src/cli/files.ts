@@ -1,12 +1,12 @@
 /** Reading container files so that they can be written back byte for byte. */
 import { readFile, realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { documentKind, looksLikeCompose } from "../core/documents/documentKind.ts";
+import { documentKind, kindOfDocument } from "../core/documents/documentKind.ts";
 import type { DocumentKind, Reading } from "../core/documents/occurrence.ts";
 import { readerFor } from "../core/documents/readers.ts";
 import type { World } from "./command.ts";
 import { fileProblem } from "./fileProblem.ts";
-import { findFiles, isYaml } from "./findFiles.ts";
+import { findFiles } from "./findFiles.ts";
 import { remark } from "./output.ts";
 
 /** A container file as it was read. */
@@ -71,8 +71,8 @@ function decodeFile(path: string, bytes: Uint8Array, world: World): ContainerFil
   if (decoded === undefined) return "not UTF-8 text";
   const hasByteOrderMark = decoded.startsWith("\uFEFF");
   const text = hasByteOrderMark ? decoded.slice(1) : decoded;
-  const kind = documentKind(path) ?? (isYaml(path) && looksLikeCompose(text) ? "compose" : undefined);
-  if (kind === undefined) return "neither a Dockerfile nor a compose file";
+  const kind = kindOfDocument(path, text);
+  if (kind === undefined) return "not a kind of file that names images";
   const reading = readerFor(kind)(text);
   if (reading.limit !== undefined) remark(world, `${path}: ${limitWords[reading.limit]}`);
   return { path, kind, text, hasByteOrderMark, reading };

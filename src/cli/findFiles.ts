@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { documentKind } from "../core/documents/documentKind.ts";
+import { documentKind, isYaml } from "../core/documents/documentKind.ts";
 import { UsageError, type World } from "./command.ts";
 import { fileProblem } from "./fileProblem.ts";
 import { remark } from "./output.ts";
@@ -21,11 +21,6 @@ export async function findFiles(path: string, world: World): Promise<readonly st
   if (place.isFile()) return [path];
   remark(world, `${path}: not a regular file; skipped.`);
   return [];
-}
-
-/** Whether a file is YAML by its name: such a file may be a compose file whatever its name. */
-export function isYaml(path: string): boolean {
-  return /\.ya?ml$/i.test(path);
 }
 
 async function filesBelow(root: string, world: World): Promise<readonly string[]> {

@@ -109,7 +109,8 @@ function jsonOf({ file, rows }: Plan, written: boolean) {
     const { start, end, text, reference, editAt } = occurrence;
     const outcome =
       "digest" in resolution ? { digest: resolution.digest, written } : { error: resolution.problem };
-    return { path: file.path, start, end, text, reference, editAt, ...outcome };
+    const site = editAt && { start: editAt.start, end: editAt.end };
+    return { path: file.path, start, end, text, reference, editAt: site, ...outcome };
   });
 }
 

@@ -34,7 +34,8 @@ async function listReferences({ operands, json }: Arguments, world: World): Prom
 /** One entry of `--json`. */
 function row({ path, kind }: ContainerFile, occurrence: Occurrence) {
   const { start, end, text, status, reference, reason, editAt, stage, service } = occurrence;
-  return { path, kind, start, end, text, status, reference, reason, editAt, stage, service };
+  const site = editAt && { start: editAt.start, end: editAt.end };
+  return { path, kind, start, end, text, status, reference, reason, editAt: site, stage, service };
 }
 
 function line(

@@ -1,6 +1,6 @@
 import { type Position, type TextDocument, Uri, workspace } from "vscode";
-import { documentKind, looksLikeCompose } from "../core/documents/documentKind.ts";
-import type { DocumentKind, Occurrence, Reading } from "../core/documents/occurrence.ts";
+import { kindOfDocument } from "../core/documents/documentKind.ts";
+import type { Occurrence, Reading } from "../core/documents/occurrence.ts";
 
 /** One occurrence in one version of one document, as a command's argument. */
 export type OccurrenceAddress = { readonly uri: string; readonly version: number; readonly start: number };
@@ -22,7 +22,7 @@ export class DocumentIndex {
     const known = this.#readings.get(document);
     if (known?.version === document.version) return known.reading;
     const text = document.getText();
-    const kind = kindOf(document, text);
+    const kind = kindOfDocument(document.uri.path, text, document.languageId);
     if (kind === undefined) return undefined;
     // The readers bring a YAML parser with them: loaded when the first container file is looked at.
     const reading = import("../core/documents/readers.ts").then(({ readerFor }) => readerFor(kind)(text));
@@ -55,11 +55,6 @@ export class DocumentIndex {
     const occurrence = reading?.occurrences.find(wanted);
     return occurrence && { document, version, text, occurrence };
   }
-}
-
-function kindOf({ uri, languageId }: TextDocument, text: string): DocumentKind | undefined {
-  const named = documentKind(uri.path, languageId);
-  return named ?? (languageId === "yaml" && looksLikeCompose(text) ? "compose" : undefined);
 }
 
 /** The address of a located occurrence. */

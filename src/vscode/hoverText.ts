@@ -88,6 +88,7 @@ const refusals: { readonly [Refusal in PinRefusal]: string } = {
   composed: "Put together from variables, so there is no one place for a digest.",
   escaped: "Written with YAML escapes or folding, so a digest cannot be put in safely.",
   notAReference: "Not a valid image reference.",
+  noTag: "The tag is not in this file, so there is nothing to look up.",
 };
 
 function plainStatus({ status }: Occurrence): PinRefusal {

@@ -1,6 +1,6 @@
 /** The images that files of the workspace name, open or not. */
 import { type Uri, workspace } from "vscode";
-import { documentKind, looksLikeCompose } from "../core/documents/documentKind.ts";
+import { documentKind, isYaml, kindOfDocument } from "../core/documents/documentKind.ts";
 import { referenceOf } from "../core/pinning/plan.ts";
 import type { Reference } from "../core/reference/reference.ts";
 
@@ -30,13 +30,13 @@ export async function usedRepositories(host: string, signal: AbortSignal): Promi
 }
 
 function mayNameImages({ path }: Uri): boolean {
-  return /\.ya?ml$/i.test(path) || documentKind(path) !== undefined;
+  return isYaml(path) || documentKind(path) !== undefined;
 }
 
 async function imagesIn(uri: Uri): Promise<readonly Reference[]> {
   if ((await workspace.fs.stat(uri)).size > largestFile) return [];
   const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
-  const kind = documentKind(uri.path) ?? (looksLikeCompose(text) ? "compose" : undefined);
+  const kind = kindOfDocument(uri.path, text);
   if (kind === undefined) return [];
   const { readerFor } = await import("../core/documents/readers.ts");
   return readerFor(kind)(text).occurrences.flatMap((occurrence) => referenceOf(occurrence) ?? []);

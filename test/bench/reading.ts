@@ -1,4 +1,5 @@
-import { parseDocument } from "yaml";
+import { parseAllDocuments } from "yaml";
+import type { DocumentKind } from "../../src/core/documents/occurrence.ts";
 import { readerFor } from "../../src/core/documents/readers.ts";
 import { type Figure, median, milliseconds, type Section, timeOf } from "./figures.ts";
 
@@ -6,32 +7,131 @@ const rounds = 9;
 
 /** Reading large files into occurrences, beside what the YAML library alone takes for the same text. */
 export function reading(): Section {
-  const compose = composeFile(10_000);
-  const dockerfile = dockerfileText(1_000);
-  const readCompose = readerFor("compose");
-  const readDockerfile = readerFor("dockerfile");
-  const times: { readonly [name in "parsed" | "read" | "readShort"]: number[] } = {
-    parsed: [],
-    read: [],
-    readShort: [],
-  };
-  for (let round = 0; round < rounds; round++) {
-    times.parsed.push(timeOf(() => parseDocument(compose)));
-    times.read.push(timeOf(() => readCompose(compose)));
-    times.readShort.push(timeOf(() => readDockerfile(dockerfile)));
-  }
-  const [parsed, read, readShort] = [median(times.parsed), median(times.read), median(times.readShort)];
+  const documents: readonly (readonly [DocumentKind, string])[] = [
+    ["compose", composeFile(10_000)],
+    ["kubernetes", repeated(10_000, podLines)],
+    ["helm", repeated(10_000, valuesLines)],
+    ["github-actions", `on: push\njobs:\n${repeated(10_000, workflowLines)}`],
+    ["gitlab-ci", `variables:\n  TAG: "17"\n${repeated(10_000, gitlabLines)}`],
+    [
+      "devcontainer",
+      `{\n"image": "node:22", // the image\n"features": {\n${repeated(4_000, featureLines)}},\n}\n`,
+    ],
+    ["bake", repeated(10_000, bakeLines)],
+    ["dockerfile", dockerfileText(1_000)],
+  ];
+  const times = documents.map(() => ({ read: [] as number[], parsed: [] as number[] }));
+  for (let round = 0; round < rounds; round++)
+    for (const [i, [kind, text]] of documents.entries()) {
+      times[i]?.read.push(timeOf(() => readerFor(kind)(text)));
+      if (isYaml(kind)) times[i]?.parsed.push(timeOf(() => parseAllDocuments(text)));
+    }
   return {
     title: `Reading files into occurrences, median of ${rounds} runs in turn, the first among them`,
-    figures: [
-      described("compose file", compose, readCompose(compose).occurrences.length),
-      milliseconds("read by Mooring", read),
-      milliseconds("yaml's parseDocument alone", parsed),
-      { name: "ratio", value: (read / parsed).toFixed(2) },
-      described("Dockerfile", dockerfile, readDockerfile(dockerfile).occurrences.length),
-      milliseconds("read by Mooring", readShort),
-    ],
+    figures: documents.flatMap(([kind, text], i) => {
+      const read = median(times[i]?.read ?? []);
+      const parsed = median(times[i]?.parsed ?? []);
+      return [
+        described(kind, text, readerFor(kind)(text).occurrences.length),
+        milliseconds("read by Mooring", read),
+        ...(isYaml(kind)
+          ? [
+              milliseconds("yaml's parseAllDocuments alone", parsed),
+              { name: "ratio", value: (read / parsed).toFixed(2) },
+            ]
+          : []),
+      ];
+    }),
   };
+}
+
+/** Kinds whose text the YAML library reads as it is. */
+function isYaml(kind: DocumentKind): boolean {
+  return kind !== "dockerfile" && kind !== "bake" && kind !== "devcontainer";
+}
+
+function repeated(lines: number, part: (number: number) => readonly string[]): string {
+  const count = Math.ceil(lines / part(0).length);
+  return `${Array.from({ length: count }, (_, number) => part(number).join("\n")).join("\n")}\n`;
+}
+
+function podLines(number: number): readonly string[] {
+  return [
+    "---",
+    "apiVersion: v1",
+    "kind: Pod",
+    `metadata: {name: pod-${number}, labels: {app: a}}`,
+    "spec:",
+    "  containers:",
+    `  - name: c-${number}`,
+    `    image: ${images[number % (images.length - 1)]}`,
+    "    ports:",
+    "    - containerPort: 80",
+  ];
+}
+
+function valuesLines(number: number): readonly string[] {
+  return [
+    `# part ${number}`,
+    `part${number}:`,
+    "  image:",
+    "    registry: registry.example.com",
+    `    repository: team/part-${number}`,
+    `    tag: "1.${number}"`,
+    '    digest: ""',
+    "  resources:",
+    "    limits: {cpu: 1, memory: 1Gi}",
+    "",
+  ];
+}
+
+function workflowLines(number: number): readonly string[] {
+  return [
+    `  job-${number}:`,
+    "    runs-on: ubuntu-latest",
+    `    container: node:${number}`,
+    "    services:",
+    "      db:",
+    "        image: postgres:17",
+    "    steps:",
+    "    - uses: actions/checkout@v4",
+    "    - run: npm test",
+    "    - uses: docker://alpine:3",
+  ];
+}
+
+function gitlabLines(number: number): readonly string[] {
+  return [
+    `job-${number}:`,
+    `  image: node:${number}`,
+    "  variables:",
+    `    NAME: "a${number}"`,
+    "  services:",
+    "  - postgres:$TAG",
+    "  script:",
+    '  - echo "$NAME"',
+    "  - npm test",
+    "",
+  ];
+}
+
+function featureLines(number: number): readonly string[] {
+  return [`  "ghcr.io/devcontainers/features/f${number}:1": {"version": "latest"}, // f`];
+}
+
+function bakeLines(number: number): readonly string[] {
+  return [
+    `variable "TAG${number}" {`,
+    `  default = "1.${number}"`,
+    "}",
+    `target "t${number}" {`,
+    '  context = "."',
+    "  contexts = {",
+    `    base = "docker-image://alpine:\${TAG${number}}"`,
+    "  }",
+    `  tags = ["registry.example.com/t:${number}"]`,
+    "}",
+  ];
 }
 
 function described(name: string, text: string, found: number): Figure {

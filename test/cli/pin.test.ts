@@ -85,6 +85,23 @@ function unpinned(text: string): string {
 }
 
 describe("pin", () => {
+  it("writes a digest into the key that is there for it, or behind the tag", async () => {
+    const before =
+      "image:\r\n  repository: nginx\r\n  tag: 1.27\r\n  digest: # c\r\ndind: {repository: nginx, tag: '1.27'}\r\n";
+    await write("values.yaml", before);
+    const { code, stdout } = await pin("--write", ".", "--json");
+    assert.equal(code, 0);
+    const after = before.replace("digest:", `digest: ${nginx}`).replace("'1.27'", `'1.27@${nginx}'`);
+    assert.equal((await bytes("values.yaml")).toString(), after);
+    const sites = JSON.parse(stdout).map(({ editAt }: { editAt: unknown }) => editAt);
+    assert.deepEqual(sites, [
+      { start: before.indexOf("digest:") + 7, end: before.indexOf("digest:") + 7 },
+      { start: before.indexOf("'1.27'") + 1, end: before.indexOf("'1.27'") + 5 },
+    ]);
+    const again = await pin("--write", ".");
+    assert.equal(again.stderr, "mooring: Pinned 0 images in 0 files.\n");
+  });
+
   it("writes nothing unless told to, and says what it would do", async () => {
     await write("Dockerfile", "FROM nginx:1.27\n");
     const { code, stdout, stderr } = await pin(".");

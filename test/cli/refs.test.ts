@@ -73,6 +73,35 @@ describe("the entries of refs --json", () => {
     assert.deepEqual([app?.text, app?.status, app?.service], ["app", "built", "app"]);
   });
 
+  it("those of every other kind of file in a folder, with the place of a pin that stands elsewhere", async () => {
+    await write({
+      "deploy/pod.yaml": "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: a:1}]}\n",
+      "chart/values.yaml": 'image:\n  repository: b\n  tag: "2"\n  digest: ""\n',
+      ".github/workflows/ci.yml": "jobs: {a: {container: c}}\n",
+      ".gitlab-ci.yml": "variables: {V: 4}\nd: {image: d:$V}\n",
+      ".devcontainer/devcontainer.json": '{"image": "e", "features": {"ghcr.io/f/f:1": {}},}\n',
+      "docker-bake.hcl": 'target "g" {\n  contexts = { x = "docker-image://g:1" }\n}\n',
+      "other.hcl": 'image = "docker-image://no"\n',
+      "other.yaml": "image: no\n",
+      ".git/pod.yaml": "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: no}]}\n",
+      "node_modules/x/values.yaml": "image: no:1\n",
+    });
+    const { found, stderr } = await refs(".");
+    assert.equal(stderr, "");
+    assert.deepEqual(
+      found.map(({ path, kind, status, reference, editAt }) => [path, kind, status, reference, editAt]),
+      [
+        [".gitlab-ci.yml", "gitlab-ci", "variable", "d:4", { start: 15, end: 16 }],
+        ["docker-bake.hcl", "bake", "pinnable", "g:1", undefined],
+        [".devcontainer/devcontainer.json", "devcontainer", "pinnable", "e", undefined],
+        [".devcontainer/devcontainer.json", "devcontainer", "feature", "ghcr.io/f/f:1", undefined],
+        [".github/workflows/ci.yml", "github-actions", "pinnable", "c", undefined],
+        ["chart/values.yaml", "helm", "pinnable", "b:2", { start: 45, end: 45 }],
+        ["deploy/pod.yaml", "kubernetes", "pinnable", "a:1", undefined],
+      ],
+    );
+  });
+
   it("E02: offsets are UTF-16 units of the text without its byte order mark", async () => {
     const text = "# \u{1F6A2} \u00E9\r\nFROM nginx:1\r\n";
     await write({ Dockerfile: `\uFEFF${text}` });
@@ -97,7 +126,7 @@ describe("the files that are found", () => {
       "b/a/compose.yml": compose,
       "a/docker-compose.override.yaml": compose,
       "a/stack.yml": compose,
-      "a/values.yaml": "image: x\n",
+      "a/other.yaml": "image: x\n",
       "a/README.md": dockerfile,
       ".git/Dockerfile": dockerfile,
       "a/node_modules/x/Dockerfile": dockerfile,
@@ -152,10 +181,10 @@ describe("the files that are found", () => {
   });
 
   it("a named file that is no container file is said to be none", async () => {
-    await write({ "notes.txt": "FROM a\n", "values.yaml": "image: x\n" });
-    const { found, stderr } = await refs("notes.txt", "values.yaml");
+    await write({ "notes.txt": "FROM a\n", "other.yaml": "image: x\n" });
+    const { found, stderr } = await refs("notes.txt", "other.yaml");
     assert.deepEqual(found, []);
-    assert.equal(stderr.match(/neither a Dockerfile nor a compose file; skipped\.$/gm)?.length, 2);
+    assert.equal(stderr.match(/not a kind of file that names images; skipped\.$/gm)?.length, 2);
   });
 });
 

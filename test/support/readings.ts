@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Occurrence, Reading } from "../../src/core/documents/occurrence.ts";
+import type { Occurrence, Reading, Span } from "../../src/core/documents/occurrence.ts";
 import { marked } from "./marked.ts";
 
 /**
@@ -20,7 +20,7 @@ export function checkReading(
   assert.deepEqual(occurrences.map(spanOf), spans);
   assert.deepEqual(occurrences.map(describe), expected);
   const editAt = new Map(
-    occurrences.flatMap((found) => (found.editAt ? [[found.editAt.end, found.editAt]] : [])),
+    occurrences.flatMap(({ editAt }) => (editAt ? [[editAt.end, spanOf(editAt)] as const] : [])),
   );
   assert.deepEqual(
     [...editAt.values()].sort((a, b) => a.start - b.start),
@@ -29,7 +29,7 @@ export function checkReading(
   return occurrences;
 }
 
-function spanOf({ start, end }: Occurrence): { start: number; end: number } {
+function spanOf({ start, end }: Span): Span {
   return { start, end };
 }
 

@@ -1,27 +1,22 @@
 /** Reads compose files. https://github.com/compose-spec/compose-spec/blob/main/spec.md */
 import { asBuilt, readImage } from "./composeImage.ts";
 import { readInline } from "./composeInline.ts";
-import { ComposeTree } from "./composeTree.ts";
 import { findUses, type Uses } from "./composeUses.ts";
 import type { Occurrence, Reading } from "./occurrence.ts";
-import { type Limit, parseYaml } from "./yaml.ts";
+import { parseYaml } from "./yaml.ts";
+import { finishReading, limitOf } from "./yamlReading.ts";
 import { sliceWritten, written } from "./yamlScalar.ts";
+import { YamlTree } from "./yamlTree.ts";
 
 /** Finds the images in a compose file. Offsets are in the text without its byte order mark. */
 export function readCompose(text: string): Reading {
   const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const { documents, limit } = parseYaml(body);
-  const trees = documents.map((document) => new ComposeTree(document));
+  const trees = documents.map((document) => new YamlTree(document));
   const uses = findUses(trees);
   const inlines = inlineReadings(body, uses);
   const found = [...imageOccurrences(body, uses), ...inlines.flatMap(({ occurrences }) => occurrences)];
-  const limits: (Limit | undefined)[] = [
-    limit,
-    trees.some(({ exhausted }) => exhausted) ? "tooManyAliases" : undefined,
-    ...inlines.map((inline) => inline.limit),
-  ];
-  const first = limits.find((value) => value !== undefined);
-  return { occurrences: inOrder(found), ...(first !== undefined && { limit: first }) };
+  return finishReading(found, [limit, limitOf(trees), ...inlines.map((inline) => inline.limit)]);
 }
 
 function imageOccurrences(body: string, { images }: Uses): readonly Occurrence[] {
@@ -41,16 +36,4 @@ function inlineReadings(body: string, { inlines }: Uses): readonly Reading[] {
       { ...rest, occurrences: occurrences.map((found) => ({ ...user, ...found, kind: "compose" as const })) },
     ];
   });
-}
-
-/** By start. Of two that overlap, as when a variable's default holds several, the first stays. */
-function inOrder(occurrences: readonly Occurrence[]): readonly Occurrence[] {
-  let end = -1;
-  return [...occurrences]
-    .sort((a, b) => a.start - b.start)
-    .filter((occurrence) => {
-      const free = occurrence.start >= end;
-      if (free) end = occurrence.end;
-      return free;
-    });
 }

@@ -4,8 +4,8 @@
  * https://github.com/compose-spec/compose-spec/blob/main/spec.md
  */
 import { isScalar, isSeq, type Node, type Scalar } from "yaml";
-import { type ComposeTree, type Entry, textOf } from "./composeTree.ts";
 import { expand, parseTemplate } from "./interpolation.ts";
+import { type Entry, textOf, type YamlTree } from "./yamlTree.ts";
 
 /** The service that uses a scalar, the first one when there are several. */
 type User = { readonly service: string; readonly platform?: string };
@@ -21,7 +21,7 @@ export type Uses = {
   readonly inlines: ReadonlyMap<Scalar, InlineUse>;
 };
 
-type Service = { readonly name: string; readonly tree: ComposeTree; readonly entries: readonly Entry[] };
+type Service = { readonly name: string; readonly tree: YamlTree; readonly entries: readonly Entry[] };
 
 type Finding = {
   readonly images: Map<Scalar, ImageUse>;
@@ -45,7 +45,7 @@ const topLevel = new Set([
 ]);
 
 /** Finds the images of all services in a file's documents. */
-export function findUses(trees: readonly ComposeTree[]): Uses {
+export function findUses(trees: readonly YamlTree[]): Uses {
   const services = trees.flatMap(servicesOf);
   const names = new Set(services.map(({ name }) => name));
   const finding: Finding = { images: new Map(), inlines: new Map(), visited: new Set(), names };
@@ -55,7 +55,7 @@ export function findUses(trees: readonly ComposeTree[]): Uses {
 }
 
 /** The services of one document; files of version 1 have them at the top level. */
-function servicesOf(tree: ComposeTree): readonly Service[] {
+function servicesOf(tree: YamlTree): readonly Service[] {
   const top = tree.entries(tree.root);
   const named = top.some(({ key }) => key === "services")
     ? top.flatMap(({ key, value }) => (key === "services" ? tree.entries(value) : []))
@@ -65,11 +65,7 @@ function servicesOf(tree: ComposeTree): readonly Service[] {
 }
 
 /** A service's entries and, where it has none, those of the services that it extends in this file. */
-function inherit(
-  tree: ComposeTree,
-  service: Node | undefined,
-  byName: ReadonlyMap<string, Node | undefined>,
-) {
+function inherit(tree: YamlTree, service: Node | undefined, byName: ReadonlyMap<string, Node | undefined>) {
   const line = new Set([service]);
   let entries = tree.entries(service);
   for (const member of line) {
@@ -115,7 +111,7 @@ function platformOf(entries: readonly Entry[]): string | undefined {
   return (template && expand(template)) || undefined;
 }
 
-function findInBuild(tree: ComposeTree, build: Node, user: User, finding: Finding): void {
+function findInBuild(tree: YamlTree, build: Node, user: User, finding: Finding): void {
   const contexts = contextsOf(tree, tree.value(build, "additional_contexts"));
   for (const { node, from } of contexts)
     if (textOf(node)?.startsWith(imageContext, from))
@@ -128,7 +124,7 @@ function findInBuild(tree: ComposeTree, build: Node, user: User, finding: Findin
 type Context = { readonly name: string; readonly node: Node | undefined; readonly from: number };
 
 /** Contexts come as a map or as a list of `name=value`. */
-function contextsOf(tree: ComposeTree, contexts: Node | undefined): readonly Context[] {
+function contextsOf(tree: YamlTree, contexts: Node | undefined): readonly Context[] {
   if (!isSeq(contexts))
     return tree.entries(contexts).map(({ key, value }) => ({ name: key, node: value, from: 0 }));
   return tree.items(contexts).map((node) => {
@@ -138,7 +134,7 @@ function contextsOf(tree: ComposeTree, contexts: Node | undefined): readonly Con
 }
 
 /** A volume's source is an image, or the name of a service whose image is meant. */
-function findInVolumes(tree: ComposeTree, volumes: Node, user: User, finding: Finding): void {
+function findInVolumes(tree: YamlTree, volumes: Node, user: User, finding: Finding): void {
   for (const volume of tree.items(volumes)) {
     const source = tree.value(volume, "source");
     if (textOf(tree.value(volume, "type")) !== "image" || finding.names.has(textOf(source) ?? "")) continue;

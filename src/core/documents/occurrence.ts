@@ -1,5 +1,13 @@
 /** A kind of file that names images. */
-export type DocumentKind = "dockerfile" | "compose";
+export type DocumentKind =
+  | "dockerfile"
+  | "compose"
+  | "kubernetes"
+  | "helm"
+  | "github-actions"
+  | "gitlab-ci"
+  | "devcontainer"
+  | "bake";
 
 /**
  * What a place in a file that names an image is:
@@ -10,7 +18,7 @@ export type DocumentKind = "dockerfile" | "compose";
  * - scratch: the empty image
  * - built: the name that a build's result gets (an image beside build)
  * - invalid: not a reference
- * - templated: holds expressions of another language and is left alone
+ * - templated: holds expressions of a language that is not the document's own, and is left alone
  * - feature: a dev container feature (an OCI artifact, not an image)
  */
 export type OccurrenceStatus =
@@ -37,10 +45,23 @@ export type OccurrenceReason =
   /** Escapes, quotes or folding: the value is not verbatim in the text. */
   | "escaped"
   /** Not a legal reference. */
-  | "notAReference";
+  | "notAReference"
+  /** An expression of the document's own language (`${{ }}`, `{{ }}`) gives the value when it is run. */
+  | "templated"
+  /** The tag stands elsewhere: it is the chart's appVersion, or that of the manifest that Kustomize changes. */
+  | "noTag";
 
 /** A range of UTF-16 offsets into the text without a byte order mark, end exclusive. */
 export type Span = { readonly start: number; readonly end: number };
+
+/** Where a digest is written. */
+export type Site = Span & {
+  /**
+   * What comes before the digest there, when that is not "@": nothing in a key of its own (`digest: ""`), or the
+   * blank that such a key needs when it has no value yet (`digest:`). The span is then the digest, or empty.
+   */
+  readonly lead?: "" | " ";
+};
 
 /** One place in a document that names an image. `text.slice(start, end) === this.text`, always. */
 export type Occurrence = Span & {
@@ -52,10 +73,10 @@ export type Occurrence = Span & {
   readonly reference: string | null;
   readonly reason?: OccurrenceReason;
   /**
-   * Where the reference's own text stands when a pin is to be written elsewhere than at start..end (an ARG's
-   * default, a compose default). That text ends with the reference's end: a digest goes to `editAt.end`.
+   * Where a pin is to be written when that is elsewhere than at start..end (an ARG's default, a compose default, the
+   * tag or digest key of a Helm image). Text without a `lead` ends with the reference's end: a digest goes to its end.
    */
-  readonly editAt?: Span;
+  readonly editAt?: Site;
   /** Dockerfile: the name of the stage that FROM opens here, lower-case. */
   readonly stage?: string;
   /** Dockerfile: the `--platform` that FROM asks for, when it is a literal. Compose: the service's `platform`. */

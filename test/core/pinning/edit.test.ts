@@ -33,6 +33,27 @@ it("E10: unpin gives the very bytes back", () => {
   }
 });
 
+describe("a key of the digest's own holds the digest alone", () => {
+  const table: readonly (readonly [string, string, "" | " ", string])[] = [
+    ["empty quotes", 'digest: "|" # c', "", `digest: "${digest}" # c`],
+    ["no value yet", "digest:| # c", " ", `digest: ${digest} # c`],
+  ];
+  for (const [name, notation, lead, pinned] of table)
+    it(name, () => {
+      const text = notation.replace("|", "");
+      const at = notation.indexOf("|");
+      const site = { start: at, end: at, lead };
+      assert.equal(hasDigest(text, site), false);
+      assert.equal(unpinEdit(text, site), undefined);
+      assert.equal(applyEdits(text, [pinEdit(text, site, digest)]), pinned);
+      const filled = { ...site, end: at + lead.length + digest.length };
+      assert.equal(hasDigest(pinned, filled), true);
+      assert.equal(applyEdits(pinned, [pinEdit(pinned, filled, other)]), pinned.replace(digest, other));
+      const edit = unpinEdit(pinned, filled);
+      assert.equal(edit && applyEdits(pinned, [edit]), text);
+    });
+});
+
 it("what is not pinned has nothing to unpin", () => {
   assert.equal(unpinEdit("nginx:1", { start: 0, end: 7 }), undefined);
   assert.equal(hasDigest("nginx:1", { start: 0, end: 7 }), false);

@@ -1,17 +1,24 @@
 /**
- * A YAML document as compose reads it: aliases followed, merge keys applied, and what is null or tagged
- * `!reset` taken as absent. https://github.com/compose-spec/compose-spec/blob/main/10-fragments.md
+ * A YAML document as its readers see it: aliases followed, merge keys applied, and what is null or tagged `!reset`
+ * (which only compose has) taken as absent. https://github.com/compose-spec/compose-spec/blob/main/10-fragments.md
  */
-import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
 import type { YamlDocument } from "./yaml.ts";
 
 /** A key of a map and what it has; no value when that is absent, which still hides the key of a merged map. */
-export type Entry = { readonly key: string; readonly value: Node | undefined };
+export type Entry = {
+  readonly key: string;
+  readonly value: Node | undefined;
+  /** Where the key itself stands; undefined when it comes from an alias. */
+  readonly name: Scalar | undefined;
+  /** Where a value can be put in for an absent one: the empty scalar behind the colon. */
+  readonly gap: Scalar | undefined;
+};
 
 /** How many entries merges may add in one document, so that merges of merges cannot grow without bound. */
 const mostMerged = 100_000;
 
-export class ComposeTree {
+export class YamlTree {
   readonly root: Node | undefined;
   readonly #targets: YamlDocument["targets"];
   readonly #entries = new Map<YAMLMap, readonly Entry[]>();
@@ -36,10 +43,14 @@ export class ComposeTree {
     const known = this.#entries.get(map);
     if (known !== undefined) return known;
     this.#entries.set(map, []); // for a map that merges itself
-    const pairs = map.items.map(({ key, value }) => ({ key: this.#follow(key), value: this.#target(value) }));
-    const own = pairs.flatMap(({ key, value }) =>
+    const pairs = map.items.map((pair) => ({
+      key: this.#follow(pair.key),
+      value: this.#target(pair.value),
+      name: isScalar(pair.key) ? pair.key : undefined,
+    }));
+    const own = pairs.flatMap(({ key, value, name }) =>
       isScalar(key) && !isMergeKey(key)
-        ? [{ key: String(key.value), value: present(value), reset: isReset(value) }]
+        ? [{ key: String(key.value), value: present(value), name, gap: gapAt(value), reset: isReset(value) }]
         : [],
     );
     const merges = pairs.flatMap(({ key, value }) => (isMergeKey(key) ? [value, ...this.items(value)] : []));
@@ -61,6 +72,19 @@ export class ComposeTree {
   items(sequence: Node | undefined): readonly Node[] {
     if (!isSeq(sequence)) return [];
     return sequence.items.map((item) => this.#follow(item)).filter((item) => item !== undefined);
+  }
+
+  /** Every map that can be come to from the root, each once. Follows aliases. */
+  maps(): readonly YAMLMap[] {
+    const seen = new Set<Node>();
+    const waiting = [this.root];
+    while (waiting.length > 0) {
+      const node = waiting.pop();
+      if (node === undefined || isScalar(node) || seen.has(node)) continue;
+      seen.add(node);
+      waiting.push(...this.items(node), ...this.entries(node).map(({ value }) => value));
+    }
+    return [...seen].filter(isMap);
   }
 
   /** `base`, and from each of `others` what is not there yet. */
@@ -91,6 +115,10 @@ export class ComposeTree {
 /** The text of a scalar, or undefined for any other node. */
 export function textOf(node: Node | undefined): string | undefined {
   return isScalar(node) ? String(node.value) : undefined;
+}
+
+function gapAt(value: Node | undefined): Scalar | undefined {
+  return isScalar(value) && value.source === "" && value.type === "PLAIN" ? value : undefined;
 }
 
 function isMergeKey(key: Node | undefined): boolean {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ComposeTree, textOf } from "../../../src/core/documents/composeTree.ts";
 import { parseYaml } from "../../../src/core/documents/yaml.ts";
+import { textOf, YamlTree } from "../../../src/core/documents/yamlTree.ts";
 
-function treeOf(text: string): ComposeTree {
+function treeOf(text: string): YamlTree {
   const [document] = parseYaml(text).documents;
   assert.ok(document !== undefined);
-  return new ComposeTree(document);
+  return new YamlTree(document);
 }
 
 /** The entries of the map at `m`, as `key=value`; a value that is absent is empty. */
@@ -37,6 +37,27 @@ const rows: readonly (readonly [string, string, string])[] = [
 ];
 
 for (const [name, text, expected] of rows) test(name, () => assert.equal(entriesOfM(text), expected));
+
+test("every map is come to once, through lists, merges and aliases", () => {
+  const tree = treeOf("a: &a {b: [{c: 1}, [{d: 1}]], e: *a}\nf: {<<: {g: {h: 1}}, i: *a}\nj: 1\n");
+  const maps = tree.maps().map((map) => tree.entries(map).map(({ key }) => key));
+  assert.deepEqual(maps.map((keys) => keys.join("")).sort(), ["afj", "be", "c", "d", "h", "ig"]);
+  assert.deepEqual(treeOf("a").maps(), []);
+});
+
+test("an entry knows where its key stands, and where its value would", () => {
+  const tree = treeOf("? &k a\n: 1\nb:\nc: ~\nd: ''\n*k : 2\n");
+  assert.deepEqual(
+    tree.entries(tree.root).map(({ key, name, gap }) => [key, name?.range?.[0], gap?.range?.[0]]),
+    [
+      ["a", 5, undefined],
+      ["b", 11, 13],
+      ["c", 14, undefined],
+      ["d", 19, undefined],
+      ["a", undefined, undefined],
+    ],
+  );
+});
 
 test("W01: merges of merges stop before they grow without bound", () => {
   const wide = Array.from({ length: 4000 }, (_, i) => `  k${i}: v\n`).join("");
