@@ -281,6 +281,18 @@ describe("Docker Hub's registry", () => {
     );
   });
 
+  it("gives an image's configuration and what refers to it as any other does", () =>
+    connected(shop, loginOf("alice"), async ({ distribution }) => {
+      const { document, descriptor } = await distribution.manifest("alice/app", "1");
+      assert.ok(document.kind === "manifest");
+      const config = await distribution.blob("alice/app", document.config);
+      assert.equal(Buffer.from(config).toString(), "{}");
+      assert.deepEqual(await distribution.referrers("alice/app", descriptor.digest), {
+        items: [],
+        cut: false,
+      });
+    }));
+
   it("never lists its repositories: nobody asks it to", () =>
     connected(shop, loginOf("alice"), async ({ catalog, distribution }, { requests }) => {
       await readAll(catalog.repositories);
