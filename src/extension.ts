@@ -16,6 +16,7 @@ import { Images } from "./core/image/images.ts";
 import { dockerHub } from "./core/reference/reference.ts";
 import { AllowanceItem } from "./vscode/allowance.ts";
 import { quickInput } from "./vscode/ask.ts";
+import { registerChangeCommands } from "./vscode/changeCommands.ts";
 import { registerCodeActions } from "./vscode/codeActions.ts";
 import { registerCommand } from "./vscode/commands.ts";
 import { registerCopyCommands } from "./vscode/copyCommands.ts";
@@ -154,6 +155,18 @@ export function activate(context: ExtensionContext): void {
     registerImageCommands(index, panels),
     registerCopyCommands(lookup),
     registerRowCommands(explorer, lookup),
+    registerChangeCommands({
+      connections,
+      registries,
+      explorer,
+      view,
+      images,
+      // VS Code's sign-in to GitHub is asked for more only when it is needed; other logins are what they are.
+      claim: async (id, right) => {
+        if ((await secrets.keychain(id)) !== undefined) return;
+        await github.widen(registries.endpoint(id), `${right}:packages`);
+      },
+    }),
     registerSortCommand(quickInput),
     registerRegistryCommands(flows),
     registerCommand("mooring.showLog", () => log.show()),

@@ -10,8 +10,8 @@ import {
 } from "../core/reference/reference.ts";
 import type { Ask, Report } from "./ask.ts";
 
-/** The tags that fall with a digest; `unknown` is how many were not looked at. */
-export type Falling = { readonly tags: readonly string[]; readonly unknown: number };
+/** The tags that fall with a digest; not `complete` when there are some that could not be looked at. */
+export type Falling = { readonly tags: readonly string[]; readonly complete: boolean };
 
 /** What a copy did, in figures. */
 export type Copied = {
@@ -40,7 +40,7 @@ export type Changes = {
   readonly fallingWith: (reference: Reference, digest: Digest, signal: AbortSignal) => Promise<Falling>;
   readonly copy: (from: Reference, to: Reference, signal: AbortSignal, report: Report) => Promise<Copied>;
   /** Whether deleting the last tag of an image deletes the image, too. */
-  readonly lastTagTakesImage: boolean;
+  readonly lastTagTakesImage: (reference: Reference) => boolean;
 };
 
 /** Gives what a reference names one more tag. */
@@ -85,7 +85,7 @@ export async function deleteTags(changes: Changes, references: readonly Referenc
     question: `Delete ${what} at ${first.repository.registry}?`,
     detail: [
       ...(references.length > 1 ? [`${names.join(", ")}.`] : []),
-      lastTagTakesImage
+      lastTagTakesImage(first)
         ? "Here an image whose last tag is deleted is deleted, too."
         : "What they name stays, by its digest.",
     ].join(" "),
@@ -122,15 +122,15 @@ export async function deleteDigest(changes: Changes, reference: Reference): Prom
 
 const mostNamed = 50;
 
-function fallingText({ tags, unknown }: Falling): string {
+function fallingText({ tags, complete }: Falling): string {
   const named = tags.slice(0, mostNamed).join(", ");
   const rest = tags.length > mostNamed ? ` and ${formatCount(tags.length - mostNamed, "other")}` : "";
   const known =
     tags.length === 0
       ? "No tag is known to name it."
       : `${tags.length === 1 ? "This tag goes" : "These tags go"} with it: ${named}${rest}.`;
-  if (unknown === 0) return `${known} This cannot be undone.`;
-  return `${known} ${formatCount(unknown, "tag")} could not be looked at; they may go, too. This cannot be undone.`;
+  const unseen = complete ? "" : " There are tags that could not be looked at; some may go, too.";
+  return `${known}${unseen} This cannot be undone.`;
 }
 
 /** Copies an image with all that belongs to it to another place; gives where, unless the user left. */

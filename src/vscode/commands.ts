@@ -35,6 +35,11 @@ export type Commands = {
   /** Rows of the tree, or a reference as text. */
   "mooring.copyDigest": [what?: ExplorerNode | string, nodes?: readonly ExplorerNode[]];
   "mooring.copyPullCommand": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
+  /** The rows that name images; of several, those that a command takes one by one are those of one repository. */
+  "mooring.addTag": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
+  "mooring.deleteTag": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
+  "mooring.deleteDigest": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
+  "mooring.copyImageTo": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
   "mooring.insertPinnedReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
   "mooring.openInBrowser": [node?: ExplorerNode];
   "mooring.pullInTerminal": [node?: ExplorerNode];
@@ -61,8 +66,12 @@ export function registerCommand<Id extends keyof Commands>(
 }
 
 /** Shows a failure as a notification: what happened, what to do, and a way to the log. */
-export async function showFailure(failure: unknown, subject?: string): Promise<void> {
-  const { problem, next } = explain(failure, subject);
+export async function showFailure(
+  failure: unknown,
+  subject?: string,
+  inWords: typeof explain = explain,
+): Promise<void> {
+  const { problem, next } = inWords(failure, subject);
   log.error(problem);
   const chosen = await window.showErrorMessage(plain(`${problem} ${next}`), "Show Log");
   if (chosen !== undefined) log.show();

@@ -23,6 +23,7 @@ import {
   parentOf,
   type RegistryNode,
   type RepositoryNode,
+  registryOf,
   type TagNode,
 } from "../core/explorer/node.ts";
 import { formatWithinRegistry } from "../core/reference/reference.ts";
@@ -34,6 +35,7 @@ import { log } from "./log.ts";
 import { escapeMarkdown, plain } from "./markdown.ts";
 import { RowChanges } from "./rowChanges.ts";
 import { registryName, rowOf } from "./rowText.ts";
+import { refusalLines } from "./rowTooltip.ts";
 import { tooltip, treeItem } from "./treeItem.ts";
 
 const viewId = "mooring.registries";
@@ -113,6 +115,9 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
       const asked = this.#learn(node, signalOf(token)).then((failure) => failure ?? "");
       const note = await Promise.race([asked, delay(hoverPatience).then(() => "Asking the registry...")]);
       if (note !== "") notes.push(escapeMarkdown(note));
+    }
+    if (node.kind === "tag") {
+      notes.push(...refusalLines(registryOf(node), this.#explorer.abilities(node)));
     }
     const text = tooltip(this.#explorer.current(node), Date.now(), notes);
     if (text !== undefined) item.tooltip = text;

@@ -1,6 +1,7 @@
 /** What a row of the Registries view tells when it is pointed at. Pure; knows no VS Code. */
 import type { FindingCounts } from "../core/catalog/facts.ts";
 import type { CatalogKind } from "../core/catalog/kind.ts";
+import type { Ability } from "../core/explorer/explorer.ts";
 import type { Fold } from "../core/explorer/folded.ts";
 import {
   type ExplorerNode,
@@ -93,6 +94,18 @@ function findingsText({ scanner, at, ...counts }: FindingCounts, now: number): s
     ...(at === undefined ? [] : [formatAge(at, now)]),
   ];
   return `${listed === "" ? "No findings" : `Findings: ${listed}`} (${source.join(", ")})`;
+}
+
+/** Why a tag's menu lacks what others have, as Markdown. */
+export function refusalLines({ kind }: Registry, abilities: readonly Ability[]): readonly string[] {
+  const untag =
+    kind === "ghcr"
+      ? "GitHub takes no tag away alone: deleting the image takes all its tags."
+      : "This registry does not take a tag away alone.";
+  return [
+    ...(abilities.includes("untag") ? [] : [untag]),
+    ...(abilities.includes("delete") ? [] : ["This registry does not delete images as it is set up."]),
+  ];
 }
 
 const foldTexts: { readonly [Each in Fold]: string } = {

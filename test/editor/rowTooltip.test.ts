@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { catalogKinds } from "../../src/core/catalog/kind.ts";
 import { RegistryError } from "../../src/core/errors.ts";
 import type { ExplorerNode } from "../../src/core/explorer/node.ts";
-import { tooltipOf } from "../../src/vscode/rowTooltip.ts";
+import { refusalLines, tooltipOf } from "../../src/vscode/rowTooltip.ts";
 import {
   attached,
   digest,
@@ -158,4 +158,18 @@ describe("U02, U03, R10: no tooltip holds a link, an image, an icon or an escape
       assert.doesNotMatch(markdown + tooltip?.code, /[\u001b\u202e]/);
     });
   }
+});
+
+describe("what a registry cannot do", () => {
+  it("is told of a tag, and nothing when it can", () => {
+    const { registry: harbor } = registry({ kind: "harbor" });
+    assert.deepEqual(refusalLines(harbor, ["untag", "delete", "web"]), []);
+    assert.match(refusalLines(harbor, ["delete"]).join(), /^This registry does not take a tag away alone\.$/);
+    assert.match(refusalLines(harbor, ["untag"]).join(), /^This registry does not delete images/);
+  });
+
+  it("has GitHub's own reason", () => {
+    const { registry: github } = registry({ kind: "ghcr" });
+    assert.match(refusalLines(github, ["delete"]).join(), /^GitHub takes no tag away alone/);
+  });
 });

@@ -64,9 +64,14 @@ export class TagMemory {
       asOf,
       descriptor: { mediaType, digest, size },
     });
-    await writeAtomically(join(this.#folder(repository), `${hash(name)}.json`), text, this.#ingest).catch(
-      () => undefined,
-    );
+    await writeAtomically(this.#file(repository, name), text, this.#ingest).catch(() => undefined);
+  }
+
+  /** Forgets a name, at once in memory; the promise tells when it is gone from the disk, or stays there. Never rejects. */
+  async forget(repository: Repository, name: string): Promise<void> {
+    await this.recall(repository, name);
+    this.#names(repository).delete(name);
+    await rm(this.#file(repository, name), { force: true }).catch(() => undefined);
   }
 
   /** The tags in memory that named `digest` at `since` or later. */
@@ -92,6 +97,10 @@ export class TagMemory {
 
   #folder(repository: Repository): string {
     return join(this.#directory, hash(formatRepository(repository)));
+  }
+
+  #file(repository: Repository, name: string): string {
+    return join(this.#folder(repository), `${hash(name)}.json`);
   }
 
   async #load(repository: Repository): Promise<void> {

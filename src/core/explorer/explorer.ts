@@ -137,6 +137,11 @@ export class Explorer {
     else await this.#more(node, this.#tagList(node), signal);
   }
 
+  /** The tags of a repository that were read so far. */
+  tagsRead(node: RepositoryNode): readonly string[] {
+    return (this.#readings.pages(node)?.items ?? []).map(({ name }) => name);
+  }
+
   /** Narrows a list to the names that hold a text, upper or lower case; an empty text shows all. Asks nobody. */
   filter(node: ListNode, text: string): void {
     const wanted = text.trim();

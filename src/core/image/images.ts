@@ -103,6 +103,11 @@ export class Images {
     return this.#tags.aliases(repository, digest, this.#now() - aliasLife);
   }
 
+  /** Forgets what a tag was known to name: it was changed. A digest names what it names. Never rejects. */
+  async forget({ repository, tag }: Reference): Promise<void> {
+    if (tag !== undefined) await this.#tags.forget(repository, tag);
+  }
+
   /** Forgets everything, in memory and on disk. Rejects with the system's error when the disk refuses. */
   async clear(): Promise<void> {
     await Promise.all([this.#documents.clear(), this.#tags.clear()]);

@@ -143,3 +143,17 @@ it("clearing forgets, in memory and on disk", async (t) => {
   assert.equal(memory.known(repository, "1"), undefined);
   assert.equal(await memory.recall(repository, "1"), undefined);
 });
+
+it("a name that is forgotten is known to nobody, here or in the next process, and others are", async (t) => {
+  const folder = await scratchFolder(t);
+  const memory = new TagMemory(folder);
+  await memory.remember(repository, "1", descriptor("x"), 1);
+  await memory.remember(repository, "2", descriptor("x"), 1);
+  await new TagMemory(folder).forget(repository, "1");
+  await memory.forget(repository, "1");
+  assert.equal(memory.known(repository, "1"), undefined);
+  assert.deepEqual(memory.aliases(repository, descriptor("x").digest, 0), ["2"]);
+  const next = new TagMemory(folder);
+  assert.equal(await next.recall(repository, "1"), undefined);
+  assert.equal((await next.recall(repository, "2"))?.asOf, 1);
+});

@@ -480,6 +480,22 @@ describe("refreshing", () => {
   });
 });
 
+describe("the tags that were read", () => {
+  it("are told without a request, those without rows too, and none of a repository that was not opened", async () => {
+    const { fake, explorer } = explorerOf({
+      repositories: [namePage(["a"])],
+      "tags a": [namePage(["1", "sha256-ab.sig"])],
+    });
+    const [repository] = await openPath(explorer, "h");
+    assert.ok(repository?.kind === "repository");
+    assert.deepEqual(explorer.tagsRead(repository), []);
+    await explorer.children(repository);
+    fake.questions();
+    assert.deepEqual([...explorer.tagsRead(repository)].sort(), ["1", "sha256-ab.sig"]);
+    assert.deepEqual(fake.questions(), []);
+  });
+});
+
 describe("forgetting a registry", () => {
   it("A18 gives up what is under way and shows nothing of it", async () => {
     const { promise, resolve } = Promise.withResolvers<ReturnType<typeof namePage>>();

@@ -327,3 +327,14 @@ it("the usual platform is the host's", async (t) => {
   const expected = process.arch === "arm64" ? arm : image;
   assert.equal(platform?.architecture, expected.platform?.architecture, formatPlatform(hostPlatform()));
 });
+
+it("a tag that was changed is asked for anew, and its digest is still known", async (t) => {
+  const { images, asked } = await start(t, answers);
+  const { descriptor } = await images.resolve(named(":1"));
+  await images.forget(named(":1"));
+  assert.equal(images.known(named(":1")), undefined);
+  asked();
+  await images.resolve(named(":1"));
+  assert.equal(asked().length, 1);
+  await images.forget({ ...named(":1"), digest: descriptor.digest });
+});

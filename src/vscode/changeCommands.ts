@@ -1,0 +1,109 @@
+import { Disposable } from "vscode";
+import type { Connections } from "../core/connect.ts";
+import { isAbort } from "../core/errors.ts";
+import { explainChange } from "../core/explainChange.ts";
+import type { Explorer } from "../core/explorer/explorer.ts";
+import {
+  type ExplorerNode,
+  type PlatformNode,
+  type Registry,
+  type RepositoryNode,
+  registryOf,
+  repositoryOf,
+  type TagNode,
+} from "../core/explorer/node.ts";
+import type { Images } from "../core/image/images.ts";
+import { formatWithinRegistry, type Reference } from "../core/reference/reference.ts";
+import { quickInput } from "./ask.ts";
+import { addTag, type Changes, copyImage, deleteDigest, deleteTags } from "./changeFlows.ts";
+import { registerCommand, showFailure } from "./commands.ts";
+import { rowsOf } from "./copyCommands.ts";
+import type { ExplorerView } from "./explorerView.ts";
+import { log } from "./log.ts";
+import type { Registries } from "./registries.ts";
+import { type Right, registryChanges } from "./registryChanges.ts";
+
+/** What the commands work with. */
+export type ChangeParts = {
+  readonly connections: Connections;
+  readonly registries: Registries;
+  readonly explorer: Explorer;
+  readonly view: ExplorerView;
+  readonly images: Images;
+  readonly claim: (registryId: string, right: Right) => Promise<void>;
+};
+
+/** Rows that name an image that can be changed. */
+type ImageRow = TagNode | PlatformNode;
+
+/** The commands that change what a registry holds. After each, the rows of the repository are read again. */
+export function registerChangeCommands(parts: ChangeParts): Disposable {
+  const on =
+    (act: (changes: Changes, rows: readonly [ImageRow, ...ImageRow[]]) => Promise<unknown>) =>
+    async (node?: ExplorerNode, nodes?: readonly ExplorerNode[]) => {
+      const rows = rowsOf(node, nodes).filter((row) => row.kind === "tag" || row.kind === "platform");
+      for (const [first, ...others] of Map.groupBy(rows, repositoryId).values())
+        if (first !== undefined) await change(parts, [first, ...others], act);
+    };
+  return Disposable.from(
+    registerCommand("mooring.addTag", on(oneByOne(addTag))),
+    registerCommand(
+      "mooring.deleteTag",
+      on((changes, rows) =>
+        deleteTags(
+          changes,
+          rows.flatMap((row) => (row.kind === "tag" ? [row.reference] : [])),
+        ),
+      ),
+    ),
+    registerCommand("mooring.deleteDigest", on(oneByOne(deleteDigest))),
+    registerCommand("mooring.copyImageTo", on(oneByOne(copyImage))),
+  );
+}
+
+/** Takes rows one after the other, until the user leaves. */
+function oneByOne(flow: (changes: Changes, reference: Reference) => Promise<unknown>) {
+  return async (changes: Changes, rows: readonly ImageRow[]) => {
+    for (const { reference } of rows) if (!(await flow(changes, reference))) return;
+  };
+}
+
+async function change(
+  parts: ChangeParts,
+  rows: readonly [ImageRow, ...ImageRow[]],
+  act: (changes: Changes, rows: readonly [ImageRow, ...ImageRow[]]) => Promise<unknown>,
+): Promise<void> {
+  const [first] = rows;
+  const repository = repositoryOf(first);
+  const changed: Reference[] = [];
+  try {
+    await act(changesAt(parts, registryOf(first), repository, changed), rows);
+  } catch (failure) {
+    if (!isAbort(failure)) await showFailure(failure, formatWithinRegistry(first.reference), explainChange);
+  } finally {
+    await Promise.all(changed.map((reference) => parts.images.forget(reference)));
+    if (changed.length > 0) await parts.view.refresh(repository);
+  }
+}
+
+function changesAt(
+  { connections, registries, explorer, claim }: ChangeParts,
+  { id, host: ownHost }: Registry,
+  repository: RepositoryNode,
+  changed: Reference[],
+): Changes {
+  return registryChanges({
+    ask: quickInput,
+    open: () => connections.open(registries.endpoint(id)),
+    distribution: (host) => connections.distribution(host),
+    knownTags: () => explorer.tagsRead(repository),
+    claim: (host, right) => claim(host === ownHost ? id : registries.endpoints(host)[0].id, right),
+    onChange: (reference) => void changed.push(reference),
+    note: (line) => log.info(line),
+  });
+}
+
+function repositoryId(row: ImageRow): string {
+  const { repository } = row.reference;
+  return `${registryOf(row).id}/${repository.path}`;
+}
