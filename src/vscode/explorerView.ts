@@ -189,12 +189,12 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   /** Selecting one tag asks what it names, when that is not known. */
   #selected([row, ...others]: readonly ExplorerNode[]): void {
     this.#tellPointedAt();
-    if (row !== undefined) this.#chosen.fire();
     this.#asking.abort();
     this.#asking = new AbortController();
-    const isOurs = row !== undefined && nodeId(row) === this.#revealed;
+    if (row === undefined || nodeId(row) === this.#revealed) return;
     this.#revealed = undefined;
-    if (row?.kind === "tag" && others.length === 0 && !isOurs && !isKnown(this.#explorer.current(row))) {
+    this.#chosen.fire();
+    if (row.kind === "tag" && others.length === 0 && !isKnown(this.#explorer.current(row))) {
       void this.#learn(row, this.#asking.signal);
     }
   }

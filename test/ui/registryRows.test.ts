@@ -94,16 +94,14 @@ describe("the rows of a repository in a real VS Code", () => {
   });
 
   it("narrows the rows while a filter is typed, and brings them back when it is left or cleared", async () => {
-    await pressInline(row("shop"), "Filter...");
-    await page.keyboard.type("1.");
+    await typeFilter("1.");
     await row('Filter: "1."').waitFor();
     await row("latest").waitFor({ state: "detached" });
     await row("1.9").waitFor();
     await page.keyboard.press("Escape");
     await row("latest").waitFor();
     await row('Filter: "1."').waitFor({ state: "detached" });
-    await pressInline(row("shop"), "Filter...");
-    await page.keyboard.type("EDGE");
+    await typeFilter("EDGE");
     await page.keyboard.press("Enter");
     await row("latest").waitFor({ state: "detached" });
     await workbench.screenshot("registries-filter");
@@ -127,6 +125,15 @@ describe("the rows of a repository in a real VS Code", () => {
       .filter({ hasText: `FROM ${registry.host}/shop:1.9@sha256:` })
       .waitFor();
   });
+
+  async function typeFilter(text: string): Promise<void> {
+    await pressInline(row("shop"), "Filter...");
+    await page
+      .locator(".quick-input-widget")
+      .filter({ hasText: "Filter shop" })
+      .locator("input[type=text]")
+      .fill(text);
+  }
 
   async function open(label: string): Promise<void> {
     await row(label).click();

@@ -166,3 +166,37 @@ describe("the date of an opened image", () => {
     assert.equal(knownOf(explorer.current(rowAt(rows, ":0")))?.created, 5);
   });
 });
+
+describe("what can be done with a row", () => {
+  const cases: readonly (readonly [
+    page: string | undefined,
+    cannot: readonly ("untag" | "delete")[],
+    ofTag: string,
+  ])[] = [
+    [undefined, [], "untag delete"],
+    [undefined, ["untag"], "delete"],
+    [undefined, ["untag", "delete"], ""],
+    ["https://h/app/", [], "web untag delete"],
+    ["http://h/app/", ["delete"], "untag"],
+  ];
+  for (const [page, cannot, ofTag] of cases) {
+    it(`with ${page ?? "no page"}, where it cannot ${cannot.join(" or ") || "fail"}: ${ofTag || "nothing"}`, async () => {
+      const { explorer } = explorerOf({}, {}, (fake) => ({
+        catalog: () => ({
+          ...factsOf(fake, [{ name: "1" }]),
+          cannot: new Set(cannot),
+          webPage: (path, tag) => (page === undefined ? undefined : new URL(`${path}?${tag ?? ""}`, page)),
+        }),
+      }));
+      const [tag] = await openPath(explorer, "h", "app");
+      const [registry, app] = [...(await explorer.roots()), ...(await openPath(explorer, "h"))];
+      assert.ok(tag && registry && app);
+      const isSafe = page?.startsWith("https:") ?? false;
+      assert.equal(explorer.abilities(tag).join(" "), ofTag);
+      assert.deepEqual(explorer.abilities(app), isSafe ? ["web"] : []);
+      assert.deepEqual(explorer.abilities(registry), []);
+      assert.equal(explorer.webPage(tag)?.href, isSafe ? "https://h/app/app?1" : undefined);
+      assert.equal(explorer.webPage(app)?.href, isSafe ? "https://h/app/app?" : undefined);
+    });
+  }
+});
