@@ -100,12 +100,21 @@ target "b" {
 target "c" {
   dockerfile-inline = "FROM \${X}"
 }
+target "d" {
+  args = { base = "x" }
+  dockerfile-inline = "FROM «base»"
+}
+other "e" {
+  contexts = { base = "x" }
+  dockerfile-inline = "FROM no"
+}
 `,
     "pinnable b:1",
     "pinnable alpine:3",
     "stage",
     "stage",
     "pinnable busybox",
+    "pinnable base",
   ],
   [
     "JSON",

@@ -74,7 +74,7 @@ e: {variables: {JOB: ‹c:3›}, image: $JOB}
   ],
   [
     "a variable that is used for two repositories, or in a script",
-    "variables: {V: 1, W: 2, I: i:1}\na: {image: «a:$V»}\nb: {image: «b:$V»}\nc: {image: «c:$W»}\nd: {image: «d:$W-x»}\ne: {image: «$I», script: [pull $I]}",
+    "variables: {V: 1, W: 2, I: i:1}\na: {image: «a:$V»}\nb: {image: «b:$V»}\nc: {image: «c:$W»}\nd: {image: «d:$W-x»}\ne: {image: «$I», script: [echo $$, pull $I]}",
     "variable a:1 (sharedSource)",
     "variable b:1 (sharedSource)",
     "variable c:2 (sharedSource)",

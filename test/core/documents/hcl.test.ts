@@ -62,7 +62,11 @@ const rows: readonly (readonly [name: string, text: string, ...strings: string[]
   ["an interpolation that is not closed, too", 'a = "${b\nc = "d"', "a = ${b", "c = d"],
   ["a heredoc that is not closed", "a = <<E\nb\n", "a = b\n"],
   ["a bracket that is not closed or not open", 'a = ["b"\n}\n]\nc = "d"', "a = b...", "c = d"],
-  ["nothing", "", ...[]],
+  ["a bracket that is not open at the top", '}\na = "b"', "a = b"],
+  ["an attribute behind a block in its line", 'a {} b = "c"', "b = c"],
+  ["a string behind a list", 'a = [x] == "b"\nc = "d"', "a = b...", "c = d"],
+  ["strings in both kinds of template", 'a = "%{ if "b" }c"\nd = "${"e"}"', 'a = %{ if "b" }c', 'd = ${"e"}'],
+  ["nothing", ""],
 ];
 
 for (const [name, text, ...strings] of rows) test(name, () => assert.deepEqual(stringsOf(text), strings));
@@ -71,4 +75,5 @@ test("W02 W03: depth and length are limited", () => {
   assert.equal(readHcl("a = ".concat("[".repeat(1000))).limit, "tooDeep");
   assert.equal(readHcl("a = ".concat("[".repeat(90), '"b"')).strings.length, 1);
   assert.equal(readHcl(" ".repeat((1 << 20) + 1)).limit, "tooLarge");
+  assert.equal(readHcl(" ".repeat(1 << 20)).limit, undefined);
 });

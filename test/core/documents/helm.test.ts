@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { readHelm } from "../../../src/core/documents/helm.ts";
 import { checkReading } from "../../support/readings.ts";
@@ -99,4 +100,12 @@ spec:
 describe("templates", () => {
   for (const [name, notation, ...expected] of templates)
     it(name, () => void checkReading(readHelm, notation, expected));
+});
+
+it("a template that is no YAML is not called malformed, but values are, and both may be too deep", () => {
+  const limits = ["kind: Pod\n}\n", "image: a\n}\n", `kind: Pod\na: ${"[".repeat(500)}`, "[".repeat(500)];
+  assert.deepEqual(
+    limits.map((text) => readHelm(text).limit),
+    [undefined, "malformed", "tooDeep", "tooDeep"],
+  );
 });

@@ -26,8 +26,8 @@ const pins: readonly (readonly [name: string, before: string, after: string, ref
   ],
   [
     "blanks and a comment behind it",
-    "\n  repository: r\n  tag: 1\n  digest:  # c\n",
-    `\n  repository: r\n  tag: 1\n  digest: ${digest}  # c\n`,
+    "\n  repository: r\n  tag: 1\n  digest: \t # c\n",
+    `\n  repository: r\n  tag: 1\n  digest: ${digest} \t # c\n`,
     "r:1",
   ],
   [
@@ -123,6 +123,17 @@ const rows: readonly (readonly [name: string, notation: string, ...expected: str
     "variable (templated)",
   ],
   ["a tag with escapes", 'a: {repository: «r», tag: "\\x31"}', "pinnable r:1 (escaped)"],
+  ["a digest in a block", `a:\n  repository: «r»\n  digest: >-\n    ‹${digest}›\n`, `pinned r@${digest}`],
+  ["a repository with escapes", 'a: {repository: "«\\x72»", tag: 1}', "pinnable r:1 (escaped)"],
+  [
+    "a tag that is shared, among others",
+    "p: {image: «p»}\na: {repository: «r», tag: &t 1}\nq: {image: «q»}\nb: {repository: «s», tag: *t}\nz: {image: «z»}",
+    "pinnable p",
+    "pinnable r:1 (sharedSource)",
+    "pinnable q",
+    "pinnable s:1 (sharedSource)",
+    "pinnable z",
+  ],
   [
     "a tag that two repositories share",
     "a: {repository: «r», tag: &t 1}\nb: {repository: «s», tag: *t}",
