@@ -1,12 +1,12 @@
 /** Adding a registry, question by question. */
 import { accountStep, kindStep, plainHttpStep, urlStep } from "./addressSteps.ts";
 import { certificateChoices } from "./certificateChoices.ts";
-import { withGithub } from "./githubStep.ts";
 import { loginOf, loginSteps, testStep } from "./loginSteps.ts";
 import { addressOf, type Draft, emptyDraft } from "./registryDraft.ts";
 import { addAll, type Flows, takeLogin, withKind } from "./registryFlows.ts";
 import { addressEndpoint } from "./registryUrl.ts";
-import { mapAnswer, type Step, walk } from "./walk.ts";
+import { type Step, walk } from "./walk.ts";
+import { profileStep, wayStep } from "./waySteps.ts";
 
 const title = "Add Registry";
 
@@ -31,7 +31,8 @@ export async function addRegistry(flows: Flows): Promise<string | undefined> {
     urlStep(ask, title),
     accountStep(flows, title),
     plainHttpStep(ask, title),
-    signInStep(flows),
+    wayStep(flows, title),
+    profileStep(ask, title),
     ...login,
     { ...trial, applies: needsTrial },
   ];
@@ -51,38 +52,6 @@ function needsTrial(draft: Draft): boolean {
 }
 
 /** A further account is only of use with a login of its own. */
-function signsIn({ account, signsIn: chosen }: Draft): boolean {
-  return chosen || account !== "";
-}
-
-function signInStep({ ask, registries, github }: Flows): Step<Draft> {
-  return {
-    applies: ({ account }) => account === "",
-    ask: async (draft, canGoBack) => {
-      const endpoint = addressEndpoint(addressOf(draft));
-      const { host } = endpoint;
-      const logins = await registries.dockerLogins();
-      const answer = await ask.choose<boolean | "github">({
-        title,
-        placeholder: `How to look at ${host}`,
-        canGoBack,
-        options: [
-          ...(github?.offers(endpoint) ? [{ ...withGithub, value: "github" } as const] : []),
-          {
-            label: "Without signing in",
-            detail: logins.includes(host) ? "With your docker login" : "As anyone may",
-            value: false,
-          },
-          { label: "With user name and password", detail: "Or an access token", value: true },
-        ],
-      });
-      const isGithub = answer !== "back" && answer?.value === "github";
-      if (isGithub && (await github?.signIn(endpoint)) === undefined) return undefined;
-      return mapAnswer(answer, (chosen) => ({
-        ...draft,
-        signsIn: chosen === true,
-        ...(chosen !== true && { username: "", password: "" }),
-      }));
-    },
-  };
+function signsIn({ account, way }: Draft): boolean {
+  return way === "password" || account !== "";
 }

@@ -93,10 +93,11 @@ export class Registries implements Disposable {
 
   /** Adds registries at the end of the setting. */
   async add(...addresses: readonly RegistryAddress[]): Promise<void> {
-    const entries = addresses.map(({ kind, url, account, certificates }) => ({
+    const entries = addresses.map(({ kind, url, account, profile, certificates }) => ({
       kind,
       url: url.href,
       ...(account !== undefined && { account }),
+      ...(profile !== undefined && { profile }),
       ...certificates,
     }));
     await write((stored) => [...stored, ...entries]);

@@ -18,14 +18,21 @@ export type RegistryAddress = {
   readonly host: string;
   /** Tells this account from others at the same host. */
   readonly account?: string;
+  /** The profile of AWS, for its registries. */
+  readonly profile?: string;
   readonly certificates?: Certificates;
   /** Whether nothing would be encrypted on a way that leaves this machine: to be agreed to by the user. */
   readonly plainHttp: boolean;
 };
 
 /** How the registry at an address is reached. */
-export function addressEndpoint({ url, kind, account, certificates }: RegistryAddress): Endpoint {
-  return endpointOf(url, { kind, ...(account !== undefined && { account }), ...certificates });
+export function addressEndpoint({ url, kind, account, profile, certificates }: RegistryAddress): Endpoint {
+  return endpointOf(url, {
+    kind,
+    ...(account !== undefined && { account }),
+    ...(profile !== undefined && { profile }),
+    ...certificates,
+  });
 }
 
 export type UrlFault = "empty" | "scheme" | "userInfo" | "host" | "query";

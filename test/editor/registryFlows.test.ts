@@ -55,8 +55,10 @@ function flowsOf({
       has: (host) => hosts.includes(host),
       dockerLogins: async () => dockerLogins,
       add: async (...addresses) => {
-        const shown = addresses.map(({ kind, url, account, certificates }) =>
-          [kind, url, account, certificates && JSON.stringify(certificates)].filter(Boolean).join(" "),
+        const shown = addresses.map(({ kind, url, account, profile, certificates }) =>
+          [kind, url, account, profile, certificates && JSON.stringify(certificates)]
+            .filter(Boolean)
+            .join(" "),
         );
         happened.push(`add ${shown.join(", ")}`);
       },
@@ -245,9 +247,24 @@ describe("adding a registry", () => {
 
   it("knows an ECR registry by its address, and says what that looks like", async () => {
     const host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
-    const { flows, happened } = flowsOf({ acts: [{ choose: "AWS ECR" }, { type: host }, without] });
+    const { flows, happened } = flowsOf({
+      acts: [{ choose: "AWS ECR" }, { type: host }, { choose: "With my AWS credentials" }],
+    });
     assert.equal(await addRegistry(flows), host);
     assert.ok(happened.includes(`add ecr https://${host}/`));
+    const named = flowsOf({
+      acts: [
+        { choose: "AWS ECR" },
+        { type: host },
+        { choose: "With an AWS profile..." },
+        "back",
+        { choose: "With an AWS profile..." },
+        { type: " work " },
+      ],
+    });
+    assert.equal(await addRegistry(named.flows), host);
+    assert.ok(named.happened.includes(`add ecr https://${host}/ work`));
+    assert.equal(named.tested[0]?.endpoint.profile, "work");
     const elsewhere = flowsOf({ acts: [{ choose: "AWS ECR" }, { type: `${host}.evil.test` }] });
     await assert.rejects(addRegistry(elsewhere.flows), /ACCOUNT\.dkr\.ecr\.REGION/);
   });
