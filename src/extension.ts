@@ -144,6 +144,10 @@ export function activate(context: ExtensionContext): void {
       ids.forEach(forget);
       view.update();
     }),
+    // What was asked for nobody is asked again for the user, once the folder is trusted.
+    workspace.onDidGrantWorkspaceTrust(async () => {
+      for (const { id } of await registries.list()) forget(id);
+    }),
     allowance,
     view,
     lookup,

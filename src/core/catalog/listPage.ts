@@ -14,5 +14,8 @@ export type ListPage<Facts> = {
   readonly next?: ReadPage<Facts>;
 };
 
-/** Reads a page with one request at most. Rejects with a Failure of errors.ts, or the signal's reason. */
+/**
+ * Reads a page, with one request where the list is one list; a page of several, such as those of a user and of
+ * organisations, takes one for each, and a bounded number. Rejects with a Failure of errors.ts, or the signal's reason.
+ */
 export type ReadPage<Facts> = (signal?: AbortSignal) => Promise<ListPage<Facts>>;
