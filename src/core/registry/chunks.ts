@@ -1,56 +1,94 @@
 /** Opens a blob's bytes from an offset. */
 export type OpenBytes = (from: number) => Promise<AsyncIterable<Uint8Array>>;
 
-/** A blob's bytes in pieces of a wanted length, from wherever an upload has to go on. Holds one piece at a time. */
+/** Bytes in the parts that they came in: putting them together would copy every blob once more. */
+export type Piece = { readonly length: number; readonly parts: readonly Uint8Array[] };
+
+/**
+ * A blob's bytes in pieces of a wanted length, from wherever an upload has to go on. While a piece is sent, the next one
+ * is read: two pieces are held at a time.
+ */
 export class Chunks {
   readonly #open: OpenBytes;
-  /** The bytes read but not given on, and where the first of them is. */
-  #rest: Uint8Array[] = [];
-  #place = -1;
   #reading: AsyncIterator<Uint8Array> | undefined;
-  #last: { readonly at: number; readonly bytes: Uint8Array } = { at: 0, bytes: new Uint8Array() };
+  /** Read, but in no piece yet. */
+  #rest: Piece = nothing;
+  #last: Piece & { readonly at: number } = { ...nothing, at: 0 };
+  /** The piece after the last one, and where it is. */
+  #next: Promise<Piece> | undefined;
+  #place = -1;
 
   constructor(open: OpenBytes) {
     this.#open = open;
   }
 
-  /** The piece of at most `length` bytes at `at`; shorter only at the blob's end. The last one is given again at once. */
-  async at(at: number, length: number): Promise<Uint8Array> {
+  /**
+   * The piece of `length` bytes at `at`; shorter only at the blob's end. `length` may grow from piece to piece. The last
+   * piece, or its end, is given again without reading.
+   */
+  async at(at: number, length: number): Promise<Piece> {
     const within = at - this.#last.at;
-    if (within >= 0 && within < this.#last.bytes.length) return this.#last.bytes.subarray(within);
+    if (within >= 0 && within < this.#last.length) return cut(this.#last, within).after;
     if (at !== this.#place) await this.#reopen(at);
-    this.#last = { at, bytes: await this.#read(length) };
-    this.#place = at + this.#last.bytes.length;
-    return this.#last.bytes;
+    const ahead = (await this.#next) ?? nothing;
+    const piece = ahead.length < length ? joined(ahead, await this.#read(length - ahead.length)) : ahead;
+    this.#last = { ...piece, at };
+    this.#place = at + piece.length;
+    this.#next = this.#read(length);
+    // Its failure is told to whoever asks for the piece.
+    this.#next.catch(() => {});
+    return piece;
   }
 
   /** Drops what is open. */
-  async close(): Promise<void> {
-    const reading = this.#reading;
+  close(): void {
+    this.#reading?.return?.().catch(() => {});
     this.#reading = undefined;
-    this.#rest = [];
+    this.#next = undefined;
+    this.#rest = nothing;
     this.#place = -1;
-    await reading?.return?.().catch(() => {});
   }
 
   async #reopen(at: number): Promise<void> {
-    await this.close();
+    this.close();
     this.#reading = (await this.#open(at))[Symbol.asyncIterator]();
     this.#place = at;
   }
 
-  async #read(length: number): Promise<Uint8Array> {
-    const parts = this.#rest;
-    let size = parts.reduce((sum, part) => sum + part.length, 0);
+  async #read(wanted: number): Promise<Piece> {
+    const reading = this.#reading;
+    const parts = [...this.#rest.parts];
+    let { length } = this.#rest;
     // One byte more than wanted: the end of the blob is where its digest is checked.
-    while (size <= length) {
-      const next = await this.#reading?.next();
+    while (length <= wanted) {
+      const next = await reading?.next();
       if (next === undefined || next.done) break;
       parts.push(next.value);
-      size += next.value.length;
+      length += next.value.length;
     }
-    const bytes = Buffer.concat(parts, size);
-    this.#rest = size > length ? [bytes.subarray(length)] : [];
-    return bytes.subarray(0, length);
+    const { before, after } = cut({ length, parts }, wanted);
+    if (reading === this.#reading) this.#rest = after;
+    return before;
   }
+}
+
+const nothing: Piece = { length: 0, parts: [] };
+
+function joined(one: Piece, other: Piece): Piece {
+  return { length: one.length + other.length, parts: [...one.parts, ...other.parts] };
+}
+
+/** What is before and after the first `at` bytes. */
+function cut({ parts, length }: Piece, at: number): { readonly before: Piece; readonly after: Piece } {
+  const before: Uint8Array[] = [];
+  const after: Uint8Array[] = [];
+  let place = 0;
+  for (const part of parts) {
+    const inside = Math.min(Math.max(at - place, 0), part.length);
+    if (inside > 0) before.push(part.subarray(0, inside));
+    if (inside < part.length) after.push(part.subarray(inside));
+    place += part.length;
+  }
+  const within = Math.min(at, length);
+  return { before: { length: within, parts: before }, after: { length: length - within, parts: after } };
 }

@@ -3,8 +3,16 @@ import { ContentError, NetworkError, RegistryError } from "../errors.ts";
 import type { Descriptor } from "../oci/model.ts";
 import type { Api } from "./api.ts";
 import { hasBlob } from "./blobs.ts";
-import { Chunks, type OpenBytes } from "./chunks.ts";
-import { beginUpload, cancelUpload, endUpload, sendChunk, type Upload, uploadStatus } from "./uploads.ts";
+import { Chunks, type OpenBytes, type Piece } from "./chunks.ts";
+import {
+  beginUpload,
+  bodyOf,
+  cancelUpload,
+  endUpload,
+  sendChunk,
+  type Upload,
+  uploadStatus,
+} from "./uploads.ts";
 
 export type UploadOptions = {
   /** Told how many of the blob's bytes the registry has; fewer than before when an upload had to begin anew. */
@@ -48,7 +56,7 @@ export class Uploader {
       if (this.#whole && size > chunkLength) await run.whole();
       else await this.#inChunks(run);
     } finally {
-      await run.close();
+      run.close();
     }
   }
 
@@ -97,17 +105,17 @@ class Run {
   }
 
   /** Takes back what did not end well. */
-  async close(): Promise<void> {
+  close(): void {
     if (this.#upload !== undefined) cancelUpload(this.#api, this.#blob.path, this.#upload.url);
     this.#upload = undefined;
-    await this.#chunks.close();
+    this.#chunks.close();
   }
 
   /** One PUT with everything, streamed. What breaks begins anew. */
   async whole(): Promise<void> {
     const { path, digest, size } = this.#blob;
     for (let breaks = 0; ; breaks++) {
-      await this.close();
+      this.close();
       this.#upload = await beginUpload(this.#api, path, this.#signal);
       let failed: unknown;
       const body = { length: size, open: () => this.#stream((failure) => (failed = failure)) };
@@ -158,7 +166,7 @@ class Run {
   }
 
   /** Sends a chunk; true when it was the last. The only chunk goes with the PUT. */
-  async #step(upload: Upload, chunk: Uint8Array): Promise<boolean> {
+  async #step(upload: Upload, chunk: Piece): Promise<boolean> {
     const { path, size } = this.#blob;
     const isOnly = chunk.length === size;
     if (!isOnly && chunk.length > 0) {
@@ -167,7 +175,7 @@ class Run {
       this.#onProgress(this.#sent);
       if (this.#sent < size) return false;
     }
-    const body = isOnly ? chunk : new Uint8Array();
+    const body = bodyOf(isOnly ? chunk : { length: 0, parts: [] });
     await endUpload(this.#api, path, this.#upload ?? upload, this.#blob, body, this.#signal);
     return true;
   }

@@ -10,6 +10,7 @@ import { drain } from "../http/body.ts";
 import type { StreamedBody } from "../http/call.ts";
 import type { Digest } from "../reference/digest.ts";
 import { type Api, ask, pushScope } from "./api.ts";
+import type { Piece } from "./chunks.ts";
 import { timeToCarry, timeToStore } from "./patience.ts";
 import { uploadsUrl } from "./urls.ts";
 
@@ -40,7 +41,7 @@ export async function sendChunk(
   api: Api,
   path: string,
   upload: Upload,
-  chunk: Uint8Array,
+  chunk: Piece,
   at: number,
   signal?: AbortSignal,
 ): Promise<Upload> {
@@ -49,7 +50,7 @@ export async function sendChunk(
     method: "PATCH",
     url: upload.url,
     headers: { ...octets, "content-range": `${at}-${at + chunk.length - 1}` },
-    body: chunk,
+    body: bodyOf(chunk),
     scope: pushScope(path),
     deadline: time,
     patience: time,
@@ -66,7 +67,7 @@ export async function endUpload(
   path: string,
   upload: Upload,
   { digest, size }: { digest: Digest; size: number },
-  body: Uint8Array | StreamedBody,
+  body: StreamedBody,
   signal?: AbortSignal,
 ): Promise<void> {
   const time = timeToCarry(body.length) + timeToStore(size);
@@ -82,6 +83,16 @@ export async function endUpload(
   });
   if (response.status < 200 || response.status > 299) throw await statusToFailure(response, api.base.host);
   await drain(response);
+}
+
+/** A piece as a body. */
+export function bodyOf({ length, parts }: Piece): StreamedBody {
+  return {
+    length,
+    open: async function* () {
+      yield* parts;
+    },
+  };
 }
 
 /** How far an upload got, in bytes, and where it goes on; undefined when the registry cannot say or forgot it. */

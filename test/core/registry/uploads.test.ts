@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Call } from "../../../src/core/http/call.ts";
 import {
   beginUpload,
+  bodyOf,
   cancelUpload,
   endUpload,
   locationOf,
@@ -11,6 +13,7 @@ import {
 import { digestOf } from "../../support/fakeRegistry.ts";
 import { type FakeAnswer, fakeSend } from "../../support/fakeSend.ts";
 
+const piece = (text: string) => ({ length: text.length, parts: [Buffer.from(text)] });
 const base = new URL("https://r.test:8443/proxy/");
 const digest = digestOf("a");
 const encoded = encodeURIComponent(digest);
@@ -19,6 +22,15 @@ const upload = { url: new URL("https://r.test:8443/up/1?state=a%3D"), leastChunk
 function api(answers: Readonly<Record<string, FakeAnswer>>) {
   const fake = fakeSend(base.origin, answers);
   return { ...fake, api: { base, send: fake.send } };
+}
+
+async function sent(call: Call | undefined): Promise<string> {
+  assert.ok(typeof call?.body === "object" && "open" in call.body);
+  const parts: Uint8Array[] = [];
+  for await (const part of call.body.open()) parts.push(part);
+  const bytes = Buffer.concat(parts);
+  assert.equal(bytes.length, call.body.length);
+  return bytes.toString();
 }
 
 describe("where an upload goes on", () => {
@@ -92,32 +104,32 @@ describe("the steps of an upload", () => {
   for (const status of [202, 201, 204]) {
     it(`a chunk: ${status}, and the next place`, async () => {
       const fake = api({ "PATCH /up/1?state=a%3D": { status, headers: { location: "/up/2" } } });
-      const next = await sendChunk(fake.api, "a", upload, Buffer.from("abc"), 10);
+      const next = await sendChunk(fake.api, "a", upload, piece("abc"), 10);
       assert.deepEqual([next.url.pathname, next.leastChunk], ["/up/2", 5]);
       const [call] = fake.calls;
       assert.deepEqual(call?.headers, {
         "content-type": "application/octet-stream",
         "content-range": "10-12",
       });
-      assert.equal(String(call?.body), "abc");
+      assert.equal(await sent(call), "abc");
       assert.equal(call?.scope, "repository:a:pull,push");
       assert.ok((call?.deadline ?? 0) >= 60_000 && call?.patience === call?.deadline);
     });
   }
   it("a chunk: refused", async () => {
     const fake = api({ "PATCH /up/1?state=a%3D": { status: 416 } });
-    await assert.rejects(sendChunk(fake.api, "a", upload, Buffer.from("abc"), 10), { status: 416 });
+    await assert.rejects(sendChunk(fake.api, "a", upload, piece("abc"), 10), { status: 416 });
   });
 
   it("the end: the digest comes after the query, as it is", async () => {
     const key = `PUT /up/1?state=a%3D&digest=${encoded}`;
     const fake = api({ [key]: { status: 201 } });
-    await endUpload(fake.api, "a", upload, { digest, size: 3 }, Buffer.from("abc"));
-    assert.equal(String(fake.calls[0]?.body), "abc");
+    await endUpload(fake.api, "a", upload, { digest, size: 3 }, bodyOf(piece("abc")));
+    assert.equal(await sent(fake.calls[0]), "abc");
     assert.equal(fake.calls[0]?.scope, "repository:a:pull,push");
     const bare = api({ [`PUT /up?digest=${encoded}`]: { status: 201 } });
     const url = new URL("https://r.test:8443/up");
-    await endUpload(bare.api, "a", { url, leastChunk: 0 }, { digest, size: 0 }, new Uint8Array());
+    await endUpload(bare.api, "a", { url, leastChunk: 0 }, { digest, size: 0 }, bodyOf(piece("")));
   });
   it("the end: refused", async () => {
     const fake = api({
@@ -126,7 +138,7 @@ describe("the steps of an upload", () => {
         body: { errors: [{ code: "DIGEST_INVALID" }] },
       },
     });
-    await assert.rejects(endUpload(fake.api, "a", upload, { digest, size: 0 }, new Uint8Array()), {
+    await assert.rejects(endUpload(fake.api, "a", upload, { digest, size: 0 }, bodyOf(piece(""))), {
       code: "DIGEST_INVALID",
     });
   });
