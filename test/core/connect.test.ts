@@ -15,8 +15,8 @@ import { isAbort } from "../../src/core/errors.ts";
 import type { Call, Send } from "../../src/core/http/call.ts";
 import type { Digest } from "../../src/core/reference/digest.ts";
 import { awsEnvironment, fakeKeys } from "../support/awsEnvironment.ts";
+import { holds } from "../support/holds.ts";
 import { challenged, type Internet, internet, moved, type Page } from "../support/internet.ts";
-import { holds } from "../support/subject.ts";
 
 /** In every secret of these tests, tokens that were got for one too. */
 const canary = "canary";

@@ -1,11 +1,24 @@
 /** The one suite of behaviour for every registry, through its catalogue, its distribution API and its rows. */
 import assert from "node:assert/strict";
 import { after, before, describe, it, type TestContext } from "node:test";
+import { inspect } from "node:util";
 import type { ExplorerNode, ListNode } from "../../src/core/explorer/node.ts";
 import { isDigest } from "../../src/core/reference/digest.ts";
 import { openPath, rowAt, shown } from "../core/explorer/looking.ts";
 import { readAll, readNames, readPages } from "./lists.ts";
-import { doomed, empty, hidden, image, index, many, shelf, single, tagsOf } from "./shelf.ts";
+import {
+  doomed,
+  empty,
+  hidden,
+  image,
+  index,
+  many,
+  owner,
+  shelf,
+  single,
+  tagsOf,
+  wrongPassword,
+} from "./shelf.ts";
 import {
   type Behaviour,
   type Client,
@@ -213,5 +226,7 @@ async function rowsToTheEnd(explorer: Client["explorer"], node: ListNode): Promi
 function failureIn(rows: readonly ExplorerNode[]): string {
   const [failure, ...others] = rows.filter((row) => row.kind === "failure");
   assert.ok(failure !== undefined && others.length === 0, shown(rows).join(", "));
+  const all = inspect(failure.failure, { depth: null, showHidden: true });
+  assert.ok(!all.includes(wrongPassword) && !all.includes(owner.password), "a secret in a failure");
   return String(Object(failure.failure).kind);
 }

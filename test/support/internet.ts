@@ -1,6 +1,6 @@
 /** A fake of every host at once, as a transport: answers by host, and notes which hosts were asked and told secrets. */
 import type { Call, Send } from "../../src/core/http/call.ts";
-import { holds } from "./subject.ts";
+import { holds } from "./holds.ts";
 
 export type Internet = {
   readonly send: Send;

@@ -1,4 +1,6 @@
 /** A registry under test: how it is started and filled, what is known of it, and how a client of Mooring looks at it. */
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Credential } from "../../src/core/auth/credential.ts";
 import type { AwsAccount } from "../../src/core/catalog/awsAccount.ts";
@@ -10,8 +12,10 @@ import type { RegistryNode, RepositoryNode } from "../../src/core/explorer/node.
 import type { Call, Middleware } from "../../src/core/http/call.ts";
 import { fetchSend } from "../../src/core/http/fetchSend.ts";
 import { Images } from "../../src/core/image/images.ts";
+import { logged, logLines } from "./extensionLog.ts";
 import { temporaryFolder } from "./folder.ts";
-import { wrongPassword } from "./shelf.ts";
+import { holds } from "./holds.ts";
+import { owner, wrongPassword } from "./shelf.ts";
 
 /** What is tested of every registry. */
 export type Behaviour = "empty" | "refused" | "wrongPassword" | "expiredToken";
@@ -70,6 +74,7 @@ export type Client = Connection & {
   readonly registry: RegistryNode;
   /** The requests since the last call. */
   readonly asked: () => readonly Asked[];
+  /** Fails when a password or a token that went out is in the extension's log or on disk (C04). */
   readonly close: () => Promise<void>;
 };
 
@@ -78,10 +83,12 @@ export async function openClient(running: Running, who: Who): Promise<Client> {
   const { endpoint, between = (next) => next } = running;
   running.become?.(who);
   const asked: Asked[] = [];
-  const send = between(fetchSend("Mooring/test"));
+  const secrets = new Set<string>([owner.password, wrongPassword]);
+  const send = logged(between(fetchSend("Mooring/test")));
   const connections = new Connections({
     userAgent: "Mooring/test",
     transport: async (call) => {
+      for (const secret of secretsIn(call)) secrets.add(secret);
       const answer = await send(call);
       asked.push({ what: nameOf(call), status: answer.status, isSecret: holds(call, wrongPassword) });
       return answer;
@@ -114,7 +121,11 @@ export async function openClient(running: Running, who: Who): Promise<Client> {
   const close = async () => {
     explorer.dispose();
     connections.reset();
+    const left = [...logLines(), ...(await textsBelow(folder.path))];
     await folder.remove();
+    assert.ok(left.length > 0, "nothing was logged");
+    for (const text of left)
+      for (const secret of secrets) assert.ok(!text.includes(secret), `a secret in ${text.slice(0, 200)}`);
   };
   return { ...connection, explorer, registry, asked: () => asked.splice(0), close };
 }
@@ -124,13 +135,17 @@ function nameOf({ method, url, headers = {} }: Call): string {
   return `${method} ${operation ?? url.pathname}`;
 }
 
-/** Whether a secret goes out with a call: as it is, or as Basic authentication. */
-export function holds({ url, headers = {}, body = "" }: Call, secret: string): boolean {
-  const { authorization = "" } = headers;
-  const [, basic = ""] = /^Basic (.+)$/.exec(authorization) ?? [];
-  const text = body instanceof Uint8Array ? Buffer.from(body).toString() : String(body);
-  const sent = [url.href, decodeURIComponent(url.search), authorization, atob(basic), text];
-  return sent.some((part) => part.includes(secret) || part.includes(encodeURIComponent(secret)));
+/** What a call's login consists of. AWS's signatures are none: they open nothing else. */
+function secretsIn({ headers = {} }: Call): readonly string[] {
+  const [, scheme, value] = /^(Basic|Bearer) (.+)$/.exec(headers["authorization"] ?? "") ?? [];
+  if (value === undefined) return [];
+  return scheme === "Basic" ? [value, atob(value).replace(/^[^:]*:/, "")] : [value];
+}
+
+async function textsBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "latin1")));
 }
 
 function registryNode({ id, host, kind, base }: Endpoint): RegistryNode {
