@@ -3,6 +3,7 @@
  * and printed; only exact counts of requests decide the exit code. Writes nothing into the repository.
  */
 import { join } from "node:path";
+import { actions } from "./actions.ts";
 import { bundle, makeBundle } from "./bundle.ts";
 import { copies } from "./copy.ts";
 import { digests } from "./digests.ts";
@@ -19,6 +20,7 @@ try {
   const sections = [
     () => digests(rig, join(built.folder, "cli.js")),
     () => tags(rig),
+    () => actions(rig),
     () => tree(rig),
     () => copies(rig, join(built.folder, "cli.js")),
     reading,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { startRegistry } from "../support/dockerRegistry.ts";
 import { commonPlatforms, makeIndex, makePlatforms } from "../support/images.ts";
-import { authorize, push } from "../support/push.ts";
+import { authorize, push, pushManifest } from "../support/push.ts";
 import type { ProxyOptions, ProxyPlace, ProxyRecord } from "./proxyWorker.ts";
 
 export const roundTrip = 20;
@@ -64,7 +64,12 @@ export async function startRig(): Promise<Rig> {
     fill: async (repository, tags) => {
       const authorization = await authorize(registry.url, repository, login);
       const images = makePlatforms(commonPlatforms, { config: { Labels: { repository } } });
-      await push({ url: registry.url, repository, authorization }, makeIndex(images), tags);
+      const target = { url: registry.url, repository, authorization };
+      const index = makeIndex(images);
+      await push(target, index);
+      for (const some of chunks(tags, 25)) {
+        await Promise.all(some.map((tag) => pushManifest(target, index, tag)));
+      }
     },
     counted: async (work) => {
       await record();
@@ -80,6 +85,11 @@ export async function startRig(): Promise<Rig> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function chunks(tags: readonly string[], size: number): readonly (readonly string[])[] {
+  const count = Math.ceil(tags.length / size);
+  return Array.from({ length: count }, (_, at) => tags.slice(at * size, (at + 1) * size));
 }
 
 async function startProxy(options: ProxyOptions) {

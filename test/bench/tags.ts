@@ -12,16 +12,10 @@ const tagCount = 200;
 export async function tags(rig: Rig): Promise<Section> {
   const names = Array.from({ length: tagCount }, (_, number) => `2.${number}`);
   await rig.fill("many/tags", names);
-  const { images, catalog } = await freshClient(rig);
-  const explorer = new Explorer({
-    registries: async () => [],
-    catalog: ({ host }) => catalog(host),
-    images,
-    referrers: async () => ({ items: [], cut: false }),
-    tagOrder: () => "semver",
-    now: Date.now,
-  });
-  const { result, time, asked } = await rig.counted(() => explorer.children(repositoryNode(rig.host)));
+  const explorer = await freshExplorer(rig);
+  const { result, time, asked } = await rig.counted(() =>
+    explorer.children(repositoryNode(rig.host, "many/tags")),
+  );
   const peer = await skopeoTags(rig);
   assert.deepEqual(
     result.flatMap((row) => (row.kind === "tag" ? [row.reference.tag] : [])).sort(),
@@ -41,7 +35,20 @@ export async function tags(rig: Rig): Promise<Section> {
   };
 }
 
-function repositoryNode(host: string): RepositoryNode {
+/** The Registries view with nothing known yet. */
+export async function freshExplorer(rig: Rig): Promise<Explorer> {
+  const { images, catalog, distribution } = await freshClient(rig);
+  return new Explorer({
+    registries: async () => [],
+    catalog: ({ host }) => catalog(host),
+    images,
+    referrers: ({ host }, path, digest, signal) => distribution(host).referrers(path, digest, signal),
+    tagOrder: () => "semver",
+    now: Date.now,
+  });
+}
+
+export function repositoryNode(host: string, path: string): RepositoryNode {
   const registry = {
     id: host,
     host,
@@ -55,7 +62,7 @@ function repositoryNode(host: string): RepositoryNode {
   return {
     kind: "repository",
     parent: { kind: "registry", registry },
-    repository: { registry: host, path: "many/tags" },
+    repository: { registry: host, path },
   };
 }
 

@@ -50,6 +50,22 @@ describe("the session of VS Code", () => {
     assert.ok(authentication.asked.every((question) => question.endsWith("(silent)")));
   });
 
+  it("C05: leaves no token in VS Code's memory, whatever is chosen", async () => {
+    const { sessions, memory, authentication } = windowOn(signedIn("octo"));
+    authentication.user = "worker";
+    const remembered: unknown[] = [];
+    const note = () => remembered.push(...memory.values);
+    await sessions.signIn(work);
+    note();
+    await sessions.credential(work);
+    await sessions.signOut(ghcr.id);
+    note();
+    await sessions.forget(work.id);
+    note();
+    assert.ok(JSON.stringify(remembered).includes("worker"));
+    assert.ok(!JSON.stringify(remembered).includes("canary"));
+  });
+
   it("may have the scope for packages alone", async () => {
     const authentication = new FakeAuthentication();
     authentication.add("octo", ["read:packages"]);

@@ -11,6 +11,8 @@ export type HubAllowance = { readonly limit: number; remaining: number; readonly
 export type RegistrySide = {
   readonly shelves: Shelves;
   readonly tokens: RegistryTokens;
+  /** Tokens that were good once. */
+  readonly expired: ReadonlySet<string>;
   readonly realm: string;
   readonly allowance: HubAllowance | undefined;
   readonly faults: string[];
@@ -51,13 +53,14 @@ export function registryAnswer(request: IncomingMessage, url: URL, side: Registr
 /** What the request's token allows; undefined without one. */
 function allowedBy(
   { headers }: IncomingMessage,
-  { tokens, faults }: RegistrySide,
+  { tokens, expired, faults }: RegistrySide,
 ): ReadonlySet<string> | undefined {
   const { authorization } = headers;
   if (authorization === undefined) return undefined;
   const [, token = ""] = authorization.match(/^Bearer (.+)$/) ?? [];
   const allowed = tokens.get(token);
-  if (allowed === undefined) faults.push("registry: a login that is none of its token server's");
+  if (allowed === undefined && !expired.has(token))
+    faults.push("registry: a login that is none of its token server's");
   return allowed;
 }
 

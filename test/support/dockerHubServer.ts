@@ -40,7 +40,7 @@ export type DockerHubServer = {
   /** The root of the website and of the registry. */
   readonly base: URL;
   readonly requests: HubRequest[];
-  /** Makes every token of the website unknown, as when it expires. */
+  /** Makes every token of the website and of the token server worthless, as when it expires. */
   readonly expireTokens: () => void;
   /** Rejects when a request was not as it should be. */
   readonly stop: () => Promise<void>;
@@ -53,6 +53,7 @@ export async function startDockerHub(options: DockerHubOptions): Promise<DockerH
   const faults: string[] = [];
   const shelves = shelvesOf(repositories);
   const tokens: RegistrySide["tokens"] = new Map();
+  const expired = new Set<string>();
   const api: ApiSide = { shelves, users, tokens: new Map(), lifetime, refuses, faults };
   const note = (at: HubRequest["at"], request: IncomingMessage, url: URL): Answer | undefined => {
     const noted = toRequest(at, request, url);
@@ -67,7 +68,7 @@ export async function startDockerHub(options: DockerHubOptions): Promise<DockerH
     );
   });
   const realm = `http://127.0.0.1:${portOf(tokenServer)}/token`;
-  const registry: RegistrySide = { shelves, tokens, realm, allowance, faults };
+  const registry: RegistrySide = { shelves, tokens, expired, realm, allowance, faults };
   const server = await start(broken, async (request, url) => {
     const body = await text(request);
     const at = isRegistryPath(url.pathname) ? "registry" : "website";
@@ -85,7 +86,12 @@ export async function startDockerHub(options: DockerHubOptions): Promise<DockerH
     if (faults.length > 0) throw new Error(`Requests that Docker Hub would not take: ${faults.join("; ")}`);
   };
   const base = new URL(`http://127.0.0.1:${portOf(server)}/`);
-  return { base, requests, expireTokens: () => api.tokens.clear(), stop };
+  const expireTokens = (): void => {
+    api.tokens.clear();
+    for (const token of tokens.keys()) expired.add(token);
+    tokens.clear();
+  };
+  return { base, requests, expireTokens, stop };
 }
 
 function toRequest(at: HubRequest["at"], { method = "", headers }: IncomingMessage, url: URL): HubRequest {

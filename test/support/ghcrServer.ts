@@ -15,6 +15,8 @@ export type GhcrServer = {
   readonly base: URL;
   /** `METHOD PATH?QUERY` of each request so far, as it was written. */
   readonly requests: string[];
+  /** Makes every token of the registry unknown, as when it expires. */
+  readonly expireTokens: () => void;
   /** Rejects when a request was not as it should be. */
   readonly stop: () => Promise<void>;
 };
@@ -48,7 +50,7 @@ export async function startGhcr(
     await new Promise((resolve) => server.close(resolve));
     if (faults.length > 0) throw new Error(`Requests that GitHub would not take: ${faults.join("; ")}`);
   };
-  return { base: new URL(`http://127.0.0.1:${port}/`), requests, stop };
+  return { base: new URL(`http://127.0.0.1:${port}/`), requests, expireTokens: () => tokens.clear(), stop };
 }
 
 function answer(shelves: Shelves, tokens: Tokens, request: IncomingMessage, url: URL): Answer {

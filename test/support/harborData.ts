@@ -82,6 +82,10 @@ export class HarborData {
     return this.#tokens.get(header.slice("Bearer ".length));
   }
 
+  expireTokens(): void {
+    this.#tokens.clear();
+  }
+
   isAdministrator({ name }: Account): boolean {
     return name !== undefined && (this.#options.administrators ?? []).includes(name);
   }

@@ -28,6 +28,8 @@ export type HarborRequest = {
 export type HarborServer = {
   readonly base: URL;
   readonly requests: HarborRequest[];
+  /** Makes every token unknown, as when it expires. */
+  readonly expireTokens: () => void;
   /** Rejects when a request was not as it should be. */
   readonly stop: () => Promise<void>;
 };
@@ -60,7 +62,12 @@ export async function startHarbor(options: HarborOptions): Promise<HarborServer>
     await new Promise((resolve) => server.close(resolve));
     if (faults.length > 0) throw new Error(`Requests that Harbor would not take: ${faults.join("; ")}`);
   };
-  return { base: new URL(`http://127.0.0.1:${port}/`), requests, stop };
+  return {
+    base: new URL(`http://127.0.0.1:${port}/`),
+    requests,
+    expireTokens: () => data.expireTokens(),
+    stop,
+  };
 }
 
 type Fault = (what: string) => Answer;

@@ -13,6 +13,8 @@ export type Moto = {
   readonly putImage: (repository: string, image: ManifestTree, ...tags: readonly string[]) => Promise<void>;
   /** The tags of each digest. */
   readonly images: (repository: string) => Promise<Readonly<Record<string, readonly string[]>>>;
+  /** Takes an image away by one of its tags, and all its tags with it. */
+  readonly removeImage: (repository: string, tag: string) => Promise<void>;
   /** Makes a person with keys and, when actions are named, a policy that allows them. */
   readonly createUser: (
     name: string,
@@ -69,6 +71,9 @@ export async function startMoto(): Promise<Moto> {
       return Object.fromEntries(
         imageDetails.map(({ imageDigest, imageTags = [] }) => [imageDigest, imageTags.sort()]),
       );
+    },
+    removeImage: async (repositoryName, imageTag) => {
+      await ecr("BatchDeleteImage", { repositoryName, imageIds: [{ imageTag }] });
     },
     createUser: async (UserName, ...actions) => {
       await iam({ Action: "CreateUser", UserName });
