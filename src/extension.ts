@@ -13,7 +13,6 @@ import { fetchSend } from "./core/http/fetchSend.ts";
 import { systemLookup } from "./core/http/targets.ts";
 import type { ProxySettings } from "./core/http/undiciSend.ts";
 import { Images } from "./core/image/images.ts";
-import { dockerHub } from "./core/reference/reference.ts";
 import { AllowanceItem } from "./vscode/allowance.ts";
 import { quickInput } from "./vscode/ask.ts";
 import { registerChangeCommands } from "./vscode/changeCommands.ts";
@@ -40,6 +39,7 @@ import { Secrets } from "./vscode/secrets.ts";
 import { setting } from "./vscode/settings.ts";
 import { registerSortCommand } from "./vscode/sortCommand.ts";
 import { usedRepositories } from "./vscode/workspaceImages.ts";
+import { WorkspaceUses } from "./vscode/workspaceUses.ts";
 
 /** The composition root: makes the objects and registers what they offer. Does no I/O. */
 export function activate(context: ExtensionContext): void {
@@ -113,7 +113,8 @@ export function activate(context: ExtensionContext): void {
     tagOrder: () => setting("tags.sort"),
     now: Date.now,
   });
-  const view = new ExplorerView(explorer, rowDrag(lookup));
+  const uses = new WorkspaceUses();
+  const view = new ExplorerView(explorer, uses, rowDrag(lookup));
   const panels = new ImagePanels(context, lookup);
   const flows = {
     ask: quickInput,
@@ -132,7 +133,8 @@ export function activate(context: ExtensionContext): void {
         .distribution.ping(signal),
     github,
     usedRepositories,
-    search: (words: string) => connections.open(registries.endpoint(dockerHub)).catalog.search?.(words),
+    hub: () => registries.dockerHub(),
+    search: (id: string, words: string) => connections.open(registries.endpoint(id)).catalog.search?.(words),
     detect: (endpoint: Endpoint, signal: AbortSignal) => connections.detect(endpoint, signal),
     reset: forget,
   };
@@ -149,6 +151,7 @@ export function activate(context: ExtensionContext): void {
       for (const { id } of await registries.list()) forget(id);
     }),
     allowance,
+    uses,
     view,
     lookup,
     panels,

@@ -105,7 +105,7 @@ export const quickInput: Ask = {
     (await window.showWarningMessage(plain(question), { modal: true, detail: plain(detail) }, action)) ===
     action,
   say: (text) => {
-    window.setStatusBarMessage(iconless(text), 4000);
+    window.setStatusBarMessage(iconless(text), saidFor);
   },
   warn: (failure) => {
     const text = explainInOne(failure);
@@ -113,6 +113,9 @@ export const quickInput: Ask = {
     void window.showWarningMessage(plain(text));
   },
 };
+
+/** Milliseconds that what was done stands in the status bar: time to look there after a copy that took long. */
+const saidFor = 8000;
 
 /** Milliseconds of work that nobody need be told of. */
 const patience = 400;

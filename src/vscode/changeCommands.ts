@@ -61,10 +61,16 @@ export function registerChangeCommands(parts: ChangeParts): Disposable {
   );
 }
 
-/** Takes rows one after the other, until the user leaves. */
-function oneByOne(flow: (changes: Changes, reference: Reference) => Promise<unknown>) {
+/** Takes rows one after the other, until the user leaves; each is told what came of the one before. */
+function oneByOne<Outcome>(
+  flow: (changes: Changes, reference: Reference, before?: Outcome) => Promise<Outcome | undefined>,
+) {
   return async (changes: Changes, rows: readonly ImageRow[]) => {
-    for (const { reference } of rows) if (!(await flow(changes, reference))) return;
+    let before: Outcome | undefined;
+    for (const { reference } of rows) {
+      before = await flow(changes, reference, before);
+      if (!before) return;
+    }
   };
 }
 

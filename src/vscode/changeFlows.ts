@@ -52,7 +52,9 @@ export async function addTag(changes: Changes, reference: Reference): Promise<bo
     prompt: "The new tag. It names the same digest; nothing is uploaded.",
     placeholder: "1.27-stable",
     check: (text) =>
-      isTag(text) ? undefined : "A tag has up to 128 letters, digits and . _ - and begins with none of . -",
+      isTag(text)
+        ? undefined
+        : "A tag has up to 128 letters, digits, dots, dashes and underscores, and begins with no dot or dash.",
   });
   if (answer === undefined || answer === "back") return false;
   const tag = answer.value;
@@ -133,8 +135,15 @@ function fallingText({ tags, complete }: Falling): string {
   return `${known}${unseen} This cannot be undone.`;
 }
 
-/** Copies an image with all that belongs to it to another place; gives where, unless the user left. */
-export async function copyImage(changes: Changes, reference: Reference): Promise<Reference | undefined> {
+/**
+ * Copies an image with all that belongs to it to another place; gives where, unless the user left. `before` is where
+ * the image before it went: the next one most likely goes beside it.
+ */
+export async function copyImage(
+  changes: Changes,
+  reference: Reference,
+  before?: Reference,
+): Promise<Reference | undefined> {
   const { ask } = changes;
   const name = formatFamiliar(reference);
   const title = `Copy ${name} To`;
@@ -142,7 +151,7 @@ export async function copyImage(changes: Changes, reference: Reference): Promise
     title,
     prompt: "Where to: a repository of any registry, with a tag",
     placeholder: "registry.example.com/team/app:1.27",
-    value: name.replace(/@.*$/, ""),
+    value: formatFamiliar(placeBeside(reference, before)),
     check: (text) => targetProblem(text, reference),
   });
   if (answer === undefined || answer === "back") return undefined;
@@ -153,6 +162,10 @@ export async function copyImage(changes: Changes, reference: Reference): Promise
   );
   ask.say(`Copied to ${formatFamiliar(target)}: ${copiedText(copied)}`);
   return target;
+}
+
+function placeBeside({ repository, tag }: Reference, before: Reference | undefined): Reference {
+  return { repository: before?.repository ?? repository, ...(tag !== undefined && { tag }) };
 }
 
 function readTarget(text: string): Reference | undefined {

@@ -35,8 +35,9 @@ import { log } from "./log.ts";
 import { escapeMarkdown, plain } from "./markdown.ts";
 import { RowChanges } from "./rowChanges.ts";
 import { registryName, rowOf } from "./rowText.ts";
-import { refusalLines } from "./rowTooltip.ts";
+import { refusalLines, useLines } from "./rowTooltip.ts";
 import { tooltip, treeItem } from "./treeItem.ts";
+import type { WorkspaceUses } from "./workspaceUses.ts";
 
 const viewId = "mooring.registries";
 
@@ -46,6 +47,7 @@ const hoverPatience = 1000;
 /** The Registries view: the explorer's rows in VS Code's tree, with the commands that read them on or again. */
 export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable {
   readonly #explorer: Explorer;
+  readonly #uses: WorkspaceUses;
   readonly #changed = new EventEmitter<ExplorerNode | undefined>();
   readonly #changes = new RowChanges<ExplorerNode>(
     (node) => this.#changed.fire(node && this.#latest(node)),
@@ -63,8 +65,13 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   #revealed: string | undefined;
   #asking = new AbortController();
 
-  constructor(explorer: Explorer, dragAndDropController: TreeDragAndDropController<ExplorerNode>) {
+  constructor(
+    explorer: Explorer,
+    uses: WorkspaceUses,
+    dragAndDropController: TreeDragAndDropController<ExplorerNode>,
+  ) {
     this.#explorer = explorer;
+    this.#uses = uses;
     this.#view = window.createTreeView<ExplorerNode>(viewId, {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -72,6 +79,7 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
       dragAndDropController,
     });
     this.#listeners = Disposable.from(
+      uses.onDidChange(() => this.update()),
       this.#view.onDidChangeSelection(({ selection }) => this.#selected(selection)),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration("mooring.tags.sort")) this.update();
@@ -103,7 +111,10 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   }
 
   getTreeItem(node: ExplorerNode): TreeItem {
-    return treeItem(this.#explorer.current(node), Date.now(), this.#explorer.abilities(node));
+    return treeItem(this.#explorer.current(node), Date.now(), {
+      abilities: this.#explorer.abilities(node),
+      usedIn: this.#usedIn(node),
+    });
   }
 
   /** Pointing at a tag asks what it names, when that is not known; the tooltip does not wait long for it. */
@@ -117,6 +128,7 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
       if (note !== "") notes.push(escapeMarkdown(note));
     }
     if (node.kind === "tag") {
+      notes.push(...useLines(this.#usedIn(node)));
       notes.push(...refusalLines(registryOf(node), this.#explorer.abilities(node)));
     }
     const text = tooltip(this.#explorer.current(node), Date.now(), notes);
@@ -130,6 +142,8 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
 
   async getChildren(node?: ExplorerNode): Promise<ExplorerNode[]> {
     if (node === undefined) {
+      // The first rows are asked for when the view is first seen.
+      this.#uses.start();
       const roots = await this.#explorer.roots();
       this.#rows.clear();
       return this.#handOut(undefined, roots);
@@ -184,6 +198,10 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     this.#view.dispose();
     this.#changed.dispose();
     this.#chosen.dispose();
+  }
+
+  #usedIn(node: ExplorerNode): readonly string[] {
+    return node.kind === "tag" ? this.#uses.filesNaming(node.reference) : [];
   }
 
   /** Selecting one tag asks what it names, when that is not known. */

@@ -3,6 +3,7 @@ import type { CatalogKind } from "../core/catalog/kind.ts";
 import { defaultEndpoint, type Endpoint, endpointOf } from "../core/connect.ts";
 import { CredentialError } from "../core/errors.ts";
 import type { Account, Registry } from "../core/explorer/node.ts";
+import { dockerHub } from "../core/reference/reference.ts";
 import { log } from "./log.ts";
 import { type RegistryAddress, readRepositoryName } from "./registryUrl.ts";
 import type { Secrets } from "./secrets.ts";
@@ -70,6 +71,12 @@ export class Registries implements Disposable {
   /** How a registry is reached by its id: as configured, else its host by https, this machine by http. */
   endpoint(id: string): Endpoint {
     return this.#configured.get(id)?.endpoint ?? defaultEndpoint(id.split("~")[0] ?? id);
+  }
+
+  /** Docker Hub by the first account there that is configured, else as anyone reaches it. */
+  dockerHub(): Endpoint {
+    const configured = [...this.#configured.values()].find(({ endpoint }) => endpoint.kind === "dockerHub");
+    return configured?.endpoint ?? defaultEndpoint(dockerHub);
   }
 
   /** How a host is reached: by each account that is configured there, in the setting's order. */

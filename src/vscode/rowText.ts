@@ -46,10 +46,20 @@ export type Row = {
   readonly spoken: string;
 };
 
-/** The text of a row. `abilities` join the words of its context; `now` in milliseconds since 1970. */
-export function rowOf(node: ExplorerNode, now: number, abilities: readonly Ability[] = []): Row {
+/** What is to be told of a row beside what it holds itself. */
+export type RowNotes = {
+  /** What can be done with it: words that join its context. */
+  readonly abilities?: readonly Ability[];
+  /** Files of the workspace that name a tag. */
+  readonly usedIn?: readonly string[];
+};
+
+/** The text of a row; `now` in milliseconds since 1970. */
+export function rowOf(node: ExplorerNode, now: number, { abilities = [], usedIn = [] }: RowNotes = {}): Row {
   const row = plainRow(node, now);
-  return { ...row, context: [row.context, ...abilities].join(" ") };
+  const context = [row.context, ...abilities].join(" ");
+  if (usedIn.length === 0) return { ...row, context };
+  return { ...row, context, icon: "bookmark", spoken: `${row.spoken}, used in this workspace` };
 }
 
 function plainRow(node: ExplorerNode, now: number): Row {
@@ -141,9 +151,13 @@ const icons: { readonly [Kind in CatalogKind]: string } = {
   gitea: "source-control",
 };
 
-function registryIcon({ kind, url }: Registry): string {
-  const { hostname } = new URL(url);
-  return /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(hostname) ? "home" : icons[kind];
+function registryIcon(registry: Registry): string {
+  return isOnThisMachine(registry) ? "home" : icons[registry.kind];
+}
+
+/** Whether nothing that is sent to a registry leaves this machine. */
+export function isOnThisMachine({ url }: Registry): boolean {
+  return /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
 }
 
 function namespaceRow({ path, repositories, goesOn }: NamespaceNode): Row {
@@ -168,7 +182,12 @@ function repositoryName({ parent, repository }: RepositoryNode): string {
 
 function tagRow({ reference, known }: TagNode, now: number): Row {
   const facts = known === undefined ? "" : knownText(known, now);
-  return row("Tag", sanitize(reference.tag ?? ""), facts, "tag", "tag", true);
+  return narrowed(row("Tag", sanitize(reference.tag ?? ""), facts, "tag", "tag", true));
+}
+
+/** Without the algorithm that nearly all digests have, so that more of the rest can be seen; it is still spoken. */
+function narrowed(row: Row): Row {
+  return { ...row, description: row.description.replace(/\bsha256:(?=[0-9a-f]{12})/, "") };
 }
 
 function knownText({ digest, aliases, platforms, size, pushed, created }: Known, now: number): string {
@@ -231,7 +250,7 @@ function referrerRow({ artifact }: ReferrerNode, now: number): Row {
     digest === undefined ? "" : shortDigest(digest),
   ];
   const { icon } = artifacts[artifact.role];
-  return row("Attached", artifactText(artifact), joined(facts), icon, "referrer", false);
+  return narrowed(row("Attached", artifactText(artifact), joined(facts), icon, "referrer", false));
 }
 
 function filterRow({ text, matching, read, goesOn }: FilterNode): Row {
@@ -244,7 +263,7 @@ function platformRow(node: PlatformNode, now: number): Row {
   const { digest } = node.choice.descriptor;
   const facts = knownText(node.known ?? { digest }, now);
   const label = sanitize(platformText(node), 100) || "unknown platform";
-  return row("Platform", label, facts, "server-process", "platform", true);
+  return narrowed(row("Platform", label, facts, "server-process", "platform", true));
 }
 
 const longestInstruction = 100;

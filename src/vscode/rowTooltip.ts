@@ -4,6 +4,7 @@ import type { CatalogKind } from "../core/catalog/kind.ts";
 import type { Ability } from "../core/explorer/explorer.ts";
 import type { Fold } from "../core/explorer/folded.ts";
 import {
+  type Account,
   type ExplorerNode,
   type Known,
   platformText,
@@ -16,7 +17,7 @@ import { formatAge, formatCount, formatSize, formatTime } from "../core/format.t
 import { formatFamiliar, formatRepository } from "../core/reference/reference.ts";
 import { sanitize, sanitizeLines } from "../core/text.ts";
 import { codeSpan, escapeMarkdown } from "./markdown.ts";
-import { accountText, artifactText, explanationOf, registryName } from "./rowText.ts";
+import { accountText, artifactText, explanationOf, isOnThisMachine, registryName } from "./rowText.ts";
 
 export type Tooltip = {
   /** Paragraphs of Markdown in which all foreign text is escaped. */
@@ -67,10 +68,27 @@ function registryLines(registry: Registry): readonly string[] {
     `**${escapeMarkdown(registryName(registry))}**`,
     codeSpan(registry.url),
     kindTexts[registry.kind],
-    `Signed in: ${escapeMarkdown(accountText(registry.account))}`,
-    ...(registry.url.startsWith("http:") ? ["Plain http: nothing is encrypted on the way."] : []),
+    escapeMarkdown(loginText(registry.account)),
+    ...(registry.url.startsWith("http:") && !isOnThisMachine(registry)
+      ? ["Plain http: nothing is encrypted on the way."]
+      : []),
     ...(registry.insecure ? ["Any certificate is accepted."] : []),
   ];
+}
+
+function loginText(account: Account): string {
+  switch (account.kind) {
+    case "anonymous":
+      return "Not signed in";
+    case "user":
+    case "github":
+      return `Signed in as ${accountText(account)}`;
+    case "docker":
+    case "aws":
+      return `Signed in by ${accountText(account)}`;
+    case "unreadable":
+      return "The saved login cannot be read";
+  }
 }
 
 const kindTexts: { readonly [Kind in CatalogKind]: string } = {
@@ -94,6 +112,16 @@ function findingsText({ scanner, at, ...counts }: FindingCounts, now: number): s
     ...(at === undefined ? [] : [formatAge(at, now)]),
   ];
   return `${listed === "" ? "No findings" : `Findings: ${listed}`} (${source.join(", ")})`;
+}
+
+const mostFiles = 5;
+
+/** Where a tag is used, as Markdown. */
+export function useLines(files: readonly string[]): readonly string[] {
+  if (files.length === 0) return [];
+  const shown = files.slice(0, mostFiles).map((file) => codeSpan(sanitize(file, 200)));
+  const rest = files.length > mostFiles ? [`${files.length - mostFiles} more`] : [];
+  return [`Used in ${[...shown, ...rest].join(", ")}`];
 }
 
 /** Why a tag's menu lacks what others have, as Markdown. */

@@ -1,6 +1,7 @@
 /** Finding images by words, where a registry can do that. */
 import type { RepositoryFacts } from "../core/catalog/facts.ts";
 import type { Listed, ReadPage } from "../core/catalog/listPage.ts";
+import type { Endpoint } from "../core/connect.ts";
 import { familiarRepository, type Repository } from "../core/reference/reference.ts";
 import type { Option } from "./ask.ts";
 import { addAll, type Flows } from "./registryFlows.ts";
@@ -8,23 +9,25 @@ import { dockerHubAddress } from "./registryUrl.ts";
 
 /** What a search needs beside the flows. */
 export type Searching = Pick<Flows, "ask" | "registries"> & {
-  /** Searches Docker Hub, the one registry that anyone may search. */
-  readonly search: (words: string) => ReadPage<RepositoryFacts> | undefined;
+  /** Docker Hub, the one registry that anyone may search: the first account there that is configured, if any. */
+  readonly hub: () => Pick<Endpoint, "id" | "host">;
+  readonly search: (id: string, words: string) => ReadPage<RepositoryFacts> | undefined;
 };
 
 const title = "Search Images on Docker Hub";
 
 /** Asks for words, and shows the image that is chosen from what they find in the view; gives it, unless the user left. */
-export async function searchImages({ ask, registries, search }: Searching): Promise<Repository | undefined> {
-  const { host } = dockerHubAddress;
+export async function searchImages(searching: Searching): Promise<Repository | undefined> {
+  const { ask, registries, search } = searching;
+  const { id, host } = searching.hub();
   const found = await ask.search({
     title,
     placeholder: "Words, such as postgres or static web server",
-    find: async (words, signal) => (await search(words)?.(signal))?.items.map(optionOf) ?? [],
+    find: async (words, signal) => (await search(id, words)?.(signal))?.items.map(optionOf) ?? [],
   });
   if (found === undefined) return undefined;
-  if (!registries.has(host)) await addAll({ ask, registries }, [dockerHubAddress]);
-  await registries.addRepository(host, found);
+  if (!registries.has(id)) await addAll({ ask, registries }, [dockerHubAddress]);
+  await registries.addRepository(id, found);
   return { registry: host, path: found };
 }
 

@@ -1,12 +1,11 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import type { Ability } from "../core/explorer/explorer.ts";
 import { type ExplorerNode, nodeId } from "../core/explorer/node.ts";
-import { rowOf } from "./rowText.ts";
+import { type RowNotes, rowOf } from "./rowText.ts";
 import { tooltipOf } from "./rowTooltip.ts";
 
 /** A row of the Registries view for VS Code; its tooltip comes later (see tooltip). `now` in milliseconds since 1970. */
-export function treeItem(node: ExplorerNode, now: number, abilities: readonly Ability[] = []): TreeItem {
-  const { label, description, icon, context, opens, spoken } = rowOf(node, now, abilities);
+export function treeItem(node: ExplorerNode, now: number, notes: RowNotes = {}): TreeItem {
+  const { label, description, icon, context, opens, spoken } = rowOf(node, now, notes);
   const { Collapsed, None } = TreeItemCollapsibleState;
   const item = new TreeItem(label, opens ? Collapsed : None);
   item.id = nodeId(node);

@@ -9,13 +9,17 @@ const mostFiles = 5000;
 const largestFile = 1024 * 1024;
 const skipped = "**/{node_modules,.git}/**";
 
-/** Reads the container files of the workspace's folders, at most 5,000 of them. Files that cannot be read are passed over. */
-async function workspaceImages(signal: AbortSignal): Promise<readonly Reference[]> {
+/** The workspace's files that may name images, at most 5,000 of them. */
+export async function imageFiles(signal: AbortSignal): Promise<readonly Uri[]> {
   const names = await workspace.findFiles("**/*", skipped);
   signal.throwIfAborted();
-  const files = names.filter(mayNameImages).slice(0, mostFiles);
+  return names.filter(mayNameImages).slice(0, mostFiles);
+}
+
+/** Reads the container files of the workspace's folders. Files that cannot be read are passed over. */
+async function workspaceImages(signal: AbortSignal): Promise<readonly Reference[]> {
   const references: Reference[] = [];
-  for (const uri of files) {
+  for (const uri of await imageFiles(signal)) {
     signal.throwIfAborted();
     references.push(...(await imagesIn(uri).catch(() => [])));
   }
@@ -29,11 +33,13 @@ export async function usedRepositories(host: string, signal: AbortSignal): Promi
   return [...new Set(paths)].sort();
 }
 
-function mayNameImages({ path }: Uri): boolean {
-  return isYaml(path) || documentKind(path) !== undefined;
+/** Whether a file's name lets it name images; of YAML, what is in it decides. Those of packages and of git do not count. */
+export function mayNameImages({ path }: Uri): boolean {
+  return !/\/(?:node_modules|\.git)\//.test(path) && (isYaml(path) || documentKind(path) !== undefined);
 }
 
-async function imagesIn(uri: Uri): Promise<readonly Reference[]> {
+/** What a file names as it is on disk; nothing when it is too large or no container file. Rejects when it cannot be read. */
+export async function imagesIn(uri: Uri): Promise<readonly Reference[]> {
   if ((await workspace.fs.stat(uri)).size > largestFile) return [];
   const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
   const kind = kindOfDocument(uri.path, text);

@@ -49,7 +49,7 @@ async function measure(host: string, folder: string, taken: () => Promise<number
   const looking = (work: () => Promise<number>) => look(work, taken);
   const shown = async (node: RegistryNode | RepositoryNode) => {
     const rows = await explorer.children(node);
-    for (const row of rows) rowOf(explorer.current(row), 0, explorer.abilities(row));
+    for (const row of rows) rowOf(explorer.current(row), 0, { abilities: explorer.abilities(row) });
     return rows.length;
   };
   const [paged, whole] = [repositoryNode(registry, "paged/app"), repositoryNode(registry, "whole/app")];

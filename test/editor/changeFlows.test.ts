@@ -137,6 +137,17 @@ describe("copying an image", () => {
     ]);
   });
 
+  it("offers the place of the image before it to the next one", async () => {
+    const { changes } = changesOf([]);
+    const offered: (string | undefined)[] = [];
+    const text: Changes["ask"]["text"] = async ({ value }) => void offered.push(value);
+    const leaving = { ...changes, ask: { ...changes.ask, text } };
+    const before = { repository: { registry: "other.test", path: "copies" }, tag: "1.27" };
+    await copyImage(leaving, app("1.28"));
+    await copyImage(leaving, { ...app("1.28"), digest }, before);
+    assert.deepEqual(offered, ["h.test/team/app:1.28", "other.test/copies:1.28"]);
+  });
+
   it("takes no target without a tag, with a digest, or where it is", async () => {
     for (const type of ["other.test/app", `other.test/app:1@${digest}`, "h.test/team/app:1.27", "A B"])
       await assert.rejects(copyImage(changesOf([{ type }]).changes, app("1.27")));

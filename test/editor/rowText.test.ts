@@ -21,7 +21,7 @@ import {
 
 const now = Date.UTC(2026, 5, 30, 12);
 const day = 24 * 60 * 60 * 1000;
-const short = "sha256:aaaaaaaaaaaa";
+const short = "aaaaaaaaaaaa";
 const hub = { host: "docker.io", kind: "dockerHub", url: "https://docker.io/" } as const;
 
 const cosign = { role: "signature", detail: "cosign", tag: "sha256-a.sig" } as const;
@@ -306,14 +306,16 @@ describe("a row says what it is", () => {
   }
 
   it("and what can be done with it", () => {
-    assert.equal(rowOf(tag("1"), now, ["web", "untag"]).context, "tag web untag");
-    assert.equal(rowOf(tag("1"), now, []).context, "tag");
+    assert.equal(rowOf(tag("1"), now, { abilities: ["web", "untag"] }).context, "tag web untag");
+    assert.equal(rowOf(tag("1"), now, { abilities: [] }).context, "tag");
   });
 
   it("U09: to a screen reader with its kind in front", () => {
-    assert.equal(rowOf(tag("1", { digest }), now).spoken, `Tag, 1, ${short}`);
+    assert.equal(rowOf(tag("1", { digest }), now).spoken, `Tag, 1, sha256:${short}`);
     assert.equal(rowOf(layer("RUN make"), now).spoken, "Layer 3, RUN make, 1.0 kB");
     assert.equal(rowOf(repository("a/b"), now).spoken, "Repository, a/b");
+    const { icon, spoken } = rowOf(tag("1"), now, { usedIn: ["compose.yaml"] });
+    assert.deepEqual({ icon, spoken }, { icon: "bookmark", spoken: "Tag, 1, used in this workspace" });
   });
 });
 

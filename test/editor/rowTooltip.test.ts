@@ -36,6 +36,7 @@ describe("a tooltip", () => {
     });
     assert.match(text(plain), /`http:\/\/h\.test\/`[\s\S]*robot[\s\S]*Plain http[\s\S]*Any certificate/);
     assert.doesNotMatch(text(registry()), /Plain http|Any certificate/);
+    assert.doesNotMatch(text(registry({ url: "http://localhost:5000/" })), /Plain http/);
   });
 
   it("of a repository gives its full name", () => {

@@ -10,7 +10,7 @@ const found: readonly Listed<RepositoryFacts>[] = [
   { name: "team/postgres" },
 ];
 
-function worldOf(acts: readonly Act[], has: boolean) {
+function worldOf(acts: readonly Act[], has: boolean, id = "docker.io") {
   const happened: string[] = [];
   const { ask } = scriptedAsk(acts, happened);
   return {
@@ -24,7 +24,9 @@ function worldOf(acts: readonly Act[], has: boolean) {
         remove: async () => {},
         addRepository: async (id: string, path: string) => void happened.push(`${id} ${path}`),
       },
-      search: (words: string) => async () => {
+      hub: () => ({ id, host: "docker.io" }),
+      search: (asked: string, words: string) => async () => {
+        assert.equal(asked, id);
         happened.push(`search ${words}`);
         return { items: found, hidden: 0, cut: false };
       },
@@ -49,6 +51,16 @@ describe("searching images", () => {
     const { flows, happened } = worldOf([{ type: "postgres" }, { choose: "team/postgres" }], true);
     await searchImages(flows);
     assert.deepEqual(happened, ["search postgres", "docker.io team/postgres"]);
+  });
+
+  it("goes through the account at Docker Hub that is there", async () => {
+    const { flows, happened } = worldOf(
+      [{ type: "postgres" }, { choose: "team/postgres" }],
+      true,
+      "docker.io~work",
+    );
+    assert.deepEqual(await searchImages(flows), { registry: "docker.io", path: "team/postgres" });
+    assert.deepEqual(happened, ["search postgres", "docker.io~work team/postgres"]);
   });
 
   it("changes nothing when the user leaves", async () => {

@@ -1,9 +1,10 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { root } from "../setup.mjs";
 import { launchChromium } from "./chromium.ts";
 import { temporaryFolder } from "./folder.ts";
+import type { Login } from "./push.ts";
 import { codeServerFolders, installExtension, startCodeServer } from "./vscodeServer.ts";
 import { packedExtension } from "./vsix.ts";
 
@@ -13,14 +14,19 @@ export type Theme =
   | "Default High Contrast"
   | "Default High Contrast Light";
 
+export type RegistryEntry = {
+  readonly kind: "oci" | "dockerHub" | "ghcr" | "ecr" | "harbor" | "gitea";
+  readonly url: string;
+  readonly name?: string;
+  readonly insecure?: boolean;
+};
+
 export type WorkbenchOptions = {
   /** The folder to open. */
   readonly folder: string;
-  readonly registries?: readonly {
-    readonly kind: "oci" | "dockerHub";
-    readonly url: string;
-    readonly name?: string;
-  }[];
+  readonly registries?: readonly RegistryEntry[];
+  /** What `docker login` stored, by host. */
+  readonly dockerLogins?: Readonly<Record<string, Login>>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly theme?: Theme;
   readonly size?: { readonly width: number; readonly height: number };
@@ -35,12 +41,16 @@ export type Workbench = {
   readonly openFile: (path: string) => Promise<void>;
   /** Runs a command by its title in the palette, such as `Mooring: Show Log`. */
   readonly runCommand: (title: string) => Promise<void>;
+  /** As runCommand, for a command that asks something. */
+  readonly startCommand: (title: string) => Promise<void>;
   /** Opens Mooring's views. */
   readonly openMooring: () => Promise<void>;
   /** A row of the trees by its label, exactly or by a pattern. */
   readonly row: (label: string | RegExp) => Locator;
   /** Puts the mouse over the word in the editor and gives the hover's text when it holds `expected`. */
   readonly hover: (word: string, expected: RegExp) => Promise<string>;
+  /** Changes the colours of the window that is open. */
+  readonly useTheme: (theme: Theme) => Promise<void>;
   /** What is inside the shown webview. */
   readonly webview: () => FrameLocator;
   readonly close: () => Promise<void>;
@@ -51,6 +61,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const folder = await temporaryFolder("workbench");
   const folders = codeServerFolders(folder.path);
   await installExtension(folders, await packedExtension());
+  if (options.dockerLogins) await writeDockerLogins(folder.path, options.dockerLogins);
   const server = await startCodeServer(folders, {
     workspace: options.folder,
     settings: { "workbench.colorTheme": options.theme ?? "Default Dark Modern", ...options.settings },
@@ -75,6 +86,24 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   }
 }
 
+/** What the list of themes calls them, and the class that the window then has. */
+const themes: { readonly [Each in Theme]: readonly [label: string, className: string] } = {
+  "Default Dark Modern": ["Dark Modern", "vs-dark"],
+  "Default Light Modern": ["Light Modern", "vs"],
+  "Default High Contrast": ["Dark High Contrast", "hc-black"],
+  "Default High Contrast Light": ["Light High Contrast", "hc-light"],
+};
+
+/** As Docker's own client writes them where no helper keeps them. */
+async function writeDockerLogins(home: string, logins: Readonly<Record<string, Login>>): Promise<void> {
+  const auths = Object.entries(logins).map(([host, { user, password }]) => [
+    host,
+    { auth: Buffer.from(`${user}:${password}`).toString("base64") },
+  ]);
+  await mkdir(join(home, ".docker"), { recursive: true });
+  await writeFile(join(home, ".docker/config.json"), JSON.stringify({ auths: Object.fromEntries(auths) }));
+}
+
 function actions(page: Page): Omit<Workbench, "page" | "close"> {
   return {
     screenshot: async (name) => {
@@ -84,6 +113,15 @@ function actions(page: Page): Omit<Workbench, "page" | "close"> {
     },
     openFile: (path) => chooseInPalette(page, path, path.split("/").at(-1) ?? path),
     runCommand: (title) => chooseInPalette(page, `>${title}`, title),
+    startCommand: (title) => startInPalette(page, `>${title}`, title),
+    useTheme: async (theme) => {
+      const [label, className] = themes[theme];
+      await startInPalette(page, ">Preferences: Color Theme", "Preferences: Color Theme");
+      const picker = page.locator(".quick-input-widget").filter({ hasText: /Theme/ });
+      await picker.locator("input[type=text]").first().fill(label);
+      await page.locator(`.monaco-workbench.${className}`).waitFor();
+      await page.keyboard.press("Enter");
+    },
     openMooring: () => page.getByRole("tab", { name: "Mooring" }).first().click(),
     row: (label) =>
       page
@@ -96,11 +134,14 @@ function actions(page: Page): Omit<Workbench, "page" | "close"> {
 
 /** The quick open box understands files, and commands after `>`. */
 async function chooseInPalette(page: Page, typed: string, label: string): Promise<void> {
+  await startInPalette(page, typed, label);
+  await page.locator(".quick-input-widget input[type=text]").first().waitFor({ state: "hidden" });
+}
+
+async function startInPalette(page: Page, typed: string, label: string): Promise<void> {
   await page.keyboard.press("F1");
-  const input = page.locator(".quick-input-widget input[type=text]").first();
-  await input.fill(typed);
+  await page.locator(".quick-input-widget input[type=text]").first().fill(typed);
   await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: label }).first().click();
-  await input.waitFor({ state: "hidden" });
 }
 
 /** A hover that still waits for a registry does not change: a person points again, and so does this. */

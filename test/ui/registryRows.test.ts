@@ -73,7 +73,7 @@ describe("the rows of a repository in a real VS Code", () => {
       .waitFor();
     await row("edge").hover();
     await row("1.9")
-      .filter({ hasText: single.digest.slice(0, 19) })
+      .filter({ hasText: single.digest.slice("sha256:".length, 19) })
       .waitFor();
   });
 
