@@ -12,6 +12,8 @@ export type Facts = {
     readonly open: RegistryFacts;
     readonly htpasswd: RegistryFacts & LoginFacts;
     readonly token: RegistryFacts & LoginFacts;
+    /** Empty, behind a password: for tests that change what a registry holds. */
+    readonly spare: RegistryFacts & LoginFacts;
   };
 };
 

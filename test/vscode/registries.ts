@@ -24,19 +24,21 @@ const login: LoginFacts = { user: "alice", password: "correct horse battery" };
 export async function startRegistries(): Promise<TestRegistries> {
   const users = { [login.user]: login.password };
   const start = findProgram(["docker-registry"]) === undefined ? startGuardedRegistry : startRegistry;
-  const [open, htpasswd, token] = await Promise.all([
+  const [open, htpasswd, token, spare] = await Promise.all([
     start(),
     start({ auth: { kind: "htpasswd", users } }),
     start({ auth: { kind: "token", users } }),
+    start({ auth: { kind: "htpasswd", users } }),
   ]);
   const stop = async (): Promise<void> => {
-    await Promise.all([open.stop(), htpasswd.stop(), token.stop()]);
+    await Promise.all([open.stop(), htpasswd.stop(), token.stop(), spare.stop()]);
   };
   try {
     return {
       facts: {
         open: await fillOpen(open),
         htpasswd: { ...(await fillClosed(htpasswd, ["team/app"])), ...login },
+        spare: { ...(await fillClosed(spare, [])), ...login },
         token: { ...(await fillClosed(token, ["team/app", "public/app"])), ...login },
       },
       stop,
