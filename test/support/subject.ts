@@ -142,10 +142,15 @@ function secretsIn({ headers = {} }: Call): readonly string[] {
   return scheme === "Basic" ? [value, atob(value).replace(/^[^:]*:/, "")] : [value];
 }
 
-async function textsBelow(folder: string): Promise<readonly string[]> {
+/** The store still writes when nobody waits for it any more, and gives files other names: then all is read anew. */
+async function textsBelow(folder: string, tries = 20): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "latin1")));
+  const reads = files.map(({ parentPath, name }) => readFile(join(parentPath, name), "latin1"));
+  return Promise.all(reads).catch((error) => {
+    if (tries === 0 || error.code !== "ENOENT") throw error;
+    return textsBelow(folder, tries - 1);
+  });
 }
 
 function registryNode({ id, host, kind, base }: Endpoint): RegistryNode {
