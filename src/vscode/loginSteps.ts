@@ -105,13 +105,17 @@ async function chooseWay<Draft>(
   { ask, title, choices = () => [] }: Trial<Draft>,
   failure: unknown,
 ): Promise<Way<Draft> | undefined> {
-  const { problem, next } = explain(failure);
+  const { problem, next, remedy } = explain(failure);
   const answer = await ask.choose<Way<Draft>>({
     title,
     placeholder: problem,
     canGoBack: true,
     options: [
-      { label: "Change what I typed", detail: next, value: "back" },
+      {
+        label: "Change what I typed",
+        detail: remedy === "signIn" ? "The user name, the password or token, or the address" : next,
+        value: "back",
+      },
       ...choices(failure),
       { label: "Try again", value: "again" },
       { label: "Save it anyway", detail: "It stays as it is until it works.", value: "anyway" },
