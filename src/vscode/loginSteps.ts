@@ -106,17 +106,19 @@ async function chooseWay<Draft>(
   failure: unknown,
 ): Promise<Way<Draft> | undefined> {
   const { problem, next, remedy } = explain(failure);
+  const ways = choices(failure);
   const answer = await ask.choose<Way<Draft>>({
     title,
     placeholder: problem,
     canGoBack: true,
     options: [
+      ...ways,
       {
         label: "Change what I typed",
-        detail: remedy === "signIn" ? "The user name, the password or token, or the address" : next,
+        detail:
+          remedy === "signIn" || ways.length > 0 ? "The address, the user name, the password or token" : next,
         value: "back",
       },
-      ...choices(failure),
       { label: "Try again", value: "again" },
       { label: "Save it anyway", detail: "It stays as it is until it works.", value: "anyway" },
     ],

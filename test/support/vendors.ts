@@ -84,7 +84,8 @@ async function filled(
     entry: { kind, url: server.url, name },
     login,
     name,
-    path: [repository],
+    // Gitea's list goes on after one's own packages, and so its namespaces have rows of their own.
+    path: kind === "gitea" ? repository.split("/") : [repository],
     tellsDigests: false,
     stop: server.stop,
   };
