@@ -105,6 +105,30 @@ describe("changing what a registry holds, in a real VS Code", () => {
     assert.equal(await digestAt(registry, "team/app:stable"), app.index.digest);
   });
 
+  it("adds and deletes by keyboard alone", async () => {
+    await row("2.1").click();
+    await chooseByKeyboard("Add Tag...");
+    await page.locator(".quick-input-widget").filter({ hasText: "The new tag" }).waitFor();
+    await page.keyboard.type("typed");
+    await page.keyboard.press("Enter");
+    await row("typed").waitFor();
+    await chooseByKeyboard("Delete Image...");
+    await dialog(page).filter({ hasText: "typed" }).waitFor();
+    await page.keyboard.press("Enter");
+    await row("2.1").waitFor({ state: "detached" });
+    await page.locator(".monaco-list-row[aria-label='Note, No tags']").waitFor();
+    await workbench.screenshot("no-tags");
+  });
+
+  /** The menu of the row that has the focus. */
+  async function chooseByKeyboard(label: string): Promise<void> {
+    await page.keyboard.press("Shift+F10");
+    const focused = page.locator(".monaco-menu .action-item.focused").filter({ hasText: label });
+    await page.locator(".monaco-menu .action-item").filter({ hasText: label }).waitFor();
+    while ((await focused.count()) === 0) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+  }
+
   function said(text: string) {
     return page.locator(".statusbar-item").filter({ hasText: text });
   }
