@@ -46,14 +46,20 @@ export async function pressInDialog(page: Page, button: string): Promise<void> {
   await dialog(page).waitFor({ state: "detached" });
 }
 
-/** Opens a row unless it is open. */
+/** Opens a row unless it is open. The row may be drawn anew meanwhile. */
 export async function openRow(page: Page, row: Locator): Promise<void> {
   await row.click();
   if ((await row.getAttribute("aria-expanded")) !== "true") await page.keyboard.press("ArrowRight");
-  await page.waitForFunction(
-    (element) => element?.getAttribute("aria-expanded") === "true",
-    await row.elementHandle(),
-  );
+  await row.and(page.locator("[aria-expanded=true]")).waitFor();
+}
+
+/** Points at a row as if for the first time, so that its tooltip shows up; gives the tooltip with the text. */
+export async function tooltipOf(page: Page, row: Locator, text: string): Promise<Locator> {
+  await page.mouse.move(0, 0);
+  await row.hover();
+  const tooltip = page.locator(".monaco-hover").filter({ hasText: text });
+  await tooltip.waitFor();
+  return tooltip;
 }
 
 /** Closes all rows. */

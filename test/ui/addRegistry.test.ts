@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { makeCertificate } from "../support/certificate.ts";
 import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
-import { answer, choose, collapseAll, openRow } from "../support/hands.ts";
+import { answer, choose, collapseAll, openRow, tooltipOf } from "../support/hands.ts";
 import { makeImage } from "../support/images.ts";
 import { authorize, push } from "../support/push.ts";
 import { type SecureFront, startSecureFront } from "../support/secureFront.ts";
@@ -84,8 +84,7 @@ describe("adding registries in a real VS Code", () => {
     await choose(page, "Accept any certificate");
     await openRow(page, workbench.row(front.host));
     await workbench.row("team/app").waitFor();
-    await workbench.row(front.host).hover();
-    await page.locator(".monaco-hover").filter({ hasText: "Any certificate is accepted." }).waitFor();
+    await tooltipOf(page, workbench.row(front.host), "Any certificate is accepted.");
     await collapseAll(page);
   });
 
@@ -101,9 +100,7 @@ describe("adding registries in a real VS Code", () => {
     await dialog.getByRole("button", { name: "Trust It" }).click();
     await openRow(page, workbench.row(front.host));
     await workbench.row("team/app").waitFor();
-    await workbench.row(front.host).hover();
-    const tooltip = page.locator(".monaco-hover").filter({ hasText: `https://${front.host}/` });
-    await tooltip.waitFor();
+    const tooltip = await tooltipOf(page, workbench.row(front.host), `https://${front.host}/`);
     assert.doesNotMatch((await tooltip.textContent()) ?? "", /Any certificate/);
   });
 

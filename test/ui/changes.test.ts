@@ -3,7 +3,16 @@ import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
 import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
-import { answer, choose, chooseInMenu, dialog, menuOf, openRow, pressInDialog } from "../support/hands.ts";
+import {
+  answer,
+  choose,
+  chooseInMenu,
+  dialog,
+  menuOf,
+  openRow,
+  pressInDialog,
+  tooltipOf,
+} from "../support/hands.ts";
 import { run } from "../support/program.ts";
 import { push } from "../support/push.ts";
 import { app } from "../support/vendors.ts";
@@ -78,9 +87,10 @@ describe("changing what a registry holds, in a real VS Code", () => {
         new RegExp(`\\b${tag.replaceAll(".", "\\.")}\\b`),
       );
     await workbench.screenshot("delete-image");
-    await page.keyboard.press("Escape");
-    await dialog(page).waitFor({ state: "detached" });
+    await pressInDialog(page, "Cancel");
     assert.equal(await digestAt(registry, "team/app:latest"), app.index.digest);
+    // Alone, not with what is selected beside it.
+    await row("2.0.3").click();
     await chooseInMenu(page, row("2.0.3"), "Delete Image...");
     await pressInDialog(page, "Delete Image and 1 Tag");
     await row("2.0.3").waitFor({ state: "detached" });
@@ -94,11 +104,7 @@ describe("changing what a registry holds, in a real VS Code", () => {
     await failure.waitFor();
     await workbench.screenshot("delete-tag-refused");
     await page.keyboard.press("Escape");
-    await row("stable").hover();
-    await page
-      .locator(".monaco-hover")
-      .filter({ hasText: "This registry does not take a tag away alone." })
-      .waitFor();
+    await tooltipOf(page, row("stable"), "This registry does not take a tag away alone.");
     const offered = await menuOf(page, row("stable"));
     assert.ok(offered.includes("Delete Image...") && !offered.includes("Delete Tag..."), offered.join());
     await page.keyboard.press("Escape");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
 import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
-import { collapseAll, menuOf, openRow } from "../support/hands.ts";
+import { collapseAll, menuOf, openRow, tooltipOf } from "../support/hands.ts";
 import { app, startVendors, type Vendor } from "../support/vendors.ts";
 import { openWorkbench, type Workbench } from "../support/workbench.ts";
 
@@ -51,9 +51,7 @@ describe("registries of every vendor in a real VS Code, by docker login", () => 
           .filter({ hasText: / · \d+ months? ago| · \d+ years? ago/ })
           .waitFor();
       }
-      await newest.hover();
-      const tooltip = page.locator(".monaco-hover").filter({ hasText: `:2.1.0@${app.index.digest}` });
-      await tooltip.waitFor();
+      await tooltipOf(page, newest, `:2.1.0@${app.index.digest}`);
       await workbench.screenshot(`vendor-${vendor.name}-tooltip`);
       await Promise.all([
         openRow(page, newest),
@@ -75,8 +73,7 @@ describe("registries of every vendor in a real VS Code, by docker login", () => 
     await used.waitFor();
     assert.match((await used.getAttribute("aria-label")) ?? "", /^Tag, 2\.1\.0, /);
     await used.locator(".codicon-bookmark").waitFor();
-    await used.hover();
-    await page.locator(".monaco-hover").filter({ hasText: "Used in compose.yaml" }).waitFor();
+    await tooltipOf(page, used, "Used in compose.yaml");
     for (const theme of ["Default Light Modern", "Default High Contrast", "Default Dark Modern"] as const) {
       await workbench.useTheme(theme);
       await workbench.screenshot(`vendors-${theme}`);
