@@ -175,7 +175,7 @@ export function activate(context: ExtensionContext): void {
       },
     }),
     registerSortCommand(quickInput),
-    registerRegistryCommands(flows),
+    registerRegistryCommands(flows, (id, path) => view.show(id, path)),
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", () => images.clear()),
   );

@@ -12,7 +12,7 @@ export function kindStep(ask: Ask, title: string): Step<Draft> {
     {
       label: "Any registry",
       description: "by its address",
-      detail: "Docker Registry, Harbor, Gitea, GitLab, Quay, zot, Artifactory and all that speak the OCI API",
+      detail: "Docker Registry, Harbor, Gitea, GitLab, Quay, zot, Artifactory and others",
       value: "any",
     },
     {

@@ -180,6 +180,15 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     await Promise.resolve(this.#view.reveal(added, { select: true, focus })).catch(() => {});
   }
 
+  /** Puts the focus on the row of a registry, or of a repository there that is listed. */
+  async show(registryId: string, path?: string): Promise<void> {
+    const root = (await this.#explorer.roots()).find(({ registry }) => registry.id === registryId);
+    if (root === undefined) return;
+    const row = path === undefined ? root : ((await this.#repositoryAt(root, path)) ?? root);
+    // The list may have changed again meanwhile; then the view alone has the focus.
+    await Promise.resolve(this.#view.reveal(row, { select: true, focus: true })).catch(() => {});
+  }
+
   /** Shows the registries as they are now; nothing is asked again. */
   update(): void {
     void this.#changes.tell(undefined);
@@ -239,6 +248,15 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     const row = this.#pointedAt;
     this.#pointedAt = undefined;
     if (row !== undefined && isKnown(this.#explorer.current(row))) void this.#changes.tell(row);
+  }
+
+  async #repositoryAt(root: RegistryNode, path: string): Promise<RepositoryNode | undefined> {
+    for (const row of await this.#explorer.children(root)) {
+      const rows = row.kind === "namespace" ? await this.#explorer.children(row) : [row];
+      const found = rows.find((each) => each.kind === "repository" && each.repository.path === path);
+      if (found?.kind === "repository") return found;
+    }
+    return undefined;
   }
 
   /** The list that a command is meant for: the row's, else the selected one's, else the only registry. */

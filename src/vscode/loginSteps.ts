@@ -105,14 +105,20 @@ async function chooseWay<Draft>(
   { ask, title, choices = () => [] }: Trial<Draft>,
   failure: unknown,
 ): Promise<Way<Draft> | undefined> {
-  const { problem, next } = explain(failure);
+  const { problem, next, remedy } = explain(failure);
+  const ways = choices(failure);
   const answer = await ask.choose<Way<Draft>>({
     title,
     placeholder: problem,
     canGoBack: true,
     options: [
-      { label: "Change what I typed", detail: next, value: "back" },
-      ...choices(failure),
+      ...ways,
+      {
+        label: "Change what I typed",
+        detail:
+          remedy === "signIn" || ways.length > 0 ? "The address, the user name, the password or token" : next,
+        value: "back",
+      },
       { label: "Try again", value: "again" },
       { label: "Save it anyway", detail: "It stays as it is until it works.", value: "anyway" },
     ],

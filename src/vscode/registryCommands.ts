@@ -13,15 +13,20 @@ import {
   signOut,
 } from "./registryFlows.ts";
 import { accountText, registryName } from "./rowText.ts";
-import { type Searching, searchImages } from "./searchImages.ts";
+import { type Place, type Searching, searchImages } from "./searchImages.ts";
 
 /** The commands around registries. Without a row the user is asked which registry is meant. */
 export function registerRegistryCommands(
   flows: Flows & { readonly registries: Registries } & Searching,
+  show: (registryId: string, path?: string) => Promise<void>,
 ): Disposable {
   const { registries } = flows;
-  const adding = (add: (flows: Flows) => Promise<unknown>) => async () => {
-    if ((await add(flows)) !== undefined) await commands.executeCommand("mooring.registries.focus");
+  const adding = (add: (flows: Flows) => Promise<Place | string | undefined>) => async () => {
+    const added = await add(flows);
+    if (added === undefined) return;
+    await commands.executeCommand("mooring.registries.focus");
+    if (typeof added === "string") await show(added);
+    else await show(added.id, added.path);
   };
   const onRegistry =
     (title: string, act: (registry: Registry) => Promise<unknown>) => async (node?: ExplorerNode) => {
@@ -50,7 +55,10 @@ export function registerRegistryCommands(
     ),
     registerCommand(
       "mooring.addRepository",
-      onRegistry("Add Repository", (registry) => addRepository(flows, registry)),
+      onRegistry("Add Repository", async (registry) => {
+        const path = await addRepository(flows, registry);
+        if (path !== undefined) await show(registry.id, path);
+      }),
     ),
   );
 }

@@ -73,7 +73,7 @@ export async function removeRegistry(
   reset(id);
   const [removed, forgotten] = await Promise.allSettled([registries.remove(id), forgetting]);
   if (removed.status === "rejected") throw removed.reason;
-  ask.say(`Removed ${id}`);
+  ask.say(`Removed ${spelled(id)}`);
   if (forgotten.status === "rejected") ask.warn(forgotten.reason);
 }
 
@@ -81,7 +81,7 @@ export async function removeRegistry(
 export async function signIn(flows: Flows, endpoint: Endpoint): Promise<boolean> {
   const { ask, test, secrets } = flows;
   const { id, host } = endpoint;
-  const words = `Sign In to ${host}`;
+  const words = `Sign In to ${spelled(id)}`;
   const present = await secrets.read(id).catch(() => undefined);
   const typed = [
     ...loginSteps<GithubDraft>(ask, words),
@@ -113,7 +113,7 @@ export async function signOut({ secrets, github, reset, ask }: Flows, id: string
   const forgetting = Promise.all([secrets.forget(id), github?.signOut(id)]);
   reset(id);
   await forgetting;
-  ask.say(`Signed out of ${id}`);
+  ask.say(`Signed out of ${spelled(id)}`);
 }
 
 /**
@@ -196,9 +196,15 @@ export async function addAll(
   const idOf = (address: RegistryAddress) => addressEndpoint(address).id;
   const fresh = addresses.filter((address) => !registries.has(idOf(address)));
   if (fresh.length > 0) await registries.add(...fresh);
-  const names = addresses.map(({ host, account }) => host + (account === undefined ? "" : ` (${account})`));
+  const names = addresses.map((address) => spelled(idOf(address)));
   ask.say(fresh.length > 0 ? `Added ${names.join(", ")}` : `${names.join(", ")} is there already`);
   return addresses[0] && idOf(addresses[0]);
+}
+
+/** `h.test (work)` for an account beside the first one at a host. */
+function spelled(id: string): string {
+  const [host = "", account] = id.split("~");
+  return account === undefined ? host : `${host} (${account})`;
 }
 
 /** A store that cannot keep the login is told of, and the login used for this session. */

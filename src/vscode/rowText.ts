@@ -111,9 +111,11 @@ export function explanationOf({ parent, failure }: FailureNode): Explanation {
   }
 }
 
-/** A registry's name as it is shown. */
-export function registryName({ name, host }: Registry): string {
-  return sanitize(name ?? (host === dockerHub ? "Docker Hub" : host), 100);
+/** A registry's name as it is shown; without one of its own, further accounts at a host stand behind it. */
+export function registryName({ id, name, host }: Registry): string {
+  const [, account] = id.split("~");
+  const place = host === dockerHub ? "Docker Hub" : host;
+  return sanitize(name ?? (account === undefined ? place : `${place} (${account})`), 100);
 }
 
 function registryRow(registry: Registry): Row {

@@ -37,6 +37,13 @@ const rows: Readonly<
     "cloud",
     "registry signedIn",
   ],
+  "another account at a registry": [
+    registry({ id: "h.test~work" }),
+    "h.test (work)",
+    "anonymous",
+    "cloud",
+    "registry",
+  ],
   "a registry by VS Code's sign-in to GitHub": [
     registry({ host: "ghcr.io", kind: "ghcr", account: { kind: "github", username: "octo\u202e" } }),
     "ghcr.io",

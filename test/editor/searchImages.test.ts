@@ -24,7 +24,7 @@ function worldOf(acts: readonly Act[], has: boolean, id = "docker.io") {
         remove: async () => {},
         addRepository: async (id: string, path: string) => void happened.push(`${id} ${path}`),
       },
-      hub: () => ({ id, host: "docker.io" }),
+      hub: () => ({ id }),
       search: (asked: string, words: string) => async () => {
         assert.equal(asked, id);
         happened.push(`search ${words}`);
@@ -38,7 +38,7 @@ describe("searching images", () => {
   it("shows what was chosen in the view, and Docker Hub with it", async () => {
     const { flows, happened } = worldOf([{ type: "postgres" }, { choose: "postgres" }], false);
     const chosen = await searchImages(flows);
-    assert.deepEqual(chosen, { registry: "docker.io", path: "library/postgres" });
+    assert.deepEqual(chosen, { id: "docker.io", path: "library/postgres" });
     assert.deepEqual(happened, [
       "search postgres",
       "add",
@@ -59,7 +59,7 @@ describe("searching images", () => {
       true,
       "docker.io~work",
     );
-    assert.deepEqual(await searchImages(flows), { registry: "docker.io", path: "team/postgres" });
+    assert.deepEqual(await searchImages(flows), { id: "docker.io~work", path: "team/postgres" });
     assert.deepEqual(happened, ["search postgres", "docker.io~work team/postgres"]);
   });
 

@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
+import { answer, choose, chooseInMenu, collapseAll, typeInto } from "../support/hands.ts";
 import { commonPlatforms, makeImage, makeIndex, makePlatforms } from "../support/images.ts";
 import { authorize, push } from "../support/push.ts";
 import { openWorkbench, type Workbench } from "../support/workbench.ts";
@@ -79,7 +80,7 @@ describe("the Registries view in a real VS Code", () => {
   });
 
   it("adds a registry by its host, says what is wrong, and offers ways out in the row", async () => {
-    await startCommand(page, "Mooring: Add Registry");
+    await workbench.startCommand("Mooring: Add Registry");
     await choose(page, "Any registry");
     await typeInto(page, "Address of the registry", "https://user@x.test");
     await typeInto(page, "Leave the user name and password out", closed.host);
@@ -138,40 +139,4 @@ async function openByKeyboard(page: Page, label: string): Promise<void> {
     (element) => element?.getAttribute("aria-expanded") === "true",
     await row.elementHandle(),
   );
-}
-
-async function collapseAll(page: Page): Promise<void> {
-  await page.locator(".composite.title").filter({ hasText: "Mooring" }).hover();
-  await page.getByRole("button", { name: "Collapse All" }).first().click();
-  await page.locator(".monaco-list-row[aria-expanded=true]").first().waitFor({ state: "detached" });
-}
-
-/** Opens a row's menu and chooses from it by keyboard. */
-async function chooseInMenu(page: Page, row: Locator, label: string): Promise<void> {
-  await row.click({ button: "right" });
-  const focused = page.locator(".monaco-menu .action-item.focused").filter({ hasText: label });
-  await page.locator(".monaco-menu .action-item").filter({ hasText: label }).waitFor();
-  while ((await focused.count()) === 0) await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
-}
-
-async function startCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input[type=text]").first().fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
-}
-
-async function choose(page: Page, label: string): Promise<void> {
-  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: label }).first().click();
-}
-
-/** Types into the question that says `prompt`, and accepts it. */
-async function answer(page: Page, prompt: string, text: string): Promise<void> {
-  await typeInto(page, prompt, text);
-  await page.keyboard.press("Enter");
-}
-
-async function typeInto(page: Page, prompt: string, text: string): Promise<void> {
-  const widget = page.locator(".quick-input-widget").filter({ hasText: prompt });
-  await widget.locator("input:not([type=checkbox])").first().fill(text);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CancellationTokenSource, commands, DataTransfer, Selection, window, workspace } from "vscode";
+import { CancellationTokenSource, commands, DataTransfer, env, Selection, window, workspace } from "vscode";
 import type { RepositoryNode, TagNode } from "../../../src/core/explorer/node.ts";
 import type { Reference } from "../../../src/core/reference/reference.ts";
 import { rowDrag } from "../../../src/vscode/rowDrag.ts";
@@ -70,4 +70,30 @@ describe("pulling in a terminal", () => {
     assert.equal(own().length, 1);
     for (const terminal of own()) terminal.dispose();
   });
+});
+
+describe("commands for a row that names an image", () => {
+  const ids = [
+    "addTag",
+    "copyImageTo",
+    "deleteTag",
+    "deleteDigest",
+    "insertPinnedReference",
+    "openInBrowser",
+    "pullInTerminal",
+    "copyReference",
+    "copyPinnedReference",
+    "copyDigest",
+    "copyPullCommand",
+    "retry",
+    "loadMore",
+  ];
+
+  for (const id of ids)
+    it(`${id} does nothing without one`, async () => {
+      await env.clipboard.writeText("as it was");
+      for (const rows of [[], [registry()], [undefined, []], [registry(), [registry()]]])
+        await commands.executeCommand(`mooring.${id}`, ...rows);
+      assert.equal(await env.clipboard.readText(), "as it was");
+    });
 });
