@@ -82,6 +82,6 @@ function resultOf({ occurrence, code, severity, message }: Finding, file: Contai
 function artifactOf(path: string, cwd: string) {
   const full = resolve(cwd, path);
   const below = relative(cwd, full);
-  if (below.startsWith("..") || isAbsolute(below)) return { uri: pathToFileURL(full).href };
+  if (below.split(sep)[0] === ".." || isAbsolute(below)) return { uri: pathToFileURL(full).href };
   return { uri: below.split(sep).map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" };
 }

@@ -48,8 +48,10 @@ export async function pinStateOf(resolver: Resolver, reference: Reference): Prom
   if (named !== undefined && "failure" in named && !isMissing(named.failure))
     return { kind: "unreachable", failure: named.failure };
   const pinned = await attempt(resolver.resolve(repository, digest));
-  if ("failure" in pinned)
-    return { ...failed("digest", pinned.failure), ...(named && "value" in named && { now: named.value }) };
+  if ("failure" in pinned) {
+    const state = failed("digest", pinned.failure);
+    return state.kind === "missing" && named && "value" in named ? { ...state, now: named.value } : state;
+  }
   if (named === undefined) return { kind: "current", now: pinned.value };
   if ("failure" in named) return failed("tag", named.failure);
   return compare(resolver, { ...reference, digest, tag: tag ?? "latest" }, named.value);
