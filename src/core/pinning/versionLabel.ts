@@ -8,6 +8,8 @@ import type { Reference, Repository } from "../reference/reference.ts";
 import type { Resolver } from "./resolver.ts";
 import { overlaps, parseTagVersion } from "./tagVersion.ts";
 
+/** In UTF-16 units; no tag is longer. */
+const longestVersion = 128;
 const versionKey = "org.opencontainers.image.version";
 
 /** How a tag and a digest were found to disagree. Hostile text. */
@@ -29,10 +31,9 @@ export async function disagreement(
   if (own === undefined) return undefined;
   const says = async (of: Digest) => {
     const version = await versionOf(resolver, repository, of);
-    const parsed = version === undefined ? undefined : parseTagVersion(version);
-    return version !== undefined && parsed !== undefined
-      ? { version, agrees: overlaps(own, parsed) }
-      : undefined;
+    if (version === undefined || version.length > longestVersion) return undefined;
+    const parsed = parseTagVersion(version);
+    return parsed && { version, agrees: overlaps(own, parsed) };
   };
   const named = await says(now);
   if (named?.agrees !== true) return undefined;
