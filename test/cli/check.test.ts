@@ -129,12 +129,12 @@ describe("check", () => {
   });
 
   it("--sarif prints a report, with or without findings", async () => {
-    const { code, stdout } = await check("FROM nginx:1\n", "--sarif");
+    const { code, stdout } = await check("FROM nginx:1\nFROM nginx:2\nFROM h.test/down:1\n", "--sarif");
     assert.equal(code, 1);
     const [run] = JSON.parse(stdout).runs;
     assert.deepEqual(
-      run.results.map(({ ruleId }: { ruleId: string }) => ruleId),
-      ["unpinned"],
+      run.results.map(({ ruleId, level }: Record<string, string>) => `${ruleId} ${level}`),
+      ["unpinned note", "missing error", "unpinned note", "unreachable warning"],
     );
     const none = await check("FROM scratch\n", "--sarif");
     assert.deepEqual([none.code, JSON.parse(none.stdout).runs[0].results], [0, []]);

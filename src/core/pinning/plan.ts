@@ -18,12 +18,12 @@ export type Pinnable = { readonly occurrence: Occurrence; readonly reference: Re
 
 /** Everything in the document that can be pinned now, one entry for each place that would be written. */
 export function pinnableIn(text: string, occurrences: readonly Occurrence[]): readonly Pinnable[] {
-  return placesIn(occurrences, (_, site) => !hasDigest(text, site));
+  return placesIn(occurrences, (site) => !hasDigest(text, site));
 }
 
 /** Everything in the document whose pin could be made to follow its tag, one entry for each place that would be written. */
 export function pinnedIn(text: string, occurrences: readonly Occurrence[]): readonly Pinnable[] {
-  return placesIn(occurrences, ({ digest }, site) => digest !== undefined && hasDigest(text, site));
+  return placesIn(occurrences, (site) => hasDigest(text, site));
 }
 
 export type PinPlan<Problem> = {
@@ -90,16 +90,12 @@ function once<Problem>(resolve: Resolve<Problem>): Resolve<Problem> {
 }
 
 /** The occurrences that name an image and have a place for its digest, the first of those that share a place. */
-function placesIn(
-  occurrences: readonly Occurrence[],
-  wanted: (reference: Reference, site: Site) => boolean,
-): readonly Pinnable[] {
+function placesIn(occurrences: readonly Occurrence[], wanted: (site: Site) => boolean): readonly Pinnable[] {
   const sites = new Set<number>();
   return occurrences.flatMap((occurrence) => {
     const site = pinSite(occurrence);
     const reference = referenceOf(occurrence);
-    if (!site.ok || reference === undefined || !wanted(reference, site.span) || sites.has(site.span.end))
-      return [];
+    if (!site.ok || reference === undefined || !wanted(site.span) || sites.has(site.span.end)) return [];
     sites.add(site.span.end);
     return [{ occurrence, reference }];
   });

@@ -89,6 +89,20 @@ it("W12: each distinct question is asked once, whatever asks it", async () => {
   assert.deepEqual(made.asked.toSorted(), ["HEAD 1.0", "HEAD 2", `HEAD ${gone.digest}`]);
 });
 
+it("the same reference is asked about for each platform", async () => {
+  const lines = "FROM --platform=linux/arm64 app:many\nFROM --platform=linux/s390x app:many\n";
+  const findings = await find(`${lines}FROM app:many\n`);
+  assert.deepEqual(
+    findings.map(({ occurrence, code }) => [occurrence.platform, code]),
+    [
+      ["linux/arm64", "unpinned"],
+      ["linux/s390x", "unpinned"],
+      ["linux/s390x", "platform-missing"],
+      [undefined, "unpinned"],
+    ],
+  );
+});
+
 it("offline nothing is asked, and only what the file tells is found", async () => {
   const lines = `FROM app:1.0\nFROM app:2@${gone.digest}\nFROM --platform=linux/s390x app:many\n`;
   const findings = await find(lines, { offline: true });

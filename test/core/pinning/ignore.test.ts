@@ -23,6 +23,8 @@ describe("patterns of images", () => {
     ["ghcr.io/a/b/c", "ghcr.io/*/b/*", true],
     ["ghcr.io/a/bb/c", "ghcr.io/*/b/*", false],
     ["ghcr.io/ab", "ghcr.io/a*ab", false],
+    ["ghcr.io/ab", "ghcr.io/a*b*b", false],
+    ["ghcr.io/abb", "ghcr.io/a*b*b", true],
     ["nginx", "*", true],
     ["nginx", " nginx ", true],
     ["nginx", "", false],

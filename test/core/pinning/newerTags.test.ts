@@ -18,7 +18,7 @@ const nginx = [
     "stable-alpine",
   ],
   ...["1.27-alpine", "1.28-alpine", "1.27-alpine3.20", "1.28-alpine3.20", "1.28-alpine3.21", "1.28-perl"],
-  ...["v1.30", "20240110", "2024.01", "1.100", "1.28-beta2"],
+  ...["v1.30", "20240110", "2024.01", "1.100", "1.28-beta2", "1.30-beta1"],
 ];
 
 describe("newer tags of the same line, the newest first", () => {
@@ -31,7 +31,7 @@ describe("newer tags of the same line, the newest first", () => {
     ["2.0", []],
     ["latest", []],
     ["stable-alpine", []],
-    ["1.28-beta1", ["2.0", "1.100", "1.29-rc1", "1.28", "1.28-beta2"]],
+    ["1.28-beta1", ["2.0", "1.100", "1.30-beta1", "1.29-rc1", "1.28", "1.28-beta2"]],
     ["1.28-rc1", ["2.0", "1.100", "1.29-rc1", "1.28"]],
     ["v1.29", ["v1.30"]],
     ["20230101", ["20240110"]],

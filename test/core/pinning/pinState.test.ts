@@ -82,6 +82,7 @@ describe("a failure is never a missing image", () => {
         const state = await pinStateOf(shelf.resolver, onShelf(`:latest@${old.digest}`));
         assert.deepEqual(state, { kind: "unreachable", failure });
         assert.equal(isMissing(failure), false);
+        assert.equal(shelf.asked.at(-1), question);
       });
 
   it("nor for a tag without a digest", async () => {

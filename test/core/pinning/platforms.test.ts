@@ -31,6 +31,11 @@ describe("the platforms of a digest", () => {
     ["an image that does not say", makeImage({ platform: unknown }), undefined],
     ["no image", makeBuildCache(), undefined],
     [
+      "an index with more images than are read",
+      makeIndex(Array.from({ length: 1001 }, () => makeImage())),
+      undefined,
+    ],
+    [
       "an index with an image that does not say",
       makeIndex([untold, ...makePlatforms(commonPlatforms)]),
       undefined,

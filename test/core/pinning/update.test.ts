@@ -19,6 +19,7 @@ const [amd64, arm64, armv7] = commonPlatforms;
 assert.ok(amd64 && arm64 && armv7);
 const old = makeIndex(makePlatforms(commonPlatforms, before));
 const now = makeIndex(makePlatforms(commonPlatforms, after));
+const unknown = { os: "unknown", architecture: "unknown" };
 const single = makeImage(before);
 const singleNow = makeImage(after);
 const windows = (revision: number, options: typeof before) => {
@@ -54,6 +55,7 @@ describe("an update writes what the tag names now, and keeps the kind of the pin
       "platformGone linux/arm/v7",
     ],
     ["a platform that is not told", makeBuildCache(), now, "platformGone"],
+    ["a platform that says nothing", makeImage({ platform: unknown }), now, "platformGone"],
     ["what the tag names", now, now, "current"],
     ["an image of what the tag names", child(now, 1), now, "current"],
   ];
