@@ -33,6 +33,7 @@ const shared = [
   "format.ts",
   "explain.ts",
   "explainChange.ts",
+  "explainPin.ts",
   "explainVendor.ts",
   "explanation.ts",
 ];

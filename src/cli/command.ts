@@ -34,6 +34,8 @@ export type Arguments = {
   readonly flags: ReadonlySet<string>;
   /** The options with a value. */
   readonly values: ReadonlyMap<string, string>;
+  /** The options that may be given several times, with their values in order. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
 };
 
 export type Option = ParseArgsOptionDescriptor & { readonly summary: string; readonly value?: string };

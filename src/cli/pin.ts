@@ -1,44 +1,60 @@
 import { relative, resolve, sep } from "node:path";
 import { formatCount } from "../core/format.ts";
 import { applyEdits } from "../core/pinning/edit.ts";
-import { type Pinnable, pinnableIn, planPins, type Resolution } from "../core/pinning/plan.ts";
-import type { Reference } from "../core/reference/reference.ts";
-import { digestForPin, onceForEach, problemWith } from "./ask.ts";
+import { hasIgnoreComment, isIgnored } from "../core/pinning/ignore.ts";
+import { type Outcome, pinnableIn, pinnedIn, planDocuments } from "../core/pinning/plan.ts";
 import { type Arguments, type Command, type ExitCode, UsageError, type World } from "./command.ts";
+import { type Decide, decidePin, decideUpdate, type Stay, updateOptions } from "./decide.ts";
 import { unifiedDiff } from "./diff.ts";
 import { fileProblem } from "./fileProblem.ts";
 import { type ContainerFile, encodeFile, readContainerFiles } from "./files.ts";
+import { ignoredBy, ignoreOption } from "./ignore.ts";
 import { printColumns, printJson, remark } from "./output.ts";
 import { placeOf } from "./place.ts";
 import { replaceFile } from "./replaceFile.ts";
 
-/** Pins what has a tag and no digest. Says what it would do; --diff prints it for `patch`, --write does it. */
+/**
+ * Pins what has a tag and no digest or, with --update, gives pins the digest that their tag names now. Says what it
+ * would do; --diff prints it for `patch`, --write does it.
+ */
 export const pin: Command = {
   name: "pin",
   operands: "PATH...",
   least: 1,
   most: Number.POSITIVE_INFINITY,
-  summary: "pin tags to the digests they name now; without --write, only say so",
+  summary: "pin tags to the digests they name now, or update pins; without --write, only say so",
   options: {
     write: { type: "boolean", summary: "write the files" },
     diff: { type: "boolean", summary: "print what would be written as a diff" },
+    update: { type: "boolean", summary: "update the pins whose tag moved, and pin nothing new" },
+    cooldown: { type: "string", value: "DAYS", summary: "with --update: only to images that old" },
+    platform: {
+      type: "string",
+      multiple: true,
+      value: "PLATFORM",
+      summary: "with --update: only where the image of this platform changed; may be given again",
+    },
+    ignore: ignoreOption,
   },
   run: pinFiles,
 };
 
-/** A reference without a digest, and the sentence that says why it gets none, if so. */
-type Row = { readonly pinnable: Pinnable; readonly resolution: Resolution<string> };
+type Row = Outcome<Stay>;
 
 type Plan = { readonly file: ContainerFile; readonly rows: readonly Row[]; readonly after: string };
 
-async function pinFiles({ operands, json, flags }: Arguments, world: World): Promise<ExitCode> {
-  const write = flags.has("write");
-  const diff = flags.has("diff");
+async function pinFiles(args: Arguments, world: World): Promise<ExitCode> {
+  const { operands, json, flags } = args;
+  const [write, diff, update] = ["write", "diff", "update"].map((flag) => flags.has(flag));
   if (diff && (write || json)) throw new UsageError("--diff goes with neither --write nor --json.");
-  const plans = await planFiles(await readContainerFiles(operands, world), world);
+  const decide = update ? decideUpdate(world, updateOptions(args)) : decidePin(world);
+  if (!update && (args.values.has("cooldown") || args.lists.has("platform")))
+    throw new UsageError("--cooldown and --platform go with --update.");
+  const files = await readContainerFiles(operands, world);
+  const plans = await planFiles(files, update ? pinnedIn : pinnableIn, ignoredBy(args), decide);
   const changing = plans.filter(({ file, after }) => file.text !== after);
   const written = new Set(write ? await writeAll(changing, world) : []);
-  const problems = plans.flatMap(({ rows }) => rows.flatMap(problemOf));
+  const stays = plans.flatMap(({ rows }) => rows.flatMap(stayOf));
   if (json)
     printJson(
       world.stdout,
@@ -47,32 +63,36 @@ async function pinFiles({ operands, json, flags }: Arguments, world: World): Pro
   else if (diff) for (const plan of changing) world.stdout.write(diffOf(plan, world));
   else {
     printColumns(world.stdout, plans.flatMap(linesOf));
-    remark(
-      world,
-      write ? `Pinned ${countOf([...written])}.` : `Would pin ${countOf(changing)}; --write does it.`,
-    );
+    const [did, does] = update ? ["Updated", "update"] : ["Pinned", "pin"];
+    const would = `Would ${does} ${countOf(changing)}; --write does it.`;
+    remark(world, write ? `${did} ${countOf([...written])}.` : would);
   }
-  for (const problem of new Set(problems)) remark(world, problem);
-  return problems.length > 0 || (write && written.size < changing.length) ? 2 : 0;
+  const sentences = stays.flatMap((stay) => (stay.kind === "current" ? [] : [stay.sentence]));
+  for (const sentence of new Set(sentences)) remark(world, sentence);
+  const failed = stays.some(({ kind }) => kind === "failed") || (write && written.size < changing.length);
+  return failed ? 2 : 0;
 }
 
-async function planFiles(files: readonly ContainerFile[], world: World): Promise<readonly Plan[]> {
-  const found = files.map((file) => ({ file, pinnables: pinnableIn(file.text, file.reading.occurrences) }));
-  const ask = onceForEach((reference) => digestForPin(world, reference));
-  const answer = async (reference: Reference): Promise<Resolution<string>> => {
-    const learnt = await ask(reference);
-    return "value" in learnt ? { digest: learnt.value } : { problem: problemWith(reference, learnt.problem) };
-  };
-  return Promise.all(
-    found.map(async ({ file, pinnables }) => {
-      const { edits } = await planPins(file.text, pinnables, answer);
-      const rows = pinnables.map(async (pinnable) => ({
-        pinnable,
-        resolution: await answer(pinnable.reference),
-      }));
-      return { file, rows: await Promise.all(rows), after: applyEdits(file.text, edits) };
-    }),
-  );
+async function planFiles(
+  files: readonly ContainerFile[],
+  placesIn: typeof pinnableIn,
+  ignore: readonly string[],
+  decide: Decide,
+): Promise<readonly Plan[]> {
+  const documents = files.map(({ text, reading }) => ({
+    text,
+    pinnables: placesIn(text, reading.occurrences).filter(
+      ({ occurrence, reference }) => !isIgnored(reference, ignore) && !hasIgnoreComment(text, occurrence),
+    ),
+  }));
+  const plans = await planDocuments(documents, decide);
+  return files.map((file, index) => {
+    const { outcomes = [], edits = [] } = plans[index] ?? {};
+    const rows = outcomes.filter(
+      (row) => "digest" in row.resolution || row.resolution.problem.kind !== "current",
+    );
+    return { file, rows, after: applyEdits(file.text, edits) };
+  });
 }
 
 /** Writes the files and gives those that were written; what stands in the way of the others is remarked. */
@@ -108,10 +128,15 @@ function jsonOf({ file, rows }: Plan, written: boolean) {
   return rows.map(({ pinnable: { occurrence }, resolution }) => {
     const { start, end, text, reference, editAt } = occurrence;
     const outcome =
-      "digest" in resolution ? { digest: resolution.digest, written } : { error: resolution.problem };
+      "digest" in resolution ? { digest: resolution.digest, written } : reasonOf(resolution.problem);
     const site = editAt && { start: editAt.start, end: editAt.end };
     return { path: file.path, start, end, text, reference, editAt: site, ...outcome };
   });
+}
+
+function reasonOf(stay: Stay) {
+  if (stay.kind === "current") return {};
+  return stay.kind === "failed" ? { error: stay.sentence } : { kept: stay.sentence };
 }
 
 function diffOf({ file, after }: Plan, { cwd }: World): string {
@@ -127,7 +152,7 @@ function linesOf({ file, rows }: Plan): readonly (readonly string[])[] {
   });
 }
 
-function problemOf({ resolution }: Row): readonly string[] {
+function stayOf({ resolution }: Row): readonly Stay[] {
   return "problem" in resolution ? [resolution.problem] : [];
 }
 

@@ -50,6 +50,11 @@ function parse(command: Command, argv: readonly string[]): Arguments | "help" {
     values: new Map(
       entries.flatMap(([option, value]) => (typeof value === "string" ? [[option, value] as const] : [])),
     ),
+    lists: new Map(
+      entries.flatMap(([option, value]) =>
+        Array.isArray(value) ? [[option, value.filter((one) => typeof one === "string")] as const] : [],
+      ),
+    ),
   };
 }
 

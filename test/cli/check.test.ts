@@ -10,6 +10,8 @@ const nginx = digestOf("nginx");
 const known = {
   "docker.io/library/nginx:1": "nginx",
   [`docker.io/library/nginx@${nginx}`]: "nginx",
+  "docker.io/library/nginx:stable": "newer",
+  [`docker.io/library/nginx@${digestOf("newer")}`]: "newer",
   "h.test/down:1": new NetworkError("timeout", "h.test"),
   "h.test/private:1": new RegistryError("unauthorized", "h.test", { status: 401 }),
   [`h.test/private@${nginx}`]: new RegistryError("denied", "h.test", { status: 403 }),
@@ -55,9 +57,10 @@ describe("check", () => {
     const { code, stdout } = await check(`FROM nginx:2\nFROM ${gone}\n`, "--json");
     assert.equal(code, 1);
     const finding = { path: "Dockerfile", code: "missing", severity: "error" };
+    const message = `docker.io has no ${gone}.`;
     assert.deepEqual(JSON.parse(stdout), [
       { ...finding, start: 5, end: 12, text: "nginx:2", message: "docker.io has no nginx:2." },
-      { ...finding, start: 18, end: 18 + gone.length, text: gone, message: `docker.io has no ${gone}.` },
+      { ...finding, start: 18, end: 18 + gone.length, text: gone, message, digest: nginx },
     ]);
   });
 
@@ -85,7 +88,72 @@ describe("check", () => {
     const { requests } = await check(
       `FROM nginx:1\n`.repeat(50) + `FROM library/nginx:1@${nginx}\n`.repeat(2),
     );
-    assert.deepEqual(requests, ["HEAD docker.io/library/nginx 1", `HEAD docker.io/library/nginx ${nginx}`]);
+    assert.deepEqual(requests, ["HEAD docker.io/library/nginx 1"]);
+  });
+
+  it("moved: an information with what the tag names now", async () => {
+    const moved = `nginx:stable@${nginx}`;
+    const { code, stdout } = await check(`FROM ${moved}\n`, "--json");
+    assert.equal(code, 1);
+    const [{ message, ...finding }] = JSON.parse(stdout);
+    assert.match(message, /^nginx:stable moved: it names sha256:\w{12} now, and sha256:\w{12} is pinned\./);
+    assert.deepEqual(finding, {
+      ...{ path: "Dockerfile", start: 5, end: 5 + moved.length, text: moved },
+      ...{ code: "moved", severity: "information", digest: digestOf("newer") },
+    });
+  });
+
+  it("--offline asks nothing and finds what the files tell", async () => {
+    const { code, stdout, requests } = await check(
+      `FROM nginx:2\nFROM nginx:1@${nginx}\n`,
+      "--offline",
+      "--json",
+    );
+    assert.equal(code, 1);
+    assert.deepEqual(requests, []);
+    assert.deepEqual(
+      JSON.parse(stdout).map(({ code, digest }: Record<string, string>) => [code, digest]),
+      [["unpinned", undefined]],
+    );
+  });
+
+  it("--ignore leaves images alone, and may be given again; so does a comment", async () => {
+    const lines = "FROM nginx:2\nFROM h.test/down:1\n# mooring-ignore\nFROM nginx:3\n";
+    const { code, stdout, requests } = await check(lines, "--ignore", "nginx:2", "--ignore", "h.test/*");
+    assert.deepEqual([code, stdout, requests], [0, "", []]);
+  });
+
+  it("--sarif and --json do not go together", async () => {
+    const { code, stderr } = await check("FROM nginx:1\n", "--sarif", "--json");
+    assert.deepEqual([code, stderr], [2, "mooring: --sarif does not go with --json.\n"]);
+  });
+
+  it("--sarif prints a report, with or without findings", async () => {
+    const { code, stdout } = await check("FROM nginx:1\nFROM nginx:2\nFROM h.test/down:1\n", "--sarif");
+    assert.equal(code, 1);
+    const [run] = JSON.parse(stdout).runs;
+    assert.deepEqual(
+      run.results.map(({ ruleId, level }: Record<string, string>) => `${ruleId} ${level}`),
+      ["unpinned note", "missing error", "unpinned note", "unreachable warning"],
+    );
+    const none = await check("FROM scratch\n", "--sarif");
+    assert.deepEqual([none.code, JSON.parse(none.stdout).runs[0].results], [0, []]);
+  });
+
+  it("a cancel ends with 130 and prints nothing", async () => {
+    await writeFile(join(cwd, "Dockerfile"), "FROM nginx:1\nFROM nginx:2\n");
+    const controller = new AbortController();
+    const registries = fakeRegistries(known);
+    const distribution = (host: string) => ({
+      ...registries.distribution(host),
+      resolve: async (_path: string, _tag: string, signal?: AbortSignal) => {
+        controller.abort();
+        signal?.throwIfAborted();
+        throw new Error("the signal was not handed on");
+      },
+    });
+    const ran = await mooring(["check", "."], { cwd, signal: controller.signal, distribution });
+    assert.deepEqual(ran, { code: 130, stdout: "", stderr: "" });
   });
 
   it("people and editors get place, severity, message and code in a line", async () => {

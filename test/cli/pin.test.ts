@@ -235,3 +235,74 @@ describe("pin", () => {
     assert.equal((await bytes("Dockerfile")).toString(), "FROM nginx:1.27\nFROM localhost:5000/app\n");
   });
 });
+
+describe("pin --update", () => {
+  const old = digestOf("old");
+  const known = {
+    "docker.io/library/nginx:1.27": "nginx",
+    [`docker.io/library/nginx@${nginx}`]: "nginx",
+    [`docker.io/library/nginx@${old}`]: "old",
+    "h.test/down:1": new NetworkError("timeout", "h.test"),
+  };
+  const update = async (text: string, ...args: string[]) => {
+    await write("Dockerfile", text);
+    const fakes = fakeRegistries(known);
+    const ran = await mooring(["pin", "--update", ".", ...args], { cwd, ...fakes });
+    return { ...ran, requests: fakes.requests, after: (await bytes("Dockerfile")).toString() };
+  };
+
+  it("writes the digest that the tag names now, and pins nothing new", async () => {
+    const text = `FROM nginx:1.27@${old}\r\nFROM nginx:1.27\r\nFROM nginx@${old}\r\nFROM nginx:1.27@${nginx}`;
+    const { code, after, stdout, stderr } = await update(text, "--write");
+    assert.equal(code, 0);
+    assert.equal(after, text.replace(old, nginx));
+    assert.equal(stdout, `Dockerfile:1:6  nginx:1.27@${old}  ${nginx}\n`);
+    assert.equal(stderr, "mooring: Updated 1 image in 1 file.\n");
+    const again = await update(after, "--write");
+    assert.deepEqual([again.code, again.after, again.stdout], [0, after, ""]);
+  });
+
+  it("W12: asks once for each distinct pin, and says only what it would do without --write", async () => {
+    const text = `FROM nginx:1.27@${old}\n`.repeat(20);
+    const { requests, after, stderr } = await update(text);
+    assert.equal(after, text);
+    assert.equal(stderr, "mooring: Would update 20 images in 1 file; --write does it.\n");
+    assert.deepEqual(requests, [
+      "HEAD docker.io/library/nginx 1.27",
+      `GET docker.io/library/nginx ${nginx}`,
+      `GET docker.io/library/nginx ${old}`,
+    ]);
+  });
+
+  it("JSON tells what was written, what is kept and what failed", async () => {
+    const text = `FROM nginx:1.27@${old}\nFROM h.test/down:1@${old}\nFROM nginx:1.27@${nginx}\n`;
+    const { code, stdout } = await update(text, "--json", "--cooldown", "7");
+    assert.equal(code, 2);
+    const [kept, failed, ...rest] = JSON.parse(stdout);
+    assert.deepEqual(Object.keys(kept), ["path", "start", "end", "text", "reference", "kept"]);
+    assert.match(kept.kept, /^nginx:1\.27 moved, but does not say how old it is\.$/);
+    assert.match(failed.error, /did not answer in time/);
+    assert.deepEqual(rest, []);
+  });
+
+  it("ignores what --ignore and comments say, as plain pin does", async () => {
+    const text = `FROM nginx:1.27@${old}\n# mooring-ignore\nFROM nginx:1.27@${old} AS b\n`;
+    const { after, requests } = await update(text, "--write", "--ignore", "nginx:1.27");
+    assert.deepEqual([after, requests], [text, []]);
+    await write("Dockerfile", "FROM nginx:1.27 # mooring-ignore\n# mooring-ignore\nFROM nginx:1.27\n");
+    const { stdout } = await pin("--ignore", "redis", ".");
+    assert.equal(stdout, "");
+  });
+
+  const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
+    [["--update", "--cooldown", "soon"], '--cooldown takes a number of days, not "soon".'],
+    [["--update", "--platform", "linux"], '"linux" is not a platform such as linux/arm64.'],
+    [["--cooldown", "3"], "--cooldown and --platform go with --update."],
+    [["--platform", "linux/amd64"], "--cooldown and --platform go with --update."],
+  ];
+  for (const [args, message] of wrong)
+    it(args.join(" "), async () => {
+      const { code, stderr } = await pin(...args, ".");
+      assert.deepEqual([code, stderr], [2, `mooring: ${message}\n`]);
+    });
+});

@@ -334,6 +334,21 @@ describe("the program", () => {
     silent.close();
   });
 
+  it("Ctrl-C ends a check of many references the same way", async () => {
+    const silent = createServer(() => {});
+    await once(silent.listen(0, "127.0.0.1"), "listening");
+    const { port } = silent.address() as AddressInfo;
+    const path = join(folder, "Dockerfile.many");
+    const lines = Array.from({ length: 500 }, (_, index) => `FROM 127.0.0.1:${port}/a:${index}\n`);
+    await writeFile(path, lines.join(""));
+    const { child, ended } = start(["check", path]);
+    await once(silent, "request");
+    child.kill("SIGINT");
+    assert.deepEqual(await ended, { code: 130, stdout: "", stderr: "" });
+    silent.closeAllConnections();
+    silent.close();
+  });
+
   it("ends by itself when it is done, though connections are kept alive", async () => {
     const registry = await startRegistry();
     const image = makeImage();

@@ -23,7 +23,12 @@ export type ManifestTree = Content & {
   readonly platform?: TestPlatform;
 };
 
-export type TestPlatform = { readonly os: string; readonly architecture: string; readonly variant?: string };
+export type TestPlatform = {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+  readonly "os.version"?: string;
+};
 
 /** One line of a Dockerfile: with entries it makes a layer, without it is an empty layer of the history. */
 export type Step =

@@ -77,6 +77,8 @@ export type Occurrence = Span & {
    * tag or digest key of a Helm image). Text without a `lead` ends with the reference's end: a digest goes to its end.
    */
   readonly editAt?: Site;
+  /** Where the tag stands, at the end of a text, when a digest goes into a key of its own and that tag is nobody else's. */
+  readonly tagAt?: Span;
   /** Dockerfile: the name of the stage that FROM opens here, lower-case. */
   readonly stage?: string;
   /** Dockerfile: the `--platform` that FROM asks for, when it is a literal. Compose: the service's `platform`. */

@@ -7,7 +7,7 @@
 import { isScalar, type Node } from "yaml";
 import { formatRepository, parseReference, splitReference } from "../reference/reference.ts";
 import { type ImageReading, judgePlain, judgeReference, ofExpression, readingAt } from "./imageReading.ts";
-import type { Site } from "./occurrence.ts";
+import type { Site, Span } from "./occurrence.ts";
 import type { YamlText } from "./yamlReading.ts";
 import { spanOf, type Written } from "./yamlScalar.ts";
 import { type Entry, textOf } from "./yamlTree.ts";
@@ -37,7 +37,16 @@ export function readSplitImage(yaml: YamlText, image: SplitImage): ImageReading 
   const pinned = reading?.status === "pinnable" || reading?.status === "pinned";
   if (reading === undefined || !pinned || reading.reason !== undefined) return reading;
   const site = siteOf(yaml, image, repository);
-  return site === undefined ? { ...reading, reason: "escaped" } : { ...reading, editAt: site };
+  if (site === undefined) return { ...reading, reason: "escaped" };
+  const tagAt = site.lead === undefined ? undefined : tagSite(yaml, image, repository);
+  return { ...reading, editAt: site, ...(tagAt !== undefined && { tagAt }) };
+}
+
+/** Where the tag of an image stands whose digest has its own key; undefined when it has none. */
+function tagSite(yaml: YamlText, { tag }: SplitImage, repository: Written): Span | undefined {
+  const inTag = yaml.valueAt(tag?.value);
+  if (inTag?.value) return verbatim(yaml.text, inTag);
+  return splitReference(repository.value).tag === undefined ? undefined : verbatim(yaml.text, repository);
 }
 
 function siteOf(yaml: YamlText, { tag, digest }: SplitImage, repository: Written): Site | undefined {
@@ -70,7 +79,10 @@ function verbatim(text: string, value: Written): Site | undefined {
   return text.slice(span.start, span.end) === value.value ? span : undefined;
 }
 
-/** Refuses what would be written at a place that an image of another repository has, too: an anchor's or a variable's. */
+/**
+ * Refuses what would be written at a place that an image of another repository has, too: an anchor's or a variable's.
+ * A tag beside digests of their own is left alone when another image has it: its digest would not be that tag's.
+ */
 export function refuseShared(readings: readonly ImageReading[]): readonly ImageReading[] {
   const users = new Map<number, Set<string>>();
   for (const { editAt, reference } of readings) {
@@ -78,10 +90,13 @@ export function refuseShared(readings: readonly ImageReading[]): readonly ImageR
     const names = users.get(editAt.end) ?? new Set();
     users.set(editAt.end, names.add(repositoryOf(reference)));
   }
-  return readings.map(({ editAt, ...reading }) => {
+  const tags = Map.groupBy(readings, ({ tagAt }) => tagAt?.end);
+  return readings.map(({ editAt, tagAt, ...reading }) => {
     if (editAt === undefined) return reading;
     const shared = (users.get(editAt.end)?.size ?? 0) > 1;
-    return shared ? { ...reading, reason: "sharedSource" } : { ...reading, editAt };
+    if (shared) return { ...reading, reason: "sharedSource" };
+    const ownTag = tagAt !== undefined && tags.get(tagAt.end)?.length === 1 && !users.has(tagAt.end);
+    return { ...reading, editAt, ...(ownTag && { tagAt }) };
   });
 }
 

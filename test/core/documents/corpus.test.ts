@@ -10,12 +10,15 @@ import { kindOfDocument } from "../../../src/core/documents/documentKind.ts";
 import type { DocumentKind, Occurrence, Site } from "../../../src/core/documents/occurrence.ts";
 import { readerFor } from "../../../src/core/documents/readers.ts";
 import { applyEdits, hasDigest, pinEdit, pinSite, unpinEdit } from "../../../src/core/pinning/edit.ts";
-import { pinnableIn } from "../../../src/core/pinning/plan.ts";
+import { type Pinnable, pinnableIn, pinnedIn, referenceOf } from "../../../src/core/pinning/plan.ts";
+import { retagEdits } from "../../../src/core/pinning/retag.ts";
+import type { Digest } from "../../../src/core/reference/digest.ts";
 import { parseReference } from "../../../src/core/reference/reference.ts";
 
 const corpus =
   process.env["MOORING_CORPUS"] ?? fileURLToPath(new URL("../../../../shared/corpus", import.meta.url));
 const digest = `sha256:${"0123456789abcdef".repeat(4)}` as const;
+const other = `sha256:${"fedcba9876543210".repeat(4)}` as const;
 
 type File = {
   readonly path: string;
@@ -171,6 +174,67 @@ corpusTest(
     for (const kind of new Set(Object.values(kinds))) assert.ok((pinned.get(kind) ?? 0) > 0, kind);
   },
 );
+
+corpusTest("pins are updated and taken away again, and no other byte changes", () => {
+  let updated = 0;
+  for (const { path, kind, text } of expectedFiles()) {
+    const body = text.replace(/^\uFEFF/, "");
+    const read = (document: string) => readerFor(kind)(document).occurrences;
+    const pinAll = (document: string, places: readonly Pinnable[], to: Digest) =>
+      applyEdits(
+        document,
+        places.flatMap(({ occurrence }) => {
+          const site = pinSite(occurrence);
+          return site.ok ? [pinEdit(document, site.span, to)] : [];
+        }),
+      );
+    const places = pinnableIn(body, read(body));
+    const own = pinnedIn(body, read(body)).length;
+    const pinned = pinAll(body, places, digest);
+    const pins = pinnedIn(pinned, read(pinned));
+    assert.equal(pins.length, places.length + own, path);
+    const ours = pins.filter(({ reference }) => reference.digest === digest);
+    assert.equal(pinAll(pinned, ours, other), pinAll(body, places, other), path);
+    assert.equal(pinAll(pinned, ours, digest), pinned, path);
+    updated += ours.length;
+  }
+  assert.ok(updated > 300, `${updated} pins`);
+});
+
+corpusTest("another tag goes in with its digest, and nothing else of the document is read otherwise", () => {
+  const retagged = new Map<DocumentKind, number>();
+  for (const { path, kind, text } of expectedFiles()) {
+    const body = text.replace(/^\uFEFF/, "");
+    const read = (document: string) => readerFor(kind)(document).occurrences;
+    const before = read(body);
+    for (const [place, occurrence] of before.entries()) {
+      const reference = referenceOf(occurrence);
+      const retagging = retagEdits(body, occurrence, "9.8.7", digest);
+      if (reference === undefined || !retagging.ok) continue;
+      const after = applyEdits(body, retagging.edits);
+      const again = read(after);
+      const found = again[place] && referenceOf(again[place]);
+      assert.deepEqual(found, { ...reference, tag: "9.8.7", digest }, path);
+      const ends = new Set(retagging.edits.map(({ end }) => end));
+      const untouched = before.flatMap((one, index) => {
+        const site = pinSite(one);
+        return site.ok && ends.has(site.span.end) ? [] : [index];
+      });
+      assert.deepEqual(
+        untouched.map((index) => again[index]?.reference),
+        untouched.map((index) => before[index]?.reference),
+        path,
+      );
+      const back = retagging.edits.reduce(
+        (rest, { start, end, newText }) => rest.replace(newText, body.slice(start, end)),
+        after,
+      );
+      assert.equal(back, body, path);
+      retagged.set(kind, (retagged.get(kind) ?? 0) + 1);
+    }
+  }
+  for (const kind of new Set(Object.values(kinds))) assert.ok((retagged.get(kind) ?? 0) > 0, kind);
+});
 
 /** The reference that an occurrence has when all of its document is pinned. */
 function referenceWithDigest(text: string, occurrence: Occurrence): string | null {

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Occurrence } from "../../../src/core/documents/occurrence.ts";
 import { applyEdits } from "../../../src/core/pinning/edit.ts";
-import { pinnableIn, planPins, referenceOf } from "../../../src/core/pinning/plan.ts";
+import {
+  pinnableIn,
+  pinnedIn,
+  planDocuments,
+  planPins,
+  referenceOf,
+} from "../../../src/core/pinning/plan.ts";
 import { formatFamiliar } from "../../../src/core/reference/reference.ts";
 
 const digest = `sha256:${"a".repeat(64)}` as const;
@@ -27,6 +33,38 @@ it("E04: what cannot be resolved is listed and the rest is pinned", async () => 
   assert.deepEqual(
     plan.failures.map(({ pinnable, problem }) => [pinnable.occurrence.text, problem]),
     [["gone:1", "not found"]],
+  );
+});
+
+it("each distinct reference of all documents is asked for once, and every document has its own edits", async () => {
+  const texts = ["nginx:1 redis:7", "redis:7", "nginx:1 nginx", "nginx:latest"];
+  const asked: string[] = [];
+  const documents = texts.map((text) => ({ text, pinnables: pinnableIn(text, occurrences(text)) }));
+  const plans = await planDocuments(documents, async (reference) => {
+    asked.push(formatFamiliar(reference));
+    return { digest };
+  });
+  assert.deepEqual(asked, ["nginx:1", "redis:7", "nginx"]);
+  assert.deepEqual(
+    plans.map(({ edits }, place) => applyEdits(texts[place] ?? "", edits)),
+    texts.map((text) => text.replace(/\S+/g, (name) => `${name}@${digest}`)),
+  );
+});
+
+it("pins of different digests are different questions, and only what is pinned can be updated", async () => {
+  const other = `sha256:${"b".repeat(64)}` as const;
+  const text = `nginx:1@${digest} nginx:1@${other} nginx:1 nginx:1@${digest}`;
+  const pinnables = pinnedIn(text, occurrences(text));
+  assert.equal(pinnables.length, 3);
+  const asked: string[] = [];
+  const { outcomes } = await planPins(text, pinnables, async (reference) => {
+    asked.push(reference.digest ?? "");
+    return { problem: "kept" };
+  });
+  assert.deepEqual(asked, [digest, other]);
+  assert.deepEqual(
+    outcomes.map(({ resolution }) => resolution),
+    [{ problem: "kept" }, { problem: "kept" }, { problem: "kept" }],
   );
 });
 

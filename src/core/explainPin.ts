@@ -1,0 +1,92 @@
+/** What there is to say of a pin, in words. Everything that came from a registry or a file is sanitised. */
+import { explain, explainInOne } from "./explain.ts";
+import { sanitize } from "./text.ts";
+
+/** `name` is the reference as people write it, without its digest. */
+export type PinFacts = { readonly name: string } & (
+  | { readonly code: "unpinned" }
+  | { readonly code: "moved"; readonly pinned: string; readonly now: string }
+  /** `kept` when the pinned digest is there and only the tag is not; `written` is the reference with its digest. */
+  | {
+      readonly code: "missing";
+      readonly written: string;
+      readonly failure: unknown;
+      readonly kept: boolean;
+    }
+  | {
+      readonly code: "platform-missing";
+      readonly platform: string;
+      readonly platforms: readonly string[];
+    }
+  | {
+      readonly code: "tag-digest-mismatch";
+      readonly tag: string;
+      readonly pinned: string;
+      readonly version: string;
+    }
+  | { readonly code: "unreachable"; readonly written: string; readonly failure: unknown }
+);
+
+/** A finding as one line. */
+export function explainPin(facts: PinFacts): string {
+  const name = sanitize(facts.name, 300);
+  switch (facts.code) {
+    case "unpinned":
+      return `${name} names whatever was pushed last. Pin it to a digest to run what you tested.`;
+    case "moved":
+      return `${name} moved: it names ${short(facts.now)} now, and ${short(facts.pinned)} is pinned. Look at what changed, then update the pin or keep it.`;
+    case "missing": {
+      const { problem } = explain(facts.failure, facts.kept ? facts.name : facts.written);
+      return facts.kept ? `${problem} The pinned digest is still there.` : problem;
+    }
+    case "platform-missing": {
+      const platforms = facts.platforms.map((platform) => sanitize(platform, 60));
+      return `${name} has no image for ${sanitize(facts.platform, 60)}, only for ${listed(platforms)}.`;
+    }
+    case "tag-digest-mismatch":
+      return `The tag says ${sanitize(facts.tag, 130)}, but the pinned digest ${short(facts.pinned)} is version ${sanitize(facts.version, 100)}. The digest is what runs.`;
+    case "unreachable":
+      return explainInOne(facts.failure, facts.written);
+  }
+}
+
+/** Why a pin was left as it is. Dates in milliseconds since 1970. */
+export type KeptFacts = { readonly name: string } & (
+  | { readonly kind: "current" | "noTag" | "notPinned" | "unchanged" | "ageUnknown" }
+  | { readonly kind: "platformGone"; readonly platform: string | undefined }
+  | { readonly kind: "tooYoung"; readonly created: number }
+);
+
+/** Why a pin was not updated, as one line. */
+export function explainKept(facts: KeptFacts): string {
+  const name = sanitize(facts.name, 300);
+  switch (facts.kind) {
+    case "current":
+      return `${name} names the pinned digest.`;
+    case "noTag":
+      return `${name} has no tag to follow.`;
+    case "notPinned":
+      return `${name} is not pinned.`;
+    case "unchanged":
+      return `${name} moved, but its images for the platforms in use did not change.`;
+    case "ageUnknown":
+      return `${name} moved, but does not say how old it is.`;
+    case "tooYoung":
+      return `${name} moved to an image of ${new Date(facts.created).toISOString().slice(0, 10)}, which is younger than the cool-down.`;
+    case "platformGone":
+      return facts.platform === undefined
+        ? `${name} is pinned to the image of one platform, and does not say of which.`
+        : `${name} has no image for ${sanitize(facts.platform, 60)} any more, so its pin stays.`;
+  }
+}
+
+/** Enough of a digest to tell it from others. */
+function short(digest: string): string {
+  return sanitize(digest.slice(0, digest.indexOf(":") + 13));
+}
+
+function listed(items: readonly string[]): string {
+  const shown = items.slice(0, 8);
+  const more = items.length - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ") || "none";
+}

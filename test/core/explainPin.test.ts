@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { NetworkError, RegistryError } from "../../src/core/errors.ts";
+import { explainKept, explainPin, type KeptFacts, type PinFacts } from "../../src/core/explainPin.ts";
+
+const name = "nginx:1.28";
+const [pinned, now] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
+const written = `${name}@${pinned}`;
+const absent = new RegistryError("notFound", "docker.io", { status: 404 });
+
+describe("findings in words", () => {
+  const table: readonly (readonly [PinFacts, RegExp])[] = [
+    [{ code: "unpinned", name }, /^nginx:1\.28 names whatever was pushed last\. Pin it/],
+    [
+      { code: "moved", name, pinned, now },
+      /^nginx:1\.28 moved: it names sha256:b{12} now, and sha256:a{12} is pinned\./,
+    ],
+    [
+      { code: "missing", name, written, failure: absent, kept: false },
+      /^docker\.io has no nginx:1\.28@sha256:a{64}\.$/,
+    ],
+    [
+      { code: "missing", name, written, failure: absent, kept: true },
+      /^docker\.io has no nginx:1\.28\. The pinned digest is still there\.$/,
+    ],
+    [
+      { code: "platform-missing", name, platform: "linux/arm64", platforms: ["linux/amd64", "linux/386"] },
+      /^nginx:1\.28 has no image for linux\/arm64, only for linux\/amd64, linux\/386\.$/,
+    ],
+    [
+      {
+        code: "platform-missing",
+        name,
+        platform: "linux/arm64",
+        platforms: Array.from({ length: 20 }, () => "a/b"),
+      },
+      /only for (?:a\/b, ){7}a\/b and 12 more\.$/,
+    ],
+    [{ code: "platform-missing", name, platform: "linux/arm64", platforms: [] }, /only for none\.$/],
+    [
+      { code: "tag-digest-mismatch", name, tag: "1.28", pinned, version: "1.27.3" },
+      /^The tag says 1\.28, but the pinned digest sha256:a{12} is version 1\.27\.3\. The digest is what runs\.$/,
+    ],
+    [
+      { code: "unreachable", name, written, failure: new NetworkError("timeout", "h.test") },
+      /^h\.test did not answer in time\./,
+    ],
+  ];
+  for (const [facts, words] of table) it(facts.code, () => assert.match(explainPin(facts), words));
+
+  it("R10: what a registry says is sanitised and cut", () => {
+    const version = `1\u001B[31m\u202E${"x".repeat(5000)}`;
+    const text = explainPin({ code: "tag-digest-mismatch", name, tag: "1.28", pinned, version });
+    assert.match(text, /1\\u\{1B\}\[31m\\u\{202E\}x+…/);
+    assert.ok(text.length < 400);
+    const platforms = ["linux/\u001Bx"];
+    assert.match(
+      explainPin({ code: "platform-missing", name, platform: "a/b", platforms }),
+      /linux\/\\u\{1B\}x/,
+    );
+  });
+});
+
+describe("why a pin stays, in words", () => {
+  const table: readonly (readonly [KeptFacts, RegExp])[] = [
+    [{ kind: "current", name }, /names the pinned digest/],
+    [{ kind: "noTag", name }, /no tag to follow/],
+    [{ kind: "notPinned", name }, /not pinned/],
+    [{ kind: "unchanged", name }, /platforms in use did not change/],
+    [{ kind: "ageUnknown", name }, /does not say how old/],
+    [{ kind: "tooYoung", name, created: Date.UTC(2024, 10, 20) }, /an image of 2024-11-20, which is younger/],
+    [{ kind: "platformGone", name, platform: "linux/arm64" }, /no image for linux\/arm64 any more/],
+    [{ kind: "platformGone", name, platform: undefined }, /does not say of which/],
+  ];
+  for (const [facts, words] of table)
+    it(facts.kind, () => {
+      const text = explainKept(facts);
+      assert.ok(text.startsWith("nginx:1.28 "));
+      assert.match(text, words);
+    });
+});
