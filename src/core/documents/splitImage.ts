@@ -25,7 +25,12 @@ export function readSplitImage(yaml: YamlText, image: SplitImage): ImageReading 
   const repository = yaml.valueAt(image.repository);
   if (repository === undefined) return undefined;
   const [registry, tag, digest] = [image.registry, image.tag?.value, image.digest?.value].map(textOf);
-  const read = (verdict: Parameters<typeof readingAt>[2]) => readingAt(yaml.text, repository, verdict);
+  const inTag = yaml.valueAt(image.tag?.value);
+  const tagAt = inTag?.value ? verbatim(yaml.text, inTag) : undefined;
+  const read = (verdict: Parameters<typeof readingAt>[2]) => {
+    const reading = readingAt(yaml.text, repository, verdict);
+    return reading && tagAt ? { ...reading, tagAt } : reading;
+  };
   if ([registry, repository.value, tag, digest].some((part) => part?.includes("{{")))
     return read(ofExpression);
   const name = (registry ? `${registry}/` : "") + repository.value;
