@@ -124,7 +124,7 @@ export class PinActions implements CodeActionProvider {
 
 /** What is written is what the title showed, or nothing (reliability E06). */
 function asShown({ shown }: PinAction, outcome: TextEdit | string): TextEdit | string {
-  if (typeof outcome === "string" || shown === undefined || outcome.newText === `@${shown}`) return outcome;
+  if (typeof outcome === "string" || shown === undefined || outcome.newText.endsWith(shown)) return outcome;
   return "The tag moved since it was last looked up, so nothing was written. Pin again to take what it names now.";
 }
 

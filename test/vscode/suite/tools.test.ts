@@ -39,7 +39,7 @@ describe("tools for assistants", () => {
     assert.deepEqual(others, []);
     assert.equal(found?.["digest"], digest);
     assert.equal(found?.["pinned"], `${references[0]}@${digest}`);
-    assert.match(missing?.["error"] ?? "", /has no no\/such:1/);
+    assert.match(missing?.["error"] ?? "", /has no repository for no\/such:1/);
     assert.match(closed?.["error"] ?? "", /login/);
   });
 
