@@ -31,7 +31,7 @@ const pause = 100;
 /** Milliseconds after a change in which VS Code asks on its own; it does not say whether somebody asked it to. */
 const typing = 500;
 /** UTF-16 units of the largest document that is read again with a character at the cursor. */
-const largestProbed = 256 * 1024;
+const largestProbed = 64 * 1024;
 
 export type CompletionOptions = Omit<CompletionSources, "patience" | "onFailure">;
 
