@@ -4,20 +4,24 @@ import { anonymous, firstOf } from "./core/auth/credential.ts";
 import { dockerHosts, dockerKeychain } from "./core/auth/dockerConfig.ts";
 import { podmanHosts, podmanKeychain } from "./core/auth/podmanAuth.ts";
 import { tolerating } from "./core/auth/tolerating.ts";
+import { firstShown } from "./core/catalog/firstShown.ts";
 import { Connections, type Endpoint } from "./core/connect.ts";
 import { openContent } from "./core/content/store.ts";
 import { TagMemory } from "./core/content/tagMemory.ts";
 import { explainInOne } from "./core/explain.ts";
 import { Explorer } from "./core/explorer/explorer.ts";
+import { Suggestions } from "./core/explorer/suggestions.ts";
 import { fetchSend } from "./core/http/fetchSend.ts";
 import { systemLookup } from "./core/http/targets.ts";
 import type { ProxySettings } from "./core/http/undiciSend.ts";
 import { Images } from "./core/image/images.ts";
+import type { Repository } from "./core/reference/reference.ts";
 import { AllowanceItem } from "./vscode/allowance.ts";
 import { quickInput } from "./vscode/ask.ts";
 import { registerChangeCommands } from "./vscode/changeCommands.ts";
 import { registerCodeActions } from "./vscode/codeActions.ts";
 import { registerCommand } from "./vscode/commands.ts";
+import { registerCompletion } from "./vscode/completion.ts";
 import { registerCopyCommands } from "./vscode/copyCommands.ts";
 import { registerDiagnostics } from "./vscode/diagnostics.ts";
 import { DocumentIndex } from "./vscode/documentIndex.ts";
@@ -26,10 +30,13 @@ import { GithubSessions } from "./vscode/githubSession.ts";
 import { registerHover } from "./vscode/hover.ts";
 import { registerImageCommands } from "./vscode/imageCommands.ts";
 import { ImagePanels } from "./vscode/imagePanel.ts";
+import { registerInlayHints } from "./vscode/inlayHints.ts";
+import { registerLinks } from "./vscode/links.ts";
 import { log, logged } from "./vscode/log.ts";
 import type { TestRegistry } from "./vscode/loginSteps.ts";
 import { Lookup } from "./vscode/lookup.ts";
 import { registerPinCommands } from "./vscode/pinCommands.ts";
+import { PinStatus } from "./vscode/pinStatus.ts";
 import { Realms } from "./vscode/realms.ts";
 import { Registries } from "./vscode/registries.ts";
 import { registerRegistryCommands } from "./vscode/registryCommands.ts";
@@ -38,6 +45,7 @@ import { rowDrag } from "./vscode/rowDrag.ts";
 import { Secrets } from "./vscode/secrets.ts";
 import { setting } from "./vscode/settings.ts";
 import { registerSortCommand } from "./vscode/sortCommand.ts";
+import { registerTools } from "./vscode/tools.ts";
 import { usedRepositories } from "./vscode/workspaceImages.ts";
 import { WorkspaceUses } from "./vscode/workspaceUses.ts";
 
@@ -56,6 +64,7 @@ export function activate(context: ExtensionContext): void {
   const forget = (id: string) => {
     connections.reset(id);
     allowance.tell(id, undefined);
+    suggestions.clear();
     view.forget(id);
   };
   const secrets = new Secrets(context.secrets, forget);
@@ -113,6 +122,12 @@ export function activate(context: ExtensionContext): void {
     tagOrder: () => setting("tags.sort"),
     now: Date.now,
   });
+  const catalogs = (host: string) => {
+    const [first, ...others] = registries.endpoints(host);
+    const open = (endpoint: Endpoint) => connections.open(endpoint).catalog;
+    return [open(first), ...others.map(open)] as const;
+  };
+  const suggestions = new Suggestions({ catalogs, now: Date.now });
   const uses = new WorkspaceUses();
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
   const panels = new ImagePanels(context, lookup);
@@ -155,9 +170,31 @@ export function activate(context: ExtensionContext): void {
     view,
     lookup,
     panels,
+    index,
+    new PinStatus(index),
     registerHover(index, lookup),
     registerCodeActions(index, lookup),
     registerDiagnostics(index, lookup, readmeOf(context)),
+    registerCompletion(index, lookup, {
+      suggestions,
+      named: () => registries.named(),
+      dockerLogins: () => registries.dockerLogins(),
+      order: () => setting("tags.sort"),
+      now: Date.now,
+    }),
+    registerLinks(index, ({ registry, path }, tag) => {
+      const [endpoint] = registries.endpoints(registry);
+      const isKnown = registries.has(endpoint.id) || endpoint.kind !== "oci";
+      return isKnown ? connections.open(endpoint).catalog.webPage(path, tag) : undefined;
+    }),
+    registerInlayHints(index, lookup),
+    registerTools({
+      images,
+      tags: ({ registry, path }: Repository) => {
+        const [first, ...others] = catalogs(registry);
+        return firstShown([first.tags(path), ...others.map((catalog) => catalog.tags(path))]);
+      },
+    }),
     registerPinCommands(index, lookup),
     registerImageCommands(index, panels),
     registerCopyCommands(lookup),

@@ -27,7 +27,7 @@ import type { DocumentIndex, Located } from "./documentIndex.ts";
 import { refusalText } from "./hoverText.ts";
 import type { Lookup } from "./lookup.ts";
 import { applyTo, pinOne, unpinOne, workspaceEdit } from "./pin.ts";
-import { containerFiles } from "./selector.ts";
+import { registerFor } from "./selector.ts";
 
 /** Actions that are no edits and so stand at the end of the menu. */
 const lookKind = CodeActionKind.Empty.append("mooring");
@@ -124,7 +124,7 @@ export class PinActions implements CodeActionProvider {
 
 /** What is written is what the title showed, or nothing (reliability E06). */
 function asShown({ shown }: PinAction, outcome: TextEdit | string): TextEdit | string {
-  if (typeof outcome === "string" || shown === undefined || outcome.newText === `@${shown}`) return outcome;
+  if (typeof outcome === "string" || shown === undefined || outcome.newText.endsWith(shown)) return outcome;
   return "The tag moved since it was last looked up, so nothing was written. Pin again to take what it names now.";
 }
 
@@ -135,9 +135,11 @@ function subjectOf({ occurrence }: Located): string {
 
 /** Registers the light bulb. */
 export function registerCodeActions(index: DocumentIndex, lookup: Lookup): Disposable {
-  return languages.registerCodeActionsProvider(containerFiles, new PinActions(index, lookup), {
-    providedCodeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, lookKind],
-  });
+  const actions = new PinActions(index, lookup);
+  const kinds = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, lookKind];
+  return registerFor((selector) =>
+    languages.registerCodeActionsProvider(selector, actions, { providedCodeActionKinds: kinds }),
+  );
 }
 
 /** Shown greyed in the refactor menu, with the reason. */

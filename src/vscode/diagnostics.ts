@@ -14,6 +14,7 @@ import { formatFamiliar, formatWithinRegistry } from "../core/reference/referenc
 import { sanitize } from "../core/text.ts";
 import type { DocumentIndex } from "./documentIndex.ts";
 import type { Lookup } from "./lookup.ts";
+import { onOwnFilesChange } from "./selector.ts";
 import { type Severity, setting } from "./settings.ts";
 
 /** The codes of Mooring's diagnostics; each has a section of that name in the README. */
@@ -40,7 +41,8 @@ export function registerDiagnostics(index: DocumentIndex, lookup: Lookup, readme
     const { version } = document;
     const text = document.getText();
     const reading = await index.read(document);
-    if (reading === undefined || document.isClosed || document.version !== version) return;
+    if (document.isClosed || document.version !== version) return;
+    if (reading === undefined) return collection.delete(document.uri);
     const found = [
       ...unpinned(document, text, reading.occurrences),
       ...missing(document, lookup, reading.occurrences),
@@ -74,6 +76,7 @@ export function registerDiagnostics(index: DocumentIndex, lookup: Lookup, readme
     workspace.onDidChangeConfiguration(
       (change) => change.affectsConfiguration("mooring.diagnostics") && all(),
     ),
+    onOwnFilesChange(all),
     lookup.onDidChange(all),
     new Disposable(() => {
       for (const timer of timers.values()) clearTimeout(timer);

@@ -1,6 +1,8 @@
-import { type Position, type TextDocument, Uri, workspace } from "vscode";
+import { type Disposable, type Position, type TextDocument, Uri, workspace } from "vscode";
 import { kindOfDocument } from "../core/documents/documentKind.ts";
-import type { Occurrence, Reading } from "../core/documents/occurrence.ts";
+import type { DocumentKind, Occurrence, Reader, Reading } from "../core/documents/occurrence.ts";
+import { occurrenceAt } from "../core/documents/places.ts";
+import { type OwnFiles, onOwnFilesChange, ownFiles, ownKind } from "./selector.ts";
 
 /** One occurrence in one version of one document, as a command's argument. */
 export type OccurrenceAddress = { readonly uri: string; readonly version: number; readonly start: number };
@@ -13,27 +15,46 @@ export type Located = {
   readonly occurrence: Occurrence;
 };
 
+/** One version of a document: its kind, and what it holds once somebody wanted to know. */
+type Version = {
+  readonly version: number;
+  readonly language: string;
+  readonly kind: DocumentKind | undefined;
+  reading?: Promise<Reading>;
+};
+
 /** The image references of open documents, read once for each version. */
-export class DocumentIndex {
-  readonly #readings = new WeakMap<TextDocument, { version: number; reading: Promise<Reading> }>();
+export class DocumentIndex implements Disposable {
+  readonly #listener: Disposable;
+  #versions = new WeakMap<TextDocument, Version>();
+  #ownFiles: readonly OwnFiles[];
+
+  constructor() {
+    this.#ownFiles = ownFiles();
+    this.#listener = onOwnFilesChange(() => {
+      this.#ownFiles = ownFiles();
+      this.#versions = new WeakMap();
+    });
+  }
 
   /** What a document holds now; undefined for documents that are not container files. */
   read(document: TextDocument): Promise<Reading> | undefined {
-    const known = this.#readings.get(document);
-    if (known?.version === document.version) return known.reading;
-    const text = document.getText();
-    const kind = kindOfDocument(document.uri.path, text, document.languageId);
-    if (kind === undefined) return undefined;
-    // The readers bring a YAML parser with them: loaded when the first container file is looked at.
-    const reading = import("../core/documents/readers.ts").then(({ readerFor }) => readerFor(kind)(text));
-    this.#readings.set(document, { version: document.version, reading });
-    return reading;
+    const known = this.#versionOf(document);
+    if (known.kind === undefined) return undefined;
+    known.reading ??= readAs(known.kind, document.getText());
+    return known.reading;
+  }
+
+  /** The reader of a document's kind; undefined for documents that are not container files. */
+  async readerOf(document: TextDocument): Promise<Reader | undefined> {
+    const { kind } = this.#versionOf(document);
+    return kind && readerOf(kind);
   }
 
   /** The occurrence at a position of the document's present version. */
   async at(document: TextDocument, position: Position): Promise<Located | undefined> {
     const offset = document.offsetAt(position);
-    return this.#find(document, ({ start, end }) => start <= offset && offset <= end);
+    return this.#find(document, (occurrences) => occurrenceAt(occurrences, offset));
   }
 
   /** The occurrence at an address, if its document is open and still of that version. */
@@ -42,19 +63,46 @@ export class DocumentIndex {
       (open) => open.uri.toString() === Uri.parse(uri).toString(),
     );
     if (document === undefined || document.version !== version) return undefined;
-    return this.#find(document, (occurrence) => occurrence.start === start);
+    return this.#find(document, (occurrences) => occurrences.find((found) => found.start === start));
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+  }
+
+  /** Whether YAML names images is found out once for each version, too: its text has to say. */
+  #versionOf(document: TextDocument): Version {
+    const { version, languageId } = document;
+    const known = this.#versions.get(document);
+    if (known?.version === version && known.language === languageId) return known;
+    const kind =
+      ownKind(document, this.#ownFiles) ?? kindOfDocument(document.uri.path, document.getText(), languageId);
+    const found: Version = { version, language: languageId, kind };
+    this.#versions.set(document, found);
+    return found;
   }
 
   async #find(
     document: TextDocument,
-    wanted: (occurrence: Occurrence) => boolean,
+    find: (occurrences: readonly Occurrence[]) => Occurrence | undefined,
   ): Promise<Located | undefined> {
     const { version } = document;
+    const reading = this.read(document);
+    if (reading === undefined) return undefined;
     const text = document.getText();
-    const reading = await this.read(document);
-    const occurrence = reading?.occurrences.find(wanted);
+    const occurrence = find((await reading).occurrences);
     return occurrence && { document, version, text, occurrence };
   }
+}
+
+// The readers bring a YAML parser with them: loaded when the first container file is looked at.
+async function readerOf(kind: DocumentKind): Promise<Reader> {
+  const { readerFor } = await import("../core/documents/readers.ts");
+  return readerFor(kind);
+}
+
+async function readAs(kind: DocumentKind, text: string): Promise<Reading> {
+  return (await readerOf(kind))(text);
 }
 
 /** The address of a located occurrence. */

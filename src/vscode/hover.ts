@@ -9,6 +9,7 @@ import {
   type TextDocument,
 } from "vscode";
 import { delay } from "../core/async.ts";
+import { placeAt } from "../core/documents/places.ts";
 import { isAbort } from "../core/errors.ts";
 import { hasDigest, pinSite } from "../core/pinning/edit.ts";
 import { referenceOf } from "../core/pinning/plan.ts";
@@ -25,7 +26,7 @@ import {
   waitingLines,
 } from "./hoverText.ts";
 import type { Lookup } from "./lookup.ts";
-import { containerFiles } from "./selector.ts";
+import { registerFor } from "./selector.ts";
 
 /** Milliseconds that a hover waits for a registry; the next hover has what came later. */
 const patience = 1000;
@@ -35,15 +36,16 @@ type LinkCommand = (typeof linkCommands)[number];
 
 /** Says what an image is when the mouse rests on its name. */
 export function registerHover(index: DocumentIndex, lookup: Lookup): Disposable {
-  return languages.registerHoverProvider(containerFiles, {
+  const provider = {
     async provideHover(document: TextDocument, position: Position, token: CancellationToken) {
       const located = await index.at(document, position);
       if (located === undefined || token.isCancellationRequested) return undefined;
-      const { start, end } = located.occurrence;
+      const { start, end } = placeAt(located.occurrence, document.offsetAt(position)) ?? located.occurrence;
       const range = new Range(document.positionAt(start), document.positionAt(end));
       return new Hover(await contents(lookup, located), range);
     },
-  });
+  };
+  return registerFor((selector) => languages.registerHoverProvider(selector, provider));
 }
 
 async function contents(lookup: Lookup, located: Located): Promise<MarkdownString> {

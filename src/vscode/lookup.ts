@@ -16,6 +16,10 @@ export class Lookup implements Disposable {
   /** Fires when a reference became known to be missing, or to be there again. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
+  readonly #learnt = new EventEmitter<void>();
+  /** Fires when a registry or the disk told something of an image. */
+  readonly onDidLearn: Event<void> = this.#learnt.event;
+
   constructor(images: Images) {
     this.#images = images;
   }
@@ -28,6 +32,11 @@ export class Lookup implements Disposable {
   /** What a reference names, as last known; never asks. */
   known(reference: Reference): Resolved | undefined {
     return this.#images.known(reference);
+  }
+
+  /** The image behind a reference as far as it was ever seen; never asks. */
+  recall(reference: Reference): Promise<ImageModel | undefined> {
+    return this.#images.recall(reference);
   }
 
   /** Whether the registry said, when last asked, that it does not have this. */
@@ -74,12 +83,14 @@ export class Lookup implements Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+    this.#learnt.dispose();
   }
 
   async #noting<T>(reference: Reference, work: Promise<T>): Promise<T> {
     try {
       const result = await work;
       this.#note(reference, false);
+      this.#learnt.fire();
       return result;
     } catch (failure) {
       if (failure instanceof RegistryError && failure.kind === "notFound") this.#note(reference, true);

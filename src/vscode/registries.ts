@@ -11,6 +11,9 @@ import { type RegistrySetting, readRegistry, setting } from "./settings.ts";
 
 type Configured = { readonly entry: RegistrySetting; readonly endpoint: Endpoint };
 
+/** A registry's host with the paths of the repositories that the user named there. */
+export type NamedRegistry = { readonly host: string; readonly repositories: readonly string[] };
+
 /** The registries that the user configured (`mooring.registries`), and how each is reached. */
 export class Registries implements Disposable {
   readonly #secrets: Secrets;
@@ -61,6 +64,14 @@ export class Registries implements Disposable {
         account: await this.#accountOf(endpoint, dockerHosts),
       })),
     );
+  }
+
+  /** The hosts of the registries with the repositories that the user named there, in the setting's order. */
+  named(): readonly NamedRegistry[] {
+    return [...this.#configured.values()].map(({ entry, endpoint: { host } }) => ({
+      host,
+      repositories: repositoriesOf(entry, host),
+    }));
   }
 
   /** Whether the user configured a registry of this id. */

@@ -1,5 +1,6 @@
-import { workspace } from "vscode";
+import { type Uri, workspace } from "vscode";
 import { type CatalogKind, catalogKinds } from "../core/catalog/kind.ts";
+import { type DocumentKind, documentKinds } from "../core/documents/occurrence.ts";
 import { type TagOrder, tagOrders } from "../core/explorer/order.ts";
 import { log } from "./log.ts";
 import { isAccountName } from "./registryUrl.ts";
@@ -21,12 +22,18 @@ export type RegistrySetting = {
   readonly insecure?: boolean;
 };
 
+/** Glob patterns of further files of each kind. */
+export type FilePatterns = { readonly [Kind in DocumentKind]?: readonly string[] };
+
 export type Severity = "off" | "hint" | "information" | "warning" | "error";
 
 /** Every setting with its type; the test of contributions holds this table against package.json. */
 export type Settings = {
   readonly registries: readonly RegistrySetting[];
   readonly dockerConfig: boolean;
+  readonly files: FilePatterns;
+  /** Whether the age of tags is shown beside them. */
+  readonly inlayHints: boolean;
   readonly "diagnostics.unpinned": Severity;
   readonly "diagnostics.missing": Severity;
   /** Whether the status bar tells how many pulls Docker Hub still allows. */
@@ -45,6 +52,8 @@ const severities: readonly string[] = ["off", "hint", "information", "warning", 
 const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[Key] | undefined } = {
   registries: (value) => (Array.isArray(value) ? value.slice(0, 200).flatMap(readRegistry) : undefined),
   dockerConfig: readBoolean,
+  files: readPatterns,
+  inlayHints: readBoolean,
   "diagnostics.unpinned": readSeverity,
   "diagnostics.missing": readSeverity,
   "hub.showAllowance": readBoolean,
@@ -57,11 +66,11 @@ const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[K
 const warned = new Set<string>();
 
 /**
- * The value of a setting. A value of the wrong type or outside its range counts as not set, and is logged once with
- * the setting's name (C01).
+ * The value of a setting, for a folder where folders may have their own. A value of the wrong type or outside its
+ * range counts as not set, and is logged once with the setting's name (C01).
  */
-export function setting<Key extends keyof Settings>(key: Key): Settings[Key] {
-  const configuration = workspace.getConfiguration("mooring");
+export function setting<Key extends keyof Settings>(key: Key, folder?: Uri): Settings[Key] {
+  const configuration = workspace.getConfiguration("mooring", folder);
   const value = checks[key](configuration.get(key));
   if (value !== undefined) return value;
   if (!warned.has(key))
@@ -92,6 +101,17 @@ export function readRegistry(value: unknown): readonly RegistrySetting[] {
       ...(insecure === true && { insecure }),
     },
   ];
+}
+
+/** Undefined when anything in it is of the wrong type; kinds that are not known are left out. */
+function readPatterns(value: unknown): FilePatterns | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const lists = documentKinds.flatMap((kind) => {
+    const list: unknown = (value as Record<string, unknown>)[kind];
+    return list === undefined ? [] : [[kind, list] as const];
+  });
+  const valid = lists.every(([, list]) => Array.isArray(list) && list.every(isFilled));
+  return valid ? (Object.fromEntries(lists) as FilePatterns) : undefined;
 }
 
 function isFilled(value: unknown): value is string {

@@ -1,13 +1,18 @@
 /** The images that files of the workspace name, open or not. */
 import { type Uri, workspace } from "vscode";
 import { documentKind, isYaml, kindOfDocument } from "../core/documents/documentKind.ts";
+import type { DocumentKind, Reading } from "../core/documents/occurrence.ts";
 import { referenceOf } from "../core/pinning/plan.ts";
 import type { Reference } from "../core/reference/reference.ts";
+import { ownFiles } from "./selector.ts";
 
 const mostFiles = 5000;
 /** Bytes; the readers take no more. */
 const largestFile = 1024 * 1024;
 const skipped = "**/{node_modules,.git}/**";
+
+/** A file of the workspace and what it holds. */
+export type WorkspaceFile = { readonly uri: Uri; readonly text: string; readonly reading: Reading };
 
 /** The workspace's files that may name images, at most 5,000 of them. */
 export async function imageFiles(signal: AbortSignal): Promise<readonly Uri[]> {
@@ -17,18 +22,33 @@ export async function imageFiles(signal: AbortSignal): Promise<readonly Uri[]> {
 }
 
 /** Reads the container files of the workspace's folders. Files that cannot be read are passed over. */
-async function workspaceImages(signal: AbortSignal): Promise<readonly Reference[]> {
-  const references: Reference[] = [];
-  for (const uri of await imageFiles(signal)) {
+export async function workspaceFiles(signal: AbortSignal): Promise<readonly WorkspaceFile[]> {
+  const own = await findOwnFiles();
+  const others = (await imageFiles(signal)).filter((uri) => !own.has(uri.toString()));
+  const files = [...own.values(), ...others.map((uri) => ({ uri, kind: undefined }))];
+  const found: WorkspaceFile[] = [];
+  for (const { uri, kind } of files) {
     signal.throwIfAborted();
-    references.push(...(await imagesIn(uri).catch(() => [])));
+    found.push(...(await readFile(uri, kind).catch(() => [])));
   }
-  return references;
+  return found;
+}
+
+/** The files that the setting `mooring.files` names, with their kinds. */
+async function findOwnFiles(): Promise<
+  ReadonlyMap<string, { readonly uri: Uri; readonly kind: DocumentKind }>
+> {
+  const found = new Map<string, { readonly uri: Uri; readonly kind: DocumentKind }>();
+  for (const { kind, pattern } of ownFiles())
+    for (const uri of await workspace.findFiles(pattern, skipped))
+      if (!found.has(uri.toString())) found.set(uri.toString(), { uri, kind });
+  return found;
 }
 
 /** The paths of a registry's repositories that the workspace's files name, in order of their names. */
 export async function usedRepositories(host: string, signal: AbortSignal): Promise<readonly string[]> {
-  const images = await workspaceImages(signal);
+  const files = await workspaceFiles(signal);
+  const images = files.flatMap(imagesOf);
   const paths = images.flatMap(({ repository: { registry, path } }) => (registry === host ? [path] : []));
   return [...new Set(paths)].sort();
 }
@@ -40,10 +60,18 @@ export function mayNameImages({ path }: Uri): boolean {
 
 /** What a file names as it is on disk; nothing when it is too large or no container file. Rejects when it cannot be read. */
 export async function imagesIn(uri: Uri): Promise<readonly Reference[]> {
+  return (await readFile(uri, undefined)).flatMap(imagesOf);
+}
+
+function imagesOf({ reading }: WorkspaceFile): readonly Reference[] {
+  return reading.occurrences.flatMap((occurrence) => referenceOf(occurrence) ?? []);
+}
+
+async function readFile(uri: Uri, ownKind: DocumentKind | undefined): Promise<readonly WorkspaceFile[]> {
   if ((await workspace.fs.stat(uri)).size > largestFile) return [];
   const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
-  const kind = kindOfDocument(uri.path, text);
+  const kind = ownKind ?? kindOfDocument(uri.path, text);
   if (kind === undefined) return [];
   const { readerFor } = await import("../core/documents/readers.ts");
-  return readerFor(kind)(text).occurrences.flatMap((occurrence) => referenceOf(occurrence) ?? []);
+  return [{ uri, text, reading: readerFor(kind)(text) }];
 }

@@ -8,14 +8,8 @@ import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
 import { makeImage } from "../support/images.ts";
 import { push } from "../support/push.ts";
+import { chooseTheme, themes } from "../support/themes.ts";
 import { openWorkbench, type Workbench } from "../support/workbench.ts";
-
-/** Themes by the names in the picker, each with the classes that the workbench and a webview have then. */
-const themes = [
-  { name: "Light Modern", kind: "vs", webview: "vscode-light" },
-  { name: "Dark High Contrast", kind: "hc-black", webview: "vscode-high-contrast" },
-  { name: "Dark Modern", kind: "vs-dark", webview: "vscode-dark" },
-] as const;
 
 describe("the main job, by mouse and keyboard in VS Code", () => {
   let folder: TemporaryFolder;
@@ -152,21 +146,6 @@ function hostileImage(canary: Server) {
   const names = ["source", "revision", "version", "base.name"];
   const labels = Object.fromEntries(names.map((name) => [`org.opencontainers.image.${name}`, bait]));
   return makeImage({ config: { Labels: labels, Env: [bait] }, steps: [{ command: bait, entries: [] }] });
-}
-
-/** Picks a colour theme as a person would. */
-async function chooseTheme({ page }: Workbench, { name, kind }: (typeof themes)[number]): Promise<void> {
-  const input = page.locator(".quick-input-widget input[type=text]").first();
-  const entry = (label: string) =>
-    page.locator(".quick-input-list .monaco-list-row").filter({ hasText: label }).first();
-  await page.keyboard.press("F1");
-  await input.fill(">Preferences: Color Theme");
-  await entry("Preferences: Color Theme").click();
-  await page.locator(".quick-input-widget input[placeholder*='Color Theme']").waitFor();
-  await input.fill(name);
-  await entry(name).click();
-  await input.waitFor({ state: "hidden" });
-  await page.locator(`.monaco-workbench.${kind}`).waitFor();
 }
 
 async function eventually<T>(read: () => Promise<T>, accept: (value: T) => boolean): Promise<T> {

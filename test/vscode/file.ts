@@ -1,13 +1,14 @@
 /** Files that tests in the extension host open and let Mooring change. */
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { readFacts } from "./facts.ts";
 
 /** Writes a file into the workspace and opens it in an editor; `bytes` are the file's, with its byte order mark and line ends. */
 export async function openFile(name: string, bytes: string): Promise<vscode.TextEditor> {
   const path = join(readFacts().workspace, name);
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
   await vscode.extensions.getExtension("mooring.mooring")?.activate();
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(vscode.Uri.file(path)));

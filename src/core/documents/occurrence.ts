@@ -1,13 +1,16 @@
+export const documentKinds = [
+  "dockerfile",
+  "compose",
+  "kubernetes",
+  "helm",
+  "github-actions",
+  "gitlab-ci",
+  "devcontainer",
+  "bake",
+] as const;
+
 /** A kind of file that names images. */
-export type DocumentKind =
-  | "dockerfile"
-  | "compose"
-  | "kubernetes"
-  | "helm"
-  | "github-actions"
-  | "gitlab-ci"
-  | "devcontainer"
-  | "bake";
+export type DocumentKind = (typeof documentKinds)[number];
 
 /**
  * What a place in a file that names an image is:
@@ -77,8 +80,10 @@ export type Occurrence = Span & {
    * tag or digest key of a Helm image). Text without a `lead` ends with the reference's end: a digest goes to its end.
    */
   readonly editAt?: Site;
-  /** Where the tag stands, at the end of a text, when a digest goes into a key of its own and that tag is nobody else's. */
+  /** Where the tag stands when it has a key of its own (Helm, Kustomize); the text there is the tag, or ends in it. */
   readonly tagAt?: Span;
+  /** Where another tag may be written, at the end of a text, when a digest goes into a key of its own and that tag is nobody else's. */
+  readonly retagAt?: Span;
   /** Dockerfile: the name of the stage that FROM opens here, lower-case. */
   readonly stage?: string;
   /** Dockerfile: the `--platform` that FROM asks for, when it is a literal. Compose: the service's `platform`. */

@@ -25,7 +25,12 @@ export function readSplitImage(yaml: YamlText, image: SplitImage): ImageReading 
   const repository = yaml.valueAt(image.repository);
   if (repository === undefined) return undefined;
   const [registry, tag, digest] = [image.registry, image.tag?.value, image.digest?.value].map(textOf);
-  const read = (verdict: Parameters<typeof readingAt>[2]) => readingAt(yaml.text, repository, verdict);
+  const inTag = yaml.valueAt(image.tag?.value);
+  const tagAt = inTag?.value ? verbatim(yaml.text, inTag) : undefined;
+  const read = (verdict: Parameters<typeof readingAt>[2]) => {
+    const reading = readingAt(yaml.text, repository, verdict);
+    return reading && tagAt ? { ...reading, tagAt } : reading;
+  };
   if ([registry, repository.value, tag, digest].some((part) => part?.includes("{{")))
     return read(ofExpression);
   const name = (registry ? `${registry}/` : "") + repository.value;
@@ -38,8 +43,8 @@ export function readSplitImage(yaml: YamlText, image: SplitImage): ImageReading 
   if (reading === undefined || !pinned || reading.reason !== undefined) return reading;
   const site = siteOf(yaml, image, repository);
   if (site === undefined) return { ...reading, reason: "escaped" };
-  const tagAt = site.lead === undefined ? undefined : tagSite(yaml, image, repository);
-  return { ...reading, editAt: site, ...(tagAt !== undefined && { tagAt }) };
+  const retagAt = site.lead === undefined ? undefined : tagSite(yaml, image, repository);
+  return { ...reading, editAt: site, ...(retagAt !== undefined && { retagAt }) };
 }
 
 /** Where the tag of an image stands whose digest has its own key; undefined when it has none. */
@@ -90,13 +95,13 @@ export function refuseShared(readings: readonly ImageReading[]): readonly ImageR
     const names = users.get(editAt.end) ?? new Set();
     users.set(editAt.end, names.add(repositoryOf(reference)));
   }
-  const tags = Map.groupBy(readings, ({ tagAt }) => tagAt?.end);
-  return readings.map(({ editAt, tagAt, ...reading }) => {
+  const tags = Map.groupBy(readings, ({ retagAt }) => retagAt?.end);
+  return readings.map(({ editAt, retagAt, ...reading }) => {
     if (editAt === undefined) return reading;
     const shared = (users.get(editAt.end)?.size ?? 0) > 1;
     if (shared) return { ...reading, reason: "sharedSource" };
-    const ownTag = tagAt !== undefined && tags.get(tagAt.end)?.length === 1 && !users.has(tagAt.end);
-    return { ...reading, editAt, ...(ownTag && { tagAt }) };
+    const ownTag = retagAt !== undefined && tags.get(retagAt.end)?.length === 1 && !users.has(retagAt.end);
+    return { ...reading, editAt, ...(ownTag && { retagAt }) };
   });
 }
 

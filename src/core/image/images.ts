@@ -27,6 +27,8 @@ const aliasLife = 24 * 60 * 60 * 1000;
 export class Images {
   readonly #distributionFor: (host: string) => Distribution;
   readonly #documents: Documents;
+  /** What is on disk alone. */
+  readonly #stored: Documents;
   readonly #tags: TagMemory;
   readonly #platform: Platform;
   readonly #now: () => number;
@@ -48,6 +50,9 @@ export class Images {
   }) {
     this.#distributionFor = distributionFor;
     this.#documents = new Documents(distributionFor, content);
+    this.#stored = new Documents((host) => {
+      throw new NetworkError("offline", host);
+    }, content);
     this.#tags = tags;
     this.#platform = platform;
     this.#now = now;
@@ -98,6 +103,21 @@ export class Images {
     return inspect(reader, reference, descriptor, platform, this.#platform);
   }
 
+  /**
+   * The image behind a reference as far as memory and disk have it, for the usual platform. Asks nobody; undefined
+   * when something of it is not there. Never rejects.
+   */
+  async recall(reference: Reference): Promise<ImageModel | undefined> {
+    const { repository } = reference;
+    const known = await this.#tags.recall(repository, nameIn(reference));
+    if (known === undefined) return undefined;
+    const reader = {
+      manifest: ({ digest }: Descriptor) => this.#stored.manifest(repository, digest, undefined),
+      config: (wanted: Descriptor) => this.#stored.config(repository, wanted, undefined),
+    };
+    return inspect(reader, reference, known.descriptor, undefined, this.#platform).catch(() => undefined);
+  }
+
   /** The tags of a repository that were seen to name a digest within the last day. Asks nobody and does no I/O. */
   aliases(repository: Repository, digest: Digest): readonly string[] {
     return this.#tags.aliases(repository, digest, this.#now() - aliasLife);
@@ -110,7 +130,7 @@ export class Images {
 
   /** Forgets everything, in memory and on disk. Rejects with the system's error when the disk refuses. */
   async clear(): Promise<void> {
-    await Promise.all([this.#documents.clear(), this.#tags.clear()]);
+    await Promise.all([this.#documents.clear(), this.#stored.clear(), this.#tags.clear()]);
   }
 
   #isCurrent(name: string, { asOf }: Resolved): boolean {

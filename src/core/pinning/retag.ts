@@ -17,7 +17,7 @@ export function retagEdits(text: string, occurrence: Occurrence, tag: string, di
   if (!site.ok) return site;
   if (reference === undefined) return { ok: false, refusal: "notAReference" };
   const { lead } = site.span;
-  const holder = lead === undefined ? site.span : occurrence.tagAt;
+  const holder = lead === undefined ? site.span : occurrence.retagAt;
   if (holder === undefined) return { ok: false, refusal: "noTag" };
   const start = tagStart(text.slice(holder.start, holder.end), reference.tag);
   if (start === undefined) return { ok: false, refusal: "composed" };

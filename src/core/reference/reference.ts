@@ -110,16 +110,21 @@ export function splitReference(text: string): { name: string; tag?: string; dige
 /** Reads a repository's name, `[domain/]path`, and normalises it; a fault when it is none. */
 export function parseRepository(name: string): Repository | ReferenceFault {
   if (name === "") return "empty";
-  const slash = name.indexOf("/");
-  const first = slash === -1 ? "" : name.slice(0, slash);
-  const hasDomain = first === "localhost" || /[.:A-Z]/.test(first);
-  const registry = hasDomain ? normaliseHost(first) : dockerHub;
-  const rest = hasDomain ? name.slice(slash + 1) : name;
-  if (hasDomain && !isRegistryHost(first)) return "badDomain";
+  const { domain, path: rest } = splitDomain(name);
+  const registry = domain === undefined ? dockerHub : normaliseHost(domain);
+  if (domain !== undefined && !isRegistryHost(domain)) return "badDomain";
   const path = registry === dockerHub && !rest.includes("/") ? `library/${rest}` : rest;
   if (path.length > longestPath) return "tooLong";
   if (isRepositoryPath(path)) return { registry, path };
   return isRepositoryPath(path.toLowerCase()) ? "upperCase" : "badPath";
+}
+
+/** A name's domain as it is written, when its first component is one, and the path behind it. */
+export function splitDomain(name: string): { readonly domain?: string; readonly path: string } {
+  const slash = name.indexOf("/");
+  const first = slash === -1 ? "" : name.slice(0, slash);
+  const hasDomain = first === "localhost" || /[.:A-Z]/.test(first);
+  return hasDomain ? { domain: first, path: name.slice(slash + 1) } : { path: name };
 }
 
 /** A host as it is compared: lower-case, Docker Hub's old index host as `docker.io`. */

@@ -74,7 +74,7 @@ async function isThere(found: Promise<void>): Promise<boolean> {
 }
 
 /** Whether another account may see what this one was not shown; private repositories often count as missing. */
-function mayHelp(failure: unknown): boolean {
+export function mayHelp(failure: unknown): boolean {
   const kinds: readonly string[] = ["unauthorized", "denied", "notFound"];
   return failure instanceof RegistryError && kinds.includes(failure.kind);
 }

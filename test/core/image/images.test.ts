@@ -338,3 +338,31 @@ it("a tag that was changed is asked for anew, and its digest is still known", as
   assert.equal(asked().length, 1);
   await images.forget({ ...named(":1"), digest: descriptor.digest });
 });
+
+describe("recalling", () => {
+  it("gives an image that was seen, in a later window and offline, and asks nobody", async (t) => {
+    const { folder, images, asked } = await start(t, answers);
+    assert.equal(await images.recall(named(":1")), undefined);
+    assert.deepEqual(asked(), []);
+    const seen = await images.inspect(named(":1"));
+    await settled(folder, 3);
+    asked();
+    assert.deepEqual(await images.recall(named(":1")), seen);
+    assert.deepEqual(asked(), []);
+    const later = openWindow(folder, fakeSend("https://r.test", {}));
+    assert.deepEqual((await later.images.recall(named(":1")))?.config, seen.config);
+    assert.deepEqual(later.asked(), []);
+  });
+
+  it("gives nothing when only the digest is known, or everything was forgotten", async (t) => {
+    const { folder, images, asked } = await start(t, answers);
+    await images.resolve(named(":1"));
+    assert.equal(await images.recall(named(":1")), undefined);
+    assert.deepEqual(asked(), [head("1")]);
+    await images.inspect(named(":1"));
+    await settled(folder, 3);
+    assert.ok(await images.recall(named(":1")));
+    await images.clear();
+    assert.equal(await images.recall(named(":1")), undefined);
+  });
+});
