@@ -82,14 +82,16 @@ async function change(
   const [first] = rows;
   const repository = repositoryOf(first);
   const changed: Reference[] = [];
-  try {
-    await act(changesAt(parts, registryOf(first), repository, changed), rows);
-  } catch (failure) {
-    if (!isAbort(failure)) await showFailure(failure, formatWithinRegistry(first.reference), explainChange);
-  } finally {
-    await Promise.all(changed.map((reference) => parts.images.forget(reference)));
-    if (changed.length > 0) await parts.view.refresh(repository);
-  }
+  const failure = await act(changesAt(parts, registryOf(first), repository, changed), rows).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  await Promise.all(changed.map((reference) => parts.images.forget(reference)));
+  if (changed.length > 0) await parts.view.refresh(repository);
+  // What a registry refused is not offered any more.
+  else if (failure !== undefined) parts.view.update();
+  if (failure === undefined || isAbort(failure)) return;
+  await showFailure(failure, formatWithinRegistry(first.reference), explainChange);
 }
 
 function changesAt(

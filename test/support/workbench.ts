@@ -117,10 +117,11 @@ function actions(page: Page): Omit<Workbench, "page" | "close"> {
     useTheme: async (theme) => {
       const [label, className] = themes[theme];
       await startInPalette(page, ">Preferences: Color Theme", "Preferences: Color Theme");
-      const picker = page.locator(".quick-input-widget").filter({ hasText: /Theme/ });
-      await picker.locator("input[type=text]").first().fill(label);
+      const picker = page.locator('.quick-input-widget input[placeholder*="Color Theme"]');
+      await picker.fill(label);
       await page.locator(`.monaco-workbench.${className}`).waitFor();
       await page.keyboard.press("Enter");
+      await picker.waitFor({ state: "hidden" });
     },
     openMooring: () => page.getByRole("tab", { name: "Mooring" }).first().click(),
     row: (label) =>
