@@ -35,7 +35,9 @@ export async function workspaceFiles(signal: AbortSignal): Promise<readonly Work
 }
 
 /** The files that the setting `mooring.files` names, with their kinds. */
-async function findOwnFiles(): Promise<ReadonlyMap<string, { readonly uri: Uri; readonly kind: DocumentKind }>> {
+async function findOwnFiles(): Promise<
+  ReadonlyMap<string, { readonly uri: Uri; readonly kind: DocumentKind }>
+> {
   const found = new Map<string, { readonly uri: Uri; readonly kind: DocumentKind }>();
   for (const { kind, pattern } of ownFiles())
     for (const uri of await workspace.findFiles(pattern, skipped))
