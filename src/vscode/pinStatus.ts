@@ -67,15 +67,17 @@ export class PinStatus implements Disposable {
     this.#item ??= makeItem();
     const { pinned, total } = count;
     this.#item.text = `$(pinned) ${pinned}/${total} pinned`;
-    const rest = total - pinned;
-    const images = formatCount(total, "image");
-    this.#item.tooltip =
-      rest === 0
-        ? `All ${images} of this file that can be pinned are.`
-        : `${pinned} of ${images} of this file ${pinned === 1 ? "is" : "are"} pinned to digests. Click to pin the other ${rest}.`;
-    this.#item.command = rest === 0 ? undefined : "mooring.pinAllInFile";
+    this.#item.tooltip = tooltipOf(count);
+    this.#item.command = pinned === total ? undefined : "mooring.pinAllInFile";
     this.#item.show();
   }
+}
+
+function tooltipOf({ pinned, total }: PinCount): string {
+  const images = formatCount(total, "image");
+  if (pinned === total) return `Pinned in this file: ${images}, which is all that can be.`;
+  const others = pinned === 0 ? "them" : `the other ${total - pinned}`;
+  return `Pinned in this file: ${pinned} of ${images}. Click to pin ${others} to digests.`;
 }
 
 function makeItem(): StatusBarItem {

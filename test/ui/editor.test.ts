@@ -55,14 +55,17 @@ describe("typing and reading references, by mouse and keyboard in VS Code", () =
     await pins.waitFor({ state: "hidden" });
     await workbench.openFile("compose.yaml");
     await pins.hover();
-    await workbench.page.locator(".monaco-hover").filter({ hasText: "Click to pin the other 2" }).waitFor();
+    await workbench.page
+      .locator(".monaco-hover")
+      .filter({ hasText: "0 of 2 images. Click to pin them" })
+      .waitFor();
     await workbench.screenshot("status-bar");
   });
 
   it("a name is typed with the registry's help, to the tag, in every kind of theme", async () => {
     const { page } = workbench;
     await goTo("7:12");
-    await page.keyboard.type(registry.host.slice(0, 4));
+    await page.keyboard.press("Control+Space");
     await suggestions.getByText(`${registry.host}/`).waitFor();
     await workbench.screenshot("completion-registry");
     await page.keyboard.press("Tab");
@@ -85,7 +88,7 @@ describe("typing and reading references, by mouse and keyboard in VS Code", () =
     await page.keyboard.press("Tab");
     await page
       .locator(".view-line")
-      .filter({ hasText: /image: \S+\/web\/nginx:1\.27\.3$/ })
+      .filter({ hasText: /image:\s\S+\/web\/nginx:1\.27\.3$/ })
       .waitFor();
     await page.keyboard.press("Escape");
     await pins.getByText("0/3 pinned").waitFor();
@@ -103,10 +106,6 @@ describe("typing and reading references, by mouse and keyboard in VS Code", () =
       await chooseTheme(workbench, theme);
       await workbench.screenshot(`hints-and-links-${theme.kind}`);
     }
-    await page.locator(".detected-link").filter({ hasText: "redis:7" }).first().hover();
-    await page.locator(".monaco-hover").filter({ hasText: "Open hub.docker.com" }).waitFor();
-    await workbench.screenshot("link-hover");
-    await page.mouse.move(0, 0);
   });
 
   it("a click in the status bar pins the rest", async () => {
@@ -120,7 +119,7 @@ describe("typing and reading references, by mouse and keyboard in VS Code", () =
     await pins.getByText("1/1 pinned").waitFor();
     await page
       .locator(".view-line")
-      .filter({ hasText: /digest: "sha256:/ })
+      .filter({ hasText: /digest:\s"sha256:/ })
       .waitFor();
     await workbench.screenshot("status-bar-all-pinned");
   });

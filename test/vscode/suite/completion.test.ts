@@ -100,9 +100,9 @@ describe("completion of tags", () => {
   });
 
   it("of registries where a name begins", async () => {
-    const { document, position } = await openAt("e.Dockerfile", "FROM 1|\n");
+    const { document, position } = await openAt("e.Dockerfile", "FROM |\n");
     const typed = new vscode.WorkspaceEdit();
-    typed.insert(document.uri, position, "2");
+    typed.insert(document.uri, position, "1");
     await vscode.workspace.applyEdit(typed);
     const items = await offered(document, position.translate(0, 1));
     assert.deepEqual(labelsOf(items), [`${open.host}/`]);
