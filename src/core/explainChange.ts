@@ -48,6 +48,14 @@ export function explainChange(failure: unknown, subject?: string): Explanation {
       "signIn",
     );
   }
+  // Only a tag that is to be deleted is answered so (see registry/remove.ts).
+  if (kind === "unsupported" && failure.status === 400) {
+    return say(
+      `${host} does not take a tag away alone, and keeps ${what}.${words}`,
+      "Delete Image takes what it names, with all of its tags.",
+      "none",
+    );
+  }
   if (kind === "unsupported") {
     return say(
       `${host} does not do this with ${what}.${words}`,

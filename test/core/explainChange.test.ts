@@ -54,6 +54,13 @@ describe("what a registry does not take", () => {
       /no repository for app:1.*Create the repository first.*ECR/,
     ],
     [
+      "a registry that takes no tag away alone",
+      "unsupported",
+      400,
+      "DIGEST_INVALID",
+      /does not take a tag away alone, and keeps app:1.*Delete Image takes what it names/,
+    ],
+    [
       "a pull-through cache",
       "unsupported",
       405,

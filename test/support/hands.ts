@@ -12,9 +12,10 @@ export async function answer(page: Page, prompt: string, text: string): Promise<
   await page.keyboard.press("Enter");
 }
 
-/** Types into the question that says `prompt`. */
+/** Types into the question that says `prompt`, in these very letters: an answer to the one before may say it, too. */
 export async function typeInto(page: Page, prompt: string, text: string): Promise<void> {
-  const widget = page.locator(".quick-input-widget").filter({ hasText: prompt });
+  const words = new RegExp(prompt.replaceAll(".", "\\."));
+  const widget = page.locator(".quick-input-widget").filter({ hasText: words });
   await widget.locator("input:not([type=checkbox])").first().fill(text);
 }
 

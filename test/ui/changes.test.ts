@@ -100,7 +100,9 @@ describe("changing what a registry holds, in a real VS Code", () => {
   it("explains that the registry deletes no tag alone, and offers it no more", async () => {
     await chooseInMenu(page, row("stable"), "Delete Tag...");
     await pressInDialog(page, "Delete Tag");
-    const failure = page.locator(".notification-toast").filter({ hasText: registry.host });
+    const failure = page
+      .locator(".notification-toast")
+      .filter({ hasText: `${registry.host} does not take a tag away alone` });
     await failure.waitFor();
     await workbench.screenshot("delete-tag-refused");
     await page.keyboard.press("Escape");
