@@ -6,6 +6,11 @@ import { run } from "./run.ts";
 import { connect } from "./wire.ts";
 
 const { version } = manifest;
+const leastNode = 22;
+if (Number(process.versions.node.split(".")[0]) < leastNode) {
+  stderr.write(`mooring: needs Node ${leastNode} or later; this is Node ${process.versions.node}.\n`);
+  process.exit(2);
+}
 const controller = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => controller.abort());
 stdout.on("error", (error: NodeJS.ErrnoException) => {
