@@ -11,7 +11,7 @@ async function report(path: string) {
   const reading = readerFor("compose")(text);
   const file: ContainerFile = { path, kind: "compose", text, hasByteOrderMark: true, reading };
   const [findings = []] = await check([{ text, occurrences: reading.occurrences }], undefined);
-  return sarifOf([{ file, findings }], { cwd: "/work/app", version: "1.2.3" });
+  return sarifOf([{ file, findings }], { cwd: "/repo/app", version: "1.2.3" });
 }
 
 it("says which format it is, which tool made it, and how columns count", async () => {
@@ -56,8 +56,8 @@ describe("files are named as URIs, below the working directory relative to it", 
   const table: readonly (readonly [path: string, location: object])[] = [
     ["compose.yaml", inside("compose.yaml")],
     ["./a b/c#.yaml", inside("a%20b/c%23.yaml")],
-    ["/work/app/x/compose.yaml", inside("x/compose.yaml")],
-    ["../other/compose.yaml", { uri: "file:///work/other/compose.yaml" }],
+    ["/repo/app/x/compose.yaml", inside("x/compose.yaml")],
+    ["../other/compose.yaml", { uri: "file:///repo/other/compose.yaml" }],
     ["/etc/compose.yaml", { uri: "file:///etc/compose.yaml" }],
   ];
   for (const [path, location] of table)
