@@ -182,8 +182,9 @@ function repositoryName({ parent, repository }: RepositoryNode): string {
   return sanitize(registry === dockerHub ? familiarRepository(repository) : path);
 }
 
-function tagRow({ reference, known }: TagNode, now: number): Row {
-  const facts = known === undefined ? "" : knownText(known, now);
+function tagRow({ reference, known, facts: { pushed } = {} }: TagNode, now: number): Row {
+  const age = pushed === undefined ? "" : formatAge(pushed, now);
+  const facts = known === undefined ? age : knownText(known, now);
   return narrowed(row("Tag", sanitize(reference.tag ?? ""), facts, "tag", "tag", true));
 }
 

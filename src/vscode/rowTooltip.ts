@@ -151,10 +151,14 @@ function repositoryLines({ repository, facts = {} }: RepositoryNode, now: number
   ];
 }
 
-function tagLines({ reference, known, facts: { findings } = {} }: TagNode, now: number): readonly string[] {
+function tagLines(
+  { reference, known, facts: { findings, pushed } = {} }: TagNode,
+  now: number,
+): readonly string[] {
   const told = findings === undefined ? [] : [escapeMarkdown(findingsText(findings, now))];
   if (known === undefined) {
-    return [codeSpan(formatFamiliar(reference)), "Open it to see what it names.", ...told];
+    const age = pushed === undefined ? [] : [timeLine("Pushed", pushed, now)];
+    return [codeSpan(formatFamiliar(reference)), "Open it to see what it names.", ...age, ...told];
   }
   const { digest, ...facts } = known;
   return [codeSpan(formatFamiliar({ ...reference, digest })), ...factLines(facts, now), ...told];

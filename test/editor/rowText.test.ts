@@ -238,6 +238,13 @@ const rows: Readonly<
   ],
   "an official image": [repository("library/nginx", registry(hub)), "nginx", "", "package", "repository"],
   "a tag": [tag("1.27"), "1.27", "", "tag", "tag"],
+  "a tag whose list tells no digest": [
+    { ...tag("1.27"), facts: { pushed: now - 21 * day } },
+    "1.27",
+    "3 weeks ago",
+    "tag",
+    "tag",
+  ],
   "a tag with a digest": [tag("1.27", { digest }), "1.27", short, "tag", "tag"],
   "an opened tag": [
     tag("1.27", { digest, size: 71_400_000, created: now - 21 * day }),

@@ -161,6 +161,11 @@ describe("U02, U03, R10: no tooltip holds a link, an image, an icon or an escape
   }
 });
 
+it("a tag whose list tells no digest still says when it was pushed", () => {
+  const lines = text({ ...tag("1.27"), facts: { pushed: now - 60_000 } });
+  assert.match(lines, /^`h\.test\/team\/app:1\.27`\nOpen it to see what it names\.\nPushed 1 minute ago/);
+});
+
 describe("what a registry cannot do", () => {
   it("is told of a tag, and nothing when it can", () => {
     const { registry: harbor } = registry({ kind: "harbor" });

@@ -45,7 +45,7 @@ export class Knowledge {
     const opened = this.#readings.openedAt(node);
     const aliases = node.kind === "tag" ? this.#aliasesOf(node, digest) : [];
     return {
-      ...(listed?.digest === digest && listedFacts(listed)),
+      ...(listed !== undefined && (listed.digest ?? digest) === digest && listedFacts(listed)),
       ...(opened?.descriptor.digest === digest && openedFacts(opened)),
       ...(aliases.length > 0 && { aliases }),
       digest,

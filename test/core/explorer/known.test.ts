@@ -56,6 +56,14 @@ describe("aliases", () => {
   });
 });
 
+it("a push that the list tells without a digest stays with the tag when its digest becomes known", async () => {
+  const { fake, explorer } = withFacts([{ name: "1", facts: { pushed: 7 } }]);
+  const row = rowAt(await openPath(explorer, "h", "app"), ":1");
+  assert.equal(knownOf(explorer.current(row)), undefined);
+  fake.known.set("h/app:1", b);
+  assert.deepEqual(knownOf(explorer.current(row)), { digest: b, pushed: 7 });
+});
+
 describe("making digests known", () => {
   const answers = (...tags: readonly string[]) => ({
     repositories: [namePage(["app"])],
