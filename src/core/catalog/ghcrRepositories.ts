@@ -18,7 +18,7 @@ type Task = {
 
 /** What is still to be read. */
 type Work = {
-  readonly todo: readonly Task[];
+  readonly waiting: readonly Task[];
   readonly refused: readonly Task[];
   /** Whether a list was cut. */
   readonly cut: boolean;
@@ -40,7 +40,7 @@ const mostRequests = 5;
 export function ghcrRepositories(api: GithubApi, noteOwner: NoteOwner): ReadPage<RepositoryFacts> {
   const own: Task = { kind: "own", place: firstPlace(api, "user/packages", containers) };
   const organisations: Task = { kind: "organisations", place: firstPlace(api, "user/orgs") };
-  return rest(api, noteOwner, { todo: [own, organisations], refused: [], cut: false });
+  return rest(api, noteOwner, { waiting: [own, organisations], refused: [], cut: false });
 }
 
 const containers = { package_type: "container" };
@@ -60,8 +60,8 @@ function isBarren({ items, hidden, work }: Step): boolean {
   return items.length === 0 && hidden === 0 && isLeft(work);
 }
 
-function isLeft({ todo, refused }: Work): boolean {
-  return todo.length > 0 || refused.length > 0;
+function isLeft({ waiting, refused }: Work): boolean {
+  return waiting.length > 0 || refused.length > 0;
 }
 
 function pageOf(
@@ -79,17 +79,17 @@ async function advance(
   work: Work,
   signal: AbortSignal | undefined,
 ): Promise<Step> {
-  const [task, ...todo] = work.todo;
+  const [task, ...waiting] = work.waiting;
   if (task === undefined) return again(api, noteOwner, work, signal);
   try {
-    const { step, withheld } = await read(api, noteOwner, task, { ...work, todo }, signal);
+    const { step, withheld } = await read(api, noteOwner, task, { ...work, waiting }, signal);
     if (!withheld) return step;
     return { ...step, work: { ...step.work, refused: [...step.work.refused, task] } };
   } catch (failure) {
     if (task.kind === "own" || !(failure instanceof RegistryError)) throw failure;
-    if (failure.kind === "notFound") return { items: [], hidden: 0, work: { ...work, todo } };
+    if (failure.kind === "notFound") return { items: [], hidden: 0, work: { ...work, waiting } };
     if (failure.kind !== "denied") throw failure;
-    return { items: [], hidden: 0, work: { ...work, todo, refused: [...work.refused, task] } };
+    return { items: [], hidden: 0, work: { ...work, waiting, refused: [...work.refused, task] } };
   }
 }
 
@@ -138,7 +138,7 @@ async function read(
   const { entries, next, cut, withheld } = await readList(api, task.place, scope, signal);
   const following: readonly Task[] = next === undefined ? [] : [{ ...task, place: next }];
   const organisations = isOrganisations ? entries.flatMap((entry) => organisationTasks(api, entry)) : [];
-  const left = { ...work, todo: [...organisations, ...following, ...work.todo], cut: work.cut || cut };
+  const left = { ...work, waiting: [...organisations, ...following, ...work.waiting], cut: work.cut || cut };
   if (isOrganisations) return { step: { items: [], hidden: 0, work: left }, withheld };
   const packages = entries.map(readPackage).filter((found) => found !== undefined);
   for (const { name, ofOrganisation } of packages) {
