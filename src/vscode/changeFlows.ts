@@ -89,7 +89,7 @@ export async function deleteTags(changes: Changes, references: readonly Referenc
       ...(references.length > 1 ? [`${names.join(", ")}.`] : []),
       lastTagTakesImage(first)
         ? "Here an image whose last tag is deleted is deleted, too."
-        : "What they name stays, by its digest.",
+        : `What ${references.length === 1 ? "it names" : "they name"} stays, by its digest.`,
     ].join(" "),
     action: references.length === 1 ? "Delete Tag" : "Delete Tags",
   });

@@ -66,7 +66,7 @@ describe("deleting tags", () => {
     assert.equal(await deleteTags(changes, [app("1.27")]), true);
     assert.deepEqual(happened.slice(0, 2), [
       "Delete the tag team/app:1.27 at h.test?",
-      "What they name stays, by its digest.",
+      "What it names stays, by its digest.",
     ]);
     assert.ok(happened.includes("untag h.test/team/app:1.27"));
   });
@@ -75,7 +75,7 @@ describe("deleting tags", () => {
     const { changes, happened } = changesOf([{ choose: "Delete Tags" }]);
     await deleteTags(changes, [app("1"), app("2")]);
     assert.match(happened[0] ?? "", /Delete 2 tags/);
-    assert.match(happened[1] ?? "", /team\/app:1, team\/app:2\./);
+    assert.match(happened[1] ?? "", /team\/app:1, team\/app:2\. What they name stays/);
     assert.deepEqual(
       happened.filter((what) => what.startsWith("untag")),
       ["untag h.test/team/app:1", "untag h.test/team/app:2"],
