@@ -2,7 +2,9 @@ import { type Disposable, type Event, EventEmitter, workspace } from "vscode";
 import { RegistryError } from "../core/errors.ts";
 import type { Images, Resolved } from "../core/image/images.ts";
 import type { ImageModel } from "../core/image/model.ts";
-import type { Digest } from "../core/reference/digest.ts";
+import { roleOf } from "../core/oci/role.ts";
+import type { Resolver } from "../core/pinning/resolver.ts";
+import { type Digest, isDigest } from "../core/reference/digest.ts";
 import { effectiveTag, formatReference, type Reference } from "../core/reference/reference.ts";
 
 /**
@@ -67,6 +69,24 @@ export class Lookup implements Disposable {
     const { digest } = descriptor;
     await this.#images.manifest({ repository: reference.repository, digest }, signal);
     return digest;
+  }
+
+  /** What core/pinning asks with, for one run. `fresh` asks registries what tags name, whatever is remembered. */
+  resolver(options: { signal?: AbortSignal; fresh?: boolean } = {}): Resolver {
+    const { signal } = options;
+    return {
+      resolve: async (repository, name) => {
+        const reference = isDigest(name) ? { repository, digest: name } : { repository, tag: name };
+        return (await this.resolve(reference, options)).descriptor;
+      },
+      manifest: (repository, digest) => this.#images.manifest({ repository, digest }, signal),
+      config: async (repository, digest) => {
+        const reference = { repository, digest };
+        const { document } = await this.#images.manifest(reference, signal);
+        if (document.kind !== "manifest" || roleOf(document) !== "image") return undefined;
+        return (await this.#images.inspect(reference, { signal })).config;
+      },
+    };
   }
 
   /** The bytes of a manifest, verified. */

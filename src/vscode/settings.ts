@@ -32,6 +32,8 @@ export type Settings = {
   readonly registries: readonly RegistrySetting[];
   readonly dockerConfig: boolean;
   readonly files: FilePatterns;
+  /** Patterns of images that nothing is to be said of; see core/pinning/ignore.ts. */
+  readonly ignore: readonly string[];
   /** Whether the age of tags is shown beside them. */
   readonly inlayHints: boolean;
   readonly "diagnostics.unpinned": Severity;
@@ -53,6 +55,7 @@ const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[K
   registries: (value) => (Array.isArray(value) ? value.slice(0, 200).flatMap(readRegistry) : undefined),
   dockerConfig: readBoolean,
   files: readPatterns,
+  ignore: (value) => (isPatternList(value) ? value : undefined),
   inlayHints: readBoolean,
   "diagnostics.unpinned": readSeverity,
   "diagnostics.missing": readSeverity,
@@ -110,8 +113,12 @@ function readPatterns(value: unknown): FilePatterns | undefined {
     const list: unknown = (value as Record<string, unknown>)[kind];
     return list === undefined ? [] : [[kind, list] as const];
   });
-  const valid = lists.every(([, list]) => Array.isArray(list) && list.every(isFilled));
+  const valid = lists.every(([, list]) => isPatternList(list));
   return valid ? (Object.fromEntries(lists) as FilePatterns) : undefined;
+}
+
+function isPatternList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isFilled);
 }
 
 function isFilled(value: unknown): value is string {

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { NetworkError } from "../../../src/core/errors.ts";
+import { PinAnswers } from "../../../src/core/pinning/answers.ts";
+import type { Question } from "../../../src/core/pinning/question.ts";
+import { parseReference } from "../../../src/core/reference/reference.ts";
+import { FakeShelf, shelfName } from "../../support/fakeShelf.ts";
+import { makeImage } from "../../support/images.ts";
+
+const [old, now] = [makeImage({ created: "2024-01-01T00:00:00Z" }), makeImage()];
+
+function question(tail: string, platform?: string): Question {
+  const parsed = parseReference(`${shelfName}${tail}`);
+  assert.ok(parsed.ok);
+  return { reference: parsed.reference, ...(platform !== undefined && { platform }) };
+}
+
+const moved = question(`:1@${old.digest}`);
+const codes = (answers: PinAnswers, asked: Question) => answers.known(asked)?.facts.map(({ code }) => code);
+
+it("W12: a question is asked once, and its answer is known with its time", async () => {
+  const shelf = new FakeShelf({ 1: now }, [old]);
+  let changes = 0;
+  const answers = new PinAnswers(
+    () => changes++,
+    () => 42,
+  );
+  const seen: string[] = [];
+  const onAnswer = ({ reference }: Question, total: number) => seen.push(`${reference.tag} of ${total}`);
+  await answers.ask([moved, question(`:1@${old.digest}`), question(":2")], shelf.resolver, { onAnswer });
+  assert.deepEqual(codes(answers, moved), ["moved"]);
+  assert.deepEqual(codes(answers, question(":2")), ["missing"]);
+  assert.equal(answers.known(moved)?.digest, now.digest);
+  assert.equal(answers.known(moved)?.asOf, 42);
+  assert.equal(answers.known(question(`:1@${old.digest}`, "linux/arm64")), undefined);
+  assert.deepEqual(seen.sort(), ["1 of 2", "2 of 2"]);
+  assert.equal(changes, 1);
+});
+
+it("what was answered lately is not asked again", async () => {
+  const shelf = new FakeShelf({ 1: now }, [old]);
+  let time = 100;
+  const answers = new PinAnswers(
+    () => {},
+    () => time,
+  );
+  await answers.ask([moved], shelf.resolver);
+  const asked = shelf.asked.length;
+  time = 200;
+  await answers.ask([moved], shelf.resolver, { since: 100 });
+  assert.equal(shelf.asked.length, asked);
+  await answers.ask([moved], shelf.resolver, { since: 101 });
+  assert.ok(shelf.asked.length > asked);
+  assert.equal(answers.known(moved)?.asOf, 200);
+});
+
+it("N01: what cannot be asked keeps what was last known, with its date", async () => {
+  const shelf = new FakeShelf({ 1: now }, [old]);
+  let time = 100;
+  const answers = new PinAnswers(
+    () => {},
+    () => time,
+  );
+  await answers.ask([moved], shelf.resolver);
+  time = 200;
+  shelf.failures.set("HEAD 1", new NetworkError("offline", "h.test"));
+  shelf.failures.set("HEAD 2", new NetworkError("offline", "h.test"));
+  await answers.ask([moved, question(":2")], shelf.resolver);
+  assert.deepEqual(codes(answers, moved), ["moved"]);
+  assert.equal(answers.known(moved)?.asOf, 100);
+  assert.deepEqual(codes(answers, question(":2")), ["unreachable"]);
+  shelf.failures.clear();
+  await answers.ask([question(":2")], shelf.resolver);
+  assert.deepEqual(codes(answers, question(":2")), ["missing"]);
+});
+
+it("cancelling keeps what came before it, and says so", async () => {
+  const shelf = new FakeShelf({ 1: now }, [old]);
+  let changes = 0;
+  const answers = new PinAnswers(() => changes++);
+  const stop = new AbortController();
+  const reason = new Error("enough");
+  const onAnswer = () => stop.abort(reason);
+  const many = Array.from({ length: 40 }, (_, number) => question(`:t${number}`));
+  await assert.rejects(
+    answers.ask([moved, ...many], shelf.resolver, { signal: stop.signal, onAnswer }),
+    reason,
+  );
+  assert.ok([moved, ...many].some((asked) => answers.known(asked) !== undefined));
+  assert.ok(many.some((asked) => answers.known(asked) === undefined));
+  assert.equal(changes, 1);
+  answers.clear();
+  assert.equal(answers.known(moved), undefined);
+  assert.equal(changes, 2);
+});
