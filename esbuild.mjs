@@ -65,13 +65,13 @@ export async function bundles({ production = false } = {}) {
   return [product, webview, ...(production ? [] : [tests])].map(withExistingEntries).filter(hasEntries);
 }
 
-/** The runner in the extension host and all that it runs. */
+/** The runner in the extension host and all that it runs, and what the bench runs there. */
 async function suiteEntries() {
   const folder = join(root, "test/vscode/suite");
   const names = existsSync(folder) ? await readdir(folder, { recursive: true }) : [];
   const paths = names.map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".test.ts"));
   const suite = paths.map((path) => [`suite/${path.slice(0, -".ts".length)}`, `test/vscode/suite/${path}`]);
-  return { index: "test/vscode/index.ts", ...Object.fromEntries(suite) };
+  return { index: "test/vscode/index.ts", bench: "test/vscode/bench.ts", ...Object.fromEntries(suite) };
 }
 
 /** @template {{ entryPoints: Record<string, string> }} T @param {T} options @returns {T} */

@@ -7,6 +7,7 @@ import { actions } from "./actions.ts";
 import { bundle, makeBundle } from "./bundle.ts";
 import { copies } from "./copy.ts";
 import { digests } from "./digests.ts";
+import { editor } from "./editor.ts";
 import { print } from "./figures.ts";
 import { hostile } from "./hostile.ts";
 import { reading } from "./reading.ts";
@@ -24,6 +25,7 @@ try {
     () => tree(rig),
     () => copies(rig, join(built.folder, "cli.js")),
     reading,
+    editor,
     () => bundle(built),
     hostile,
   ];
