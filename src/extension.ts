@@ -25,6 +25,7 @@ import { registerCompletion } from "./vscode/completion.ts";
 import { registerCopyCommands } from "./vscode/copyCommands.ts";
 import { registerDiagnostics } from "./vscode/diagnostics.ts";
 import { DocumentIndex } from "./vscode/documentIndex.ts";
+import { registerExample } from "./vscode/example.ts";
 import { ExplorerView } from "./vscode/explorerView.ts";
 import { GithubSessions } from "./vscode/githubSession.ts";
 import { registerHover } from "./vscode/hover.ts";
@@ -213,6 +214,7 @@ export function activate(context: ExtensionContext): void {
     }),
     registerSortCommand(quickInput),
     registerRegistryCommands(flows, (id, path) => view.show(id, path)),
+    registerExample(),
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", () => images.clear()),
   );

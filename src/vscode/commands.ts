@@ -47,6 +47,8 @@ export type Commands = {
   "mooring.pin": [address?: OccurrenceAddress];
   "mooring.pinAllInFile": [];
   "mooring.unpin": [address?: OccurrenceAddress];
+  /** What to show with it: the hover, unless it is to be pinned. */
+  "mooring.openExample": [then?: "pin"];
   "mooring.showLog": [];
   "mooring.clearCache": [];
 };

@@ -26,6 +26,31 @@ describe("contributions", () => {
     }
   });
 
+  it("every step of the walkthrough has its picture, and its buttons are commands that exist", async () => {
+    const known = await vscode.commands.getCommands(true);
+    const [{ steps }] = contributes.walkthroughs;
+    assert.ok(steps.length > 3);
+    for (const { description, media, completionEvents } of steps) {
+      await vscode.workspace.fs.stat(vscode.Uri.joinPath(extension.extensionUri, media.svg));
+      const buttons = [...description.matchAll(/\(command:([\w.]+)/g)].map(([, command]) => command);
+      assert.ok(buttons.length > 0);
+      for (const command of buttons) assert.ok(known.includes(command), command);
+      for (const event of completionEvents)
+        assert.ok(known.includes(event.replace(/^onCommand:/, "")), event);
+    }
+  });
+
+  it("the example opens with its image at the cursor, again after it was closed", async () => {
+    for (const _ of ["first", "again"]) {
+      await vscode.commands.executeCommand("mooring.openExample");
+      const editor = vscode.window.activeTextEditor;
+      assert.equal(editor?.document.languageId, "dockerfile");
+      assert.ok(editor.document.isUntitled);
+      assert.match(editor.document.lineAt(editor.selection.active).text, /^FROM nginx:/);
+      await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    }
+  });
+
   it("every setting reads as its default", () => {
     for (const [name, { default: fallback }] of Object.entries(properties)) {
       if (name === "mooring.registries") continue;
