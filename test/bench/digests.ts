@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { Agent, request } from "node:http";
-import { parseReference, type Reference } from "../../src/core/reference/reference.ts";
+import type { Reference } from "../../src/core/reference/reference.ts";
 import { run } from "../support/program.ts";
 import { type Client, concurrency, freshClient } from "./client.ts";
 import { count, type Figure, median, milliseconds, ratio, type Section } from "./figures.ts";
+import { rawHeads, referenceOf } from "./limit.ts";
 import { type Asked, login, type Rig, roundTrip } from "./rig.ts";
 
 const repositories = ["team/web", "team/api", "tools/cli", "base"];
@@ -92,40 +92,6 @@ async function resolveAll(rig: Rig, { images }: Client, references: readonly Ref
   return { digests: result.map(({ descriptor }) => descriptor.digest), time, asked };
 }
 
-/** The milliseconds that bare HEAD requests take, first connections included. */
-async function rawHeads(rig: Rig, names: readonly string[]): Promise<number> {
-  const tokens = new Map<string, string>();
-  for (const repository of repositories) tokens.set(repository, await rig.token(repository));
-  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
-  const start = performance.now();
-  await Promise.all(names.map((name) => rawHead(referenceOf(name), tokens, agent)));
-  const time = performance.now() - start;
-  agent.destroy();
-  return time;
-}
-
-function rawHead(
-  { repository: { registry, path }, tag }: Reference,
-  tokens: Map<string, string>,
-  agent: Agent,
-) {
-  const accept = "application/vnd.oci.image.index.v1+json";
-  const headers = { accept, authorization: tokens.get(path) };
-  return new Promise<void>((resolve, reject) => {
-    request(
-      `http://${registry}/v2/${path}/manifests/${tag}`,
-      { method: "HEAD", agent, headers },
-      (answer) => {
-        answer.resume();
-        if (answer.statusCode === 200) answer.on("end", resolve);
-        else reject(new Error(`${path}:${tag} answered ${answer.statusCode}`));
-      },
-    )
-      .on("error", reject)
-      .end();
-  });
-}
-
 async function runProgram(rig: Rig, program: string, names: readonly string[]): Promise<Round> {
   const env = { DOCKER_CONFIG: rig.dockerConfig };
   const { result, time, asked } = await rig.counted(() =>
@@ -148,10 +114,4 @@ async function runSkopeo(names: readonly string[]): Promise<Pick<Round, "digests
   const start = performance.now();
   await Promise.all(Array.from({ length: concurrency }, worker));
   return { digests, time: performance.now() - start };
-}
-
-function referenceOf(name: string): Reference {
-  const parsed = parseReference(name);
-  assert.ok(parsed.ok, name);
-  return parsed.reference;
 }

@@ -14,6 +14,7 @@ import { reading } from "./reading.ts";
 import { startRig } from "./rig.ts";
 import { tags } from "./tags.ts";
 import { tree } from "./tree.ts";
+import { workspace } from "./workspace.ts";
 
 const rig = await startRig();
 try {
@@ -23,6 +24,7 @@ try {
     () => tags(rig),
     () => actions(rig),
     () => tree(rig),
+    () => workspace(rig),
     () => copies(rig, join(built.folder, "cli.js")),
     reading,
     editor,

@@ -1,7 +1,4 @@
 import { once } from "node:events";
-import { monitorEventLoopDelay } from "node:perf_hooks";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
 import { Explorer } from "../../src/core/explorer/explorer.ts";
 import type { Registry, RegistryNode, RepositoryNode } from "../../src/core/explorer/node.ts";
@@ -10,6 +7,7 @@ import { freshClient } from "./client.ts";
 import { count, type Figure, milliseconds, type Section, timeOf } from "./figures.ts";
 import { tagCount, tagNames } from "./listWorker.ts";
 import type { Rig } from "./rig.ts";
+import { heap, watched } from "./watched.ts";
 
 /** What one look at the view cost. */
 type Look = {
@@ -94,22 +92,8 @@ function figures(name: string, { rows, time, late, requests }: Look, wanted: num
 
 async function look(work: () => Promise<number>, taken: () => Promise<number>): Promise<Look> {
   await taken();
-  const delays = monitorEventLoopDelay({ resolution: 1 });
-  delays.enable();
-  const start = performance.now();
-  const rows = await work();
-  const time = performance.now() - start;
-  // A last turn, so that what held the loop up at the end is counted.
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  delays.disable();
-  return { rows, time, late: delays.percentile(99) / 1e6, requests: await taken() };
-}
-
-/** Bytes in use after everything that can be is let go. */
-function heap(): number {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-  return process.memoryUsage().heapUsed;
+  const { result: rows, time, late } = await watched(work);
+  return { rows, time, late, requests: await taken() };
 }
 
 function registryNode(host: string): RegistryNode {
