@@ -1,7 +1,6 @@
 import { Disposable } from "vscode";
 import type { Connections } from "../core/connect.ts";
 import { isAbort } from "../core/errors.ts";
-import { explainChange } from "../core/explainChange.ts";
 import type { Explorer } from "../core/explorer/explorer.ts";
 import {
   type ExplorerNode,
@@ -15,13 +14,13 @@ import {
 import type { Images } from "../core/image/images.ts";
 import { formatWithinRegistry, type Reference } from "../core/reference/reference.ts";
 import { quickInput } from "./ask.ts";
-import { addTag, type Changes, copyImage, deleteDigest, deleteTags } from "./changeFlows.ts";
+import type { Changes } from "./changeFlows.ts";
 import { registerCommand, showFailure } from "./commands.ts";
 import { rowsOf } from "./copyCommands.ts";
 import type { ExplorerView } from "./explorerView.ts";
 import { log } from "./log.ts";
 import type { Registries } from "./registries.ts";
-import { type Right, registryChanges } from "./registryChanges.ts";
+import type { Right } from "./registryChanges.ts";
 
 /** What the commands work with. */
 export type ChangeParts = {
@@ -36,28 +35,45 @@ export type ChangeParts = {
 /** Rows that name an image that can be changed. */
 type ImageRow = TagNode | PlatformNode;
 
+/** What a command does with rows of one repository. */
+type Act = (changes: Changes, rows: readonly [ImageRow, ...ImageRow[]]) => Promise<unknown>;
+
+/** Loaded when something is to be changed for the first time. */
+type Flows = typeof import("./changeFlows.ts");
+
 /** The commands that change what a registry holds. After each, the rows of the repository are read again. */
 export function registerChangeCommands(parts: ChangeParts): Disposable {
   const on =
-    (act: (changes: Changes, rows: readonly [ImageRow, ...ImageRow[]]) => Promise<unknown>) =>
-    async (node?: ExplorerNode, nodes?: readonly ExplorerNode[]) => {
+    (choose: (flows: Flows) => Act) => async (node?: ExplorerNode, nodes?: readonly ExplorerNode[]) => {
+      const act = choose(await import("./changeFlows.ts"));
       const rows = rowsOf(node, nodes).filter((row) => row.kind === "tag" || row.kind === "platform");
       for (const [first, ...others] of Map.groupBy(rows, repositoryId).values())
         if (first !== undefined) await change(parts, [first, ...others], act);
     };
   return Disposable.from(
-    registerCommand("mooring.addTag", on(oneByOne(addTag))),
+    registerCommand(
+      "mooring.addTag",
+      on(({ addTag }) => oneByOne(addTag)),
+    ),
     registerCommand(
       "mooring.deleteTag",
-      on((changes, rows) =>
-        deleteTags(
-          changes,
-          rows.flatMap((row) => (row.kind === "tag" ? [row.reference] : [])),
-        ),
+      on(
+        ({ deleteTags }) =>
+          (changes, rows) =>
+            deleteTags(
+              changes,
+              rows.flatMap((row) => (row.kind === "tag" ? [row.reference] : [])),
+            ),
       ),
     ),
-    registerCommand("mooring.deleteDigest", on(oneByOne(deleteDigest))),
-    registerCommand("mooring.copyImageTo", on(oneByOne(copyImage))),
+    registerCommand(
+      "mooring.deleteDigest",
+      on(({ deleteDigest }) => oneByOne(deleteDigest)),
+    ),
+    registerCommand(
+      "mooring.copyImageTo",
+      on(({ copyImage }) => oneByOne(copyImage)),
+    ),
   );
 }
 
@@ -74,15 +90,12 @@ function oneByOne<Outcome>(
   };
 }
 
-async function change(
-  parts: ChangeParts,
-  rows: readonly [ImageRow, ...ImageRow[]],
-  act: (changes: Changes, rows: readonly [ImageRow, ...ImageRow[]]) => Promise<unknown>,
-): Promise<void> {
+async function change(parts: ChangeParts, rows: readonly [ImageRow, ...ImageRow[]], act: Act): Promise<void> {
   const [first] = rows;
   const repository = repositoryOf(first);
   const changed: Reference[] = [];
-  const failure = await act(changesAt(parts, registryOf(first), repository, changed), rows).then(
+  const changes = await changesAt(parts, registryOf(first), repository, changed);
+  const failure = await act(changes, rows).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -91,15 +104,17 @@ async function change(
   // What a registry refused is not offered any more.
   else if (failure !== undefined) parts.view.update();
   if (failure === undefined || isAbort(failure)) return;
+  const { explainChange } = await import("../core/explainChange.ts");
   await showFailure(failure, formatWithinRegistry(first.reference), explainChange);
 }
 
-function changesAt(
+async function changesAt(
   { connections, registries, explorer, claim }: ChangeParts,
   { id, host: ownHost }: Registry,
   repository: RepositoryNode,
   changed: Reference[],
-): Changes {
+): Promise<Changes> {
+  const { registryChanges } = await import("./registryChanges.ts");
   return registryChanges({
     ask: quickInput,
     open: () => connections.open(registries.endpoint(id)),

@@ -1,19 +1,13 @@
 import { commands, Disposable } from "vscode";
 import { type ExplorerNode, type Registry, registryOf } from "../core/explorer/node.ts";
-import { addRegistry } from "./addRegistry.ts";
 import { registerCommand } from "./commands.ts";
 import type { Registries } from "./registries.ts";
-import {
-  addDockerHub,
-  addDockerLogins,
-  addRepository,
-  type Flows,
-  removeRegistry,
-  signIn,
-  signOut,
-} from "./registryFlows.ts";
+import type { Flows } from "./registryFlows.ts";
 import { accountText, registryName } from "./rowText.ts";
-import { type Place, type Searching, searchImages } from "./searchImages.ts";
+import type { Place, Searching } from "./searchImages.ts";
+
+/** The flows are loaded when the first of them is begun. */
+const load = () => import("./registryFlows.ts");
 
 /** The commands around registries. Without a row the user is asked which registry is meant. */
 export function registerRegistryCommands(
@@ -21,8 +15,8 @@ export function registerRegistryCommands(
   show: (registryId: string, path?: string) => Promise<void>,
 ): Disposable {
   const { registries } = flows;
-  const adding = (add: (flows: Flows) => Promise<Place | string | undefined>) => async () => {
-    const added = await add(flows);
+  const adding = (add: () => Promise<Place | string | undefined>) => async () => {
+    const added = await add();
     if (added === undefined) return;
     await commands.executeCommand("mooring.registries.focus");
     if (typeof added === "string") await show(added);
@@ -34,29 +28,38 @@ export function registerRegistryCommands(
       if (registry !== undefined) await act(registry);
     };
   return Disposable.from(
-    registerCommand("mooring.addRegistry", adding(addRegistry)),
-    registerCommand("mooring.addDockerHub", adding(addDockerHub)),
-    registerCommand("mooring.addDockerLogins", adding(addDockerLogins)),
+    registerCommand(
+      "mooring.addRegistry",
+      adding(async () => (await import("./addRegistry.ts")).addRegistry(flows)),
+    ),
+    registerCommand(
+      "mooring.addDockerHub",
+      adding(async () => (await load()).addDockerHub(flows)),
+    ),
+    registerCommand(
+      "mooring.addDockerLogins",
+      adding(async () => (await load()).addDockerLogins(flows)),
+    ),
     registerCommand(
       "mooring.searchImages",
-      adding(() => searchImages(flows)),
+      adding(async () => (await import("./searchImages.ts")).searchImages(flows)),
     ),
     registerCommand(
       "mooring.removeRegistry",
-      onRegistry("Remove Registry", ({ id }) => removeRegistry(flows, id)),
+      onRegistry("Remove Registry", async ({ id }) => (await load()).removeRegistry(flows, id)),
     ),
     registerCommand(
       "mooring.signIn",
-      onRegistry("Sign In", ({ id }) => signIn(flows, registries.endpoint(id))),
+      onRegistry("Sign In", async ({ id }) => (await load()).signIn(flows, registries.endpoint(id))),
     ),
     registerCommand(
       "mooring.signOut",
-      onRegistry("Sign Out", ({ id }) => signOut(flows, id)),
+      onRegistry("Sign Out", async ({ id }) => (await load()).signOut(flows, id)),
     ),
     registerCommand(
       "mooring.addRepository",
       onRegistry("Add Repository", async (registry) => {
-        const path = await addRepository(flows, registry);
+        const path = await (await load()).addRepository(flows, registry);
         if (path !== undefined) await show(registry.id, path);
       }),
     ),
