@@ -4,11 +4,11 @@
  */
 import type { Descriptor } from "../oci/model.ts";
 import type { Digest } from "../reference/digest.ts";
-import type { ImageModel } from "./model.ts";
 
-/** An image as it is stored: its layers from the lowest up. */
+/** An image as it is stored: its layers from the lowest up, each once however often it stands there. */
 export type StoredImage = {
-  readonly name: string;
+  /** Its tags, or whatever it is called by. */
+  readonly names: readonly string[];
   readonly layers: readonly Descriptor[];
 };
 
@@ -27,10 +27,9 @@ export type Sharing = {
   readonly isLeast: boolean;
 };
 
-/** The layers of an image, each once however often it stands there. */
-export function storedImage(name: string, { steps }: ImageModel): StoredImage {
-  const layers = steps.flatMap(({ layer }) => layer?.descriptor ?? []);
-  return { name, layers: [...new Map(layers.map((layer) => [layer.digest, layer])).values()] };
+/** An image by its layers. */
+export function storedImage(names: readonly string[], layers: readonly Descriptor[]): StoredImage {
+  return { names, layers: [...new Map(layers.map((layer) => [layer.digest, layer])).values()] };
 }
 
 /** Who shares what among images. */

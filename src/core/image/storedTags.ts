@@ -1,0 +1,98 @@
+/** The layers of a repository's tags, read for comparison: two or three documents for a tag, none twice. */
+import { mapParallel } from "../async.ts";
+import { isFailure } from "../errors.ts";
+import { choose } from "../oci/choose.ts";
+import type { Descriptor, Platform } from "../oci/model.ts";
+import type { Digest } from "../reference/digest.ts";
+import type { Repository } from "../reference/reference.ts";
+import type { Images } from "./images.ts";
+import { type StoredImage, storedImage } from "./sharing.ts";
+
+export type StoredTags = {
+  /** One for each image, with all of the tags that name it, in the tags' order. */
+  readonly images: readonly StoredImage[];
+  /** Tags that were not read, with the Failure; those of other things than images have none. */
+  readonly unread: readonly { readonly tag: string; readonly failure?: unknown }[];
+};
+
+/** Tags that are read at a time. */
+const concurrency = 6;
+
+/**
+ * Reads the layers that tags name, of an index those of the image for `platform`. `onRead` is called after each tag.
+ * Rejects only with the signal's reason.
+ */
+export async function readStoredTags(
+  images: Pick<Images, "manifest">,
+  repository: Repository,
+  tags: readonly string[],
+  {
+    platform,
+    signal,
+    onRead,
+  }: {
+    platform: Platform;
+    signal?: AbortSignal | undefined;
+    onRead?: (done: number, total: number) => void;
+  },
+): Promise<StoredTags> {
+  let done = 0;
+  const read = await mapParallel(
+    tags,
+    concurrency,
+    async (tag, stop) => {
+      const outcome = await settle(layersOf(images, { repository, tag }, platform, stop));
+      onRead?.(++done, tags.length);
+      return { tag, ...outcome };
+    },
+    signal,
+  );
+  const named = read.flatMap(({ tag, image }) => (image === undefined ? [] : [{ tag, image }]));
+  return {
+    images: [...Map.groupBy(named, ({ image }) => image.digest).values()].flatMap((same) => {
+      const layers = same[0]?.image.layers;
+      return layers === undefined
+        ? []
+        : [
+            storedImage(
+              same.map(({ tag }) => tag),
+              layers,
+            ),
+          ];
+    }),
+    unread: read.flatMap(({ tag, image, failure }) =>
+      image === undefined ? [{ tag, ...(failure !== undefined && { failure }) }] : [],
+    ),
+  };
+}
+
+type Layers = { readonly digest: Digest; readonly layers: readonly Descriptor[] };
+type Named = Parameters<Images["manifest"]>[0];
+
+/** Undefined for what has no image for the platform. */
+async function layersOf(
+  images: Pick<Images, "manifest">,
+  reference: Named,
+  platform: Platform,
+  signal: AbortSignal,
+): Promise<Layers | undefined> {
+  const { descriptor, document } = await images.manifest(reference, signal);
+  if (document.kind === "manifest") return { digest: descriptor.digest, layers: document.layers };
+  const child = document.kind === "index" ? choose(document.images, platform) : undefined;
+  if (child === undefined) return undefined;
+  const { digest } = child;
+  const image = await images.manifest({ repository: reference.repository, digest }, signal);
+  // An index in an index is none of its images.
+  return image.document.kind === "manifest" ? { digest, layers: image.document.layers } : undefined;
+}
+
+async function settle(
+  work: Promise<Layers | undefined>,
+): Promise<{ readonly image?: Layers | undefined; readonly failure?: unknown }> {
+  try {
+    return { image: await work };
+  } catch (failure) {
+    if (isFailure(failure)) return { failure };
+    throw failure;
+  }
+}
