@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   image: ["reference", "oci", "content", "registry"],
   copy: ["reference", "oci", "registry", "catalog"],
   explorer: ["reference", "oci", "registry", "catalog", "content", "image"],
+  scanning: ["reference", "oci"],
   tools: ["reference", "oci", "catalog", "documents", "pinning", "image", "explorer"],
 };
 /** Files beside the rooms that every room may use, and which use no room. */

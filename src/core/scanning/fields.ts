@@ -1,0 +1,57 @@
+/** Reading what scanners write: every field may be missing or nonsense. */
+import { type Fields, toArray, toObject, toText, toTexts } from "../oci/fields.ts";
+import { type Digest, isDigest } from "../reference/digest.ts";
+import type { Cvss } from "./finding.ts";
+
+/** UTF-16 units of one text; descriptions may be long, and a hostile one is longer. */
+const longestText = 20_000;
+
+/** A text that says something, cut to a bounded length. */
+export function filled(value: unknown): string | undefined {
+  const text = toText(value)?.slice(0, longestText);
+  return text === undefined || text.trim() === "" ? undefined : text;
+}
+
+/** The first of several values that says something. */
+export function firstFilled(...values: readonly unknown[]): string | undefined {
+  return values.map(filled).find((text) => text !== undefined);
+}
+
+/** Addresses that may be opened: https, without a login in them. */
+export function links(value: unknown): readonly string[] {
+  return (toTexts(value) ?? []).filter(isLink);
+}
+
+/** The first address that may be opened. */
+export function firstLink(...values: readonly unknown[]): string | undefined {
+  return values.map(filled).find((text) => text !== undefined && isLink(text));
+}
+
+/** A digest, or nothing. */
+export function digest(value: unknown): Digest | undefined {
+  return isDigest(value) ? value : undefined;
+}
+
+/** A score with its vector; undefined when there is no score that CVSS has. */
+export function cvss(score: unknown, vector: unknown, source: unknown): Cvss | undefined {
+  if (typeof score !== "number" || !(score >= 0 && score <= 10)) return undefined;
+  return { score, ...optional({ vector: filled(vector), source: filled(source) }) };
+}
+
+/** The fields that have a value. */
+export function optional<T extends Readonly<Record<string, unknown>>>(
+  fields: T,
+): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
+}
+
+/** The objects of an array. */
+export function objects(value: unknown): readonly Fields[] {
+  return (toArray(value) ?? []).map(toObject).filter((entry) => entry !== undefined);
+}
+
+function isLink(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.protocol === "https:" && url.username === "" && url.password === "";
+}
