@@ -42,28 +42,32 @@ function ownFiles(): readonly File[] {
 
 const block = /^## `([^`\n]+)`\n[^`]*?^```\w*\n([\s\S]*?)^```$/gm;
 
-type Row = { files: number; renovate: number; mooring: number; both: number; onlyRenovate: number; onlyMooring: number };
+const noFiles = { files: 0, renovate: 0, mooring: 0, both: 0, onlyRenovate: 0, onlyMooring: 0 };
 
 const find = await startRenovate();
-const table: Record<string, Row> = {};
+const table: Record<string, typeof noFiles> = {};
 const found: Excuse[] = [];
 const [real, own] = [corpusFiles(), ownFiles()];
 for (const { file, path, text } of [...real, ...own]) {
   const kind = kindOfDocument(path, text);
   const occurrences = kind === undefined ? [] : readerFor(kind)(text).occurrences;
   const compared = compare(await find(kind, path, text), occurrences);
-  const row = (table[`${kind ?? "no kind"}${file === path ? "" : ""}`] ??= { files: 0, renovate: 0, mooring: 0, both: 0, onlyRenovate: 0, onlyMooring: 0 });
-  row.files++;
-  row.renovate += compared.theirs;
-  row.mooring += compared.ours;
-  row.both += compared.both;
-  row.onlyRenovate += compared.onlyTheirs.length;
-  row.onlyMooring += compared.onlyOurs.length;
+  const row = table[kind ?? "no kind"] ?? noFiles;
+  table[kind ?? "no kind"] = {
+    files: row.files + 1,
+    renovate: row.renovate + compared.theirs,
+    mooring: row.mooring + compared.ours,
+    both: row.both + compared.both,
+    onlyRenovate: row.onlyRenovate + compared.onlyTheirs.length,
+    onlyMooring: row.onlyMooring + compared.onlyOurs.length,
+  };
   found.push(...compared.onlyTheirs.map((what) => ({ file, what })));
   if (process.argv.includes("--verbose"))
     for (const what of compared.onlyOurs) console.log(`only Mooring: ${file}: ${what}`);
 }
-console.log(`Renovate ${version} and Mooring over ${real.length} files of the corpus and ${own.length} written ones`);
+console.log(
+  `Renovate ${version} and Mooring over ${real.length} files of the corpus and ${own.length} written ones`,
+);
 console.table(table);
 if (real.length === 0) console.log("The corpus is not here: its reasons are not asked for.");
 const reasons = parseReasons(readFileSync(join(here, "reasons.md"), "utf8"));
@@ -73,5 +77,7 @@ const { unexplained, stale } = settle(
 );
 for (const one of unexplained) console.log(`Only Renovate finds it, and reasons.md has no reason: ${one}`);
 for (const one of stale) console.log(`reasons.md has a reason for what does not occur: ${one}`);
-console.log(`${found.length} only Renovate finds, ${unexplained.length} of them without a reason; ${stale.length} reasons for nothing`);
+console.log(
+  `${found.length} only Renovate finds, ${unexplained.length} of them without a reason; ${stale.length} reasons for nothing`,
+);
 process.exitCode = unexplained.length + stale.length === 0 ? 0 : 1;

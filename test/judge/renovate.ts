@@ -58,7 +58,10 @@ export async function startRenovate(): Promise<Find> {
     const named = managers.filter(([, { defaultConfig }]) =>
       matchRegexOrGlobList(path, defaultConfig.managerFilePatterns ?? []),
     );
-    const asked = new Set([...(kind === undefined ? [] : managersOf[kind]), ...named.map(([name]) => name)]);
+    const asked = new Set([
+      ...(kind === undefined ? manifests : managersOf[kind]),
+      ...named.map(([name]) => name),
+    ]);
     let found: readonly string[] = [];
     for (const name of asked) {
       found = union(found, images(await extractPackageFile(name, text, path, {})));

@@ -19,12 +19,18 @@ function readDocument(yaml: YamlText, tree: YamlTree): readonly ImageReading[] {
   const jobs = tree.entries(tree.value(tree.root, "jobs")).map(({ value }) => value);
   const runs = tree.value(tree.root, "runs");
   const images = new Set(jobs.flatMap((job) => containerImages(tree, job)));
-  const steps = [...jobs, runs].flatMap((owner) => tree.items(tree.value(owner, "steps")));
+  const steps = [...jobs, runs].flatMap((owner) => stepsOf(tree, owner));
   const uses = new Set([tree.value(runs, "image"), ...steps.map((step) => tree.value(step, "uses"))]);
   return [
     ...[...images].flatMap((node) => readImage(yaml, node, "") ?? []),
     ...[...uses].flatMap((node) => readImage(yaml, node, imageScheme) ?? []),
   ];
+}
+
+/** Steps, and those that a step runs at once: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
+function stepsOf(tree: YamlTree, owner: Node | undefined): readonly Node[] {
+  const steps = tree.items(tree.value(owner, "steps"));
+  return steps.flatMap((step) => [step, ...tree.items(tree.value(step, "parallel"))]);
 }
 
 const imageScheme = "docker://";

@@ -4,9 +4,10 @@
  * https://github.com/kubernetes-sigs/kustomize/pull/4406 it dropped newTag beside a digest: the digest is what runs.
  * https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/
  */
-import type { ImageReading } from "./imageReading.ts";
+import { type ImageReading, judgePlain, readingAt } from "./imageReading.ts";
 import { readSplitImage } from "./splitImage.ts";
 import type { YamlText } from "./yamlReading.ts";
+import { sliceWritten } from "./yamlScalar.ts";
 import type { Entry, YamlTree } from "./yamlTree.ts";
 
 /** Reads every `images` list whose items change a name, tag or digest; Flux has them deeper than Kustomize. */
@@ -22,4 +23,15 @@ function readChange(yaml: YamlText, entries: readonly Entry[]): ImageReading | u
   const changes = [newName, tag, digest].some((change) => change?.value !== undefined);
   if (name?.value === undefined || !changes) return undefined;
   return readSplitImage(yaml, { repository: newName?.value ?? name.value, tag, digest });
+}
+
+/** Reads the same as Argo CD writes it: `images: [NAME=IMAGE]`. https://argo-cd.readthedocs.io/en/stable/user-guide/kustomize/ */
+export function readKustomizeStrings({ text, valueAt }: YamlText, tree: YamlTree): readonly ImageReading[] {
+  const items = tree.maps().flatMap((map) => tree.items(tree.value(tree.value(map, "kustomize"), "images")));
+  return [...new Set(items)].flatMap((item) => {
+    const value = valueAt(item);
+    if (value === undefined) return [];
+    const image = sliceWritten(value, value.value.indexOf("=") + 1);
+    return readingAt(text, image, judgePlain(image.value)) ?? [];
+  });
 }

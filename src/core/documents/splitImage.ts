@@ -24,8 +24,9 @@ export type SplitImage = {
 export function readSplitImage(yaml: YamlText, image: SplitImage): ImageReading | undefined {
   const repository = yaml.valueAt(image.repository);
   if (repository === undefined) return undefined;
-  const [registry, tag, digest] = [image.registry, image.tag?.value, image.digest?.value].map(textOf);
-  const inTag = yaml.valueAt(image.tag?.value);
+  const inTag = tagOf(yaml, image);
+  const tag = inTag?.value ?? textOf(image.tag?.value);
+  const [registry, digest] = [image.registry, image.digest?.value].map(textOf);
   const tagAt = inTag?.value ? verbatim(yaml.text, inTag) : undefined;
   const read = (verdict: Parameters<typeof readingAt>[2]) => {
     const reading = readingAt(yaml.text, repository, verdict);
@@ -47,18 +48,29 @@ export function readSplitImage(yaml: YamlText, image: SplitImage): ImageReading 
   return { ...reading, editAt: site, ...(retagAt !== undefined && { retagAt }) };
 }
 
+/**
+ * The tag as it is read: without quotes, 1.10 is the number 1.1, and what stands in the text is not the tag.
+ * https://helm.sh/docs/chart_best_practices/values/#make-types-clear
+ */
+function tagOf(yaml: YamlText, { tag }: SplitImage): Written | undefined {
+  const written = yaml.valueAt(tag?.value);
+  const isPlain = isScalar(tag?.value) && tag.value.type === "PLAIN";
+  const isFraction = isPlain && /^\d+\.\d+$/.test(written?.value ?? "");
+  return written && isFraction ? { ...written, value: String(Number(written.value)) } : written;
+}
+
 /** Where the tag of an image stands whose digest has its own key; undefined when it has none. */
-function tagSite(yaml: YamlText, { tag }: SplitImage, repository: Written): Span | undefined {
-  const inTag = yaml.valueAt(tag?.value);
+function tagSite(yaml: YamlText, image: SplitImage, repository: Written): Span | undefined {
+  const inTag = tagOf(yaml, image);
   if (inTag?.value) return verbatim(yaml.text, inTag);
   return splitReference(repository.value).tag === undefined ? undefined : verbatim(yaml.text, repository);
 }
 
-function siteOf(yaml: YamlText, { tag, digest }: SplitImage, repository: Written): Site | undefined {
-  const inTag = yaml.valueAt(tag?.value);
+function siteOf(yaml: YamlText, image: SplitImage, repository: Written): Site | undefined {
+  const inTag = tagOf(yaml, image);
   const pinnedInTag =
     inTag?.value.includes("@") === true || (!inTag?.value && repository.value.includes("@"));
-  const own = pinnedInTag ? undefined : digestSite(yaml, digest);
+  const own = pinnedInTag ? undefined : digestSite(yaml, image.digest);
   return own ?? verbatim(yaml.text, inTag?.value ? inTag : repository);
 }
 

@@ -39,7 +39,7 @@ export function typedAt(text: string, occurrence: Occurrence, offset: number): T
  * empty value names nothing. It is read as if a character stood at the cursor.
  */
 export function typedUnread(read: Reader, text: string, offset: number): TypedInPlace | undefined {
-  const probed = `${text.slice(0, offset)}0${text.slice(offset)}`;
+  const probed = `${text.slice(0, offset)}1${text.slice(offset)}`;
   const occurrence = occurrenceAt(read(probed).occurrences, offset);
   const typed = occurrence && typedAt(probed, occurrence, offset);
   return typed && { ...typed, end: typed.end - 1 };

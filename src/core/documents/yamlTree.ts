@@ -74,10 +74,10 @@ export class YamlTree {
     return sequence.items.map((item) => this.#follow(item)).filter((item) => item !== undefined);
   }
 
-  /** Every map that can be come to from the root, each once. Follows aliases. */
-  maps(): readonly YAMLMap[] {
+  /** Every map that can be come to from the root, or from another node, each once. Follows aliases. */
+  maps(from = this.root): readonly YAMLMap[] {
     const seen = new Set<Node>();
-    const waiting = [this.root];
+    const waiting = [from];
     while (waiting.length > 0) {
       const node = waiting.pop();
       if (node === undefined || isScalar(node) || seen.has(node)) continue;
