@@ -86,7 +86,7 @@ const refusals: { readonly [Refusal in PinRefusal]: string } = {
   noValue: "Depends on a variable that has no value in this file.",
   sharedSource: "The variable is used for more than one image, so a digest in it would break the others.",
   composed: "Put together from variables, so there is no one place for a digest.",
-  escaped: "Written with YAML escapes or folding, so a digest cannot be put in safely.",
+  escaped: "Written with YAML escapes or folding, or as a number, so a digest cannot be put in safely.",
   notAReference: "Not a valid image reference.",
   noTag: "The tag is not in this file, so there is nothing to look up.",
 };

@@ -22,7 +22,8 @@ test("each finding stands for one occurrence, of that reference or else of that 
 });
 
 test("reasons are sections with words and a list", () => {
-  const reasons = "# Title\n\n## One\n\nWords.\n\n- `a/b`: `c:1`\n- `a/b`: `c:1`\n\n## Two\n\nWords.\n- `d`: `e`\n";
+  const reasons =
+    "# Title\n\n## One\n\nWords.\n\n- `a/b`: `c:1`\n- `a/b`: `c:1`\n\n## Two\n\nWords.\n- `d`: `e`\n";
   const excuses = [
     { file: "a/b", what: "c:1" },
     { file: "a/b", what: "c:1" },

@@ -45,7 +45,7 @@ export type OccurrenceReason =
   | "composed"
   /** A variable in the name that a build's result gets: `image` beside `build`. */
   | "built"
-  /** Escapes, quotes or folding: the value is not verbatim in the text. */
+  /** Escapes, quotes, folding or a number (1.10 is 1.1): the value is not verbatim in the text. */
   | "escaped"
   /** Not a legal reference. */
   | "notAReference"

@@ -55,8 +55,12 @@ export function readSplitImage(yaml: YamlText, image: SplitImage): ImageReading 
 function tagOf(yaml: YamlText, { tag }: SplitImage): Written | undefined {
   const written = yaml.valueAt(tag?.value);
   const isPlain = isScalar(tag?.value) && tag.value.type === "PLAIN";
-  const isFraction = isPlain && /^\d+\.\d+$/.test(written?.value ?? "");
-  return written && isFraction ? { ...written, value: String(Number(written.value)) } : written;
+  if (written === undefined || !isPlain || !/^\d+\.\d+$/.test(written.value)) return written;
+  const value = String(Number(written.value));
+  if (value === written.value) return written;
+  const { start, end } = spanOf(written);
+  const origins = Int32Array.from({ length: value.length + 1 }, (_, i) => (i < value.length ? start : end));
+  return { value, origins };
 }
 
 /** Where the tag of an image stands whose digest has its own key; undefined when it has none. */

@@ -57,6 +57,12 @@ jobs:
     "jobs: {a: {container: {image: ''}, steps: [{uses: 'docker://'}]}}",
   ],
   [
+    "steps that run at once",
+    "jobs: {a: {steps: [{parallel: [{uses: 'docker://«a:1»'}, {run: x}]}, {uses: 'docker://«b:2»'}]}}",
+    "pinnable a:1",
+    "pinnable b:2",
+  ],
+  [
     "a step behind an anchor",
     "x: &s {uses: docker://«a»}\njobs: {a: {steps: [*s]}, b: {steps: [*s]}}",
     "pinnable a",

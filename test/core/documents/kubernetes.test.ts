@@ -97,9 +97,47 @@ spec: {properties: {containers: {type: array, items: {properties: {image: {type:
 kind: ConfigMap
 data:
   pod.yaml: |
-    spec: {containers: [{image: no}]}
+    spec: {containers: [{image: no:1}]}
 image: no
 `,
+  ],
+  [
+    "custom resources have images where they like, with a tag or a digest: a disk or a picture has none",
+    `apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+spec: {image: «q.io/p:1», disk: {image: projects/p/global/images/i}, logo: {image: "https://a.test/b.png"}}
+---
+apiVersion: kind.x-k8s.io/v1alpha4
+kind: Cluster
+nodes: [{role: worker, image: "«kindest/node@${digest}»"}, {image: "{{ a:1 }}"}]
+`,
+    "pinnable q.io/p:1",
+    `pinned kindest/node@${digest}`,
+  ],
+  [
+    "the values that Flux gives to a chart",
+    `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+spec:
+  chart: {spec: {chart: a, version: 1.2.3}}
+  values:
+    image: {repository: «h.io/a», tag: "‹1›"}
+    job: {image: «j», tag: ‹2›}
+    sidecarImage: «s:3»
+`,
+    "pinnable h.io/a:1",
+    "pinnable j:2",
+    "pinnable s:3",
+  ],
+  [
+    "the values that Argo CD gives to a chart, and nothing of other objects",
+    `kind: Application
+spec: {source: {helm: {valuesObject: {image: {repository: «a», tag: ‹1›}}}}}
+---
+kind: Other
+spec: {values: {image: {repository: no, tag: 1}}}
+`,
+    "pinnable a:1",
   ],
 ];
 

@@ -37,6 +37,16 @@ const rows: readonly (readonly [name: string, notation: string, ...expected: str
   ],
   ["Flux has the list deeper", "spec: {images: [{name: «a», newTag: ‹1›}]}", "pinnable a:1"],
   [
+    "Argo CD writes them as strings, with the name that they replace or without",
+    `kind: Application
+spec:
+  source: {kustomize: {images: [a=«h.io/a:1», «b:2», "c=«c@${digest}»", "d=", {name: x}]}}
+`,
+    "pinnable h.io/a:1",
+    "pinnable b:2",
+    `pinned c@${digest}`,
+  ],
+  [
     "what changes nothing or is no list is not read",
     "images: [{name: a}, b, {newTag: 1}]\nx: {images: {name: a, newTag: 1}}\ny: {images: [{name: a, newTag: }]}",
   ],

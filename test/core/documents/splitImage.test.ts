@@ -123,6 +123,14 @@ const rows: readonly (readonly [name: string, notation: string, ...expected: str
     "variable (templated)",
   ],
   ["a tag with escapes", 'a: {repository: «r», tag: "\\x31"}', "pinnable r:1 (escaped)"],
+  [
+    "a number is read as such, so that another tag runs than the one that is written",
+    'a: {repository: «r», tag: 1.10}\nb: {repository: «s», tag: "‹1.10›"}\nc: {repository: «t», tag: ‹1.12›}',
+    "pinnable r:1.1 (escaped)",
+    "pinnable s:1.10",
+    "pinnable t:1.12",
+  ],
+  ["a number with a digest key", `a: {repository: «r», tag: 2.0, digest: "‹›"}`, "pinnable r:2"],
   ["a digest in a block", `a:\n  repository: «r»\n  digest: >-\n    ‹${digest}›\n`, `pinned r@${digest}`],
   ["a repository with escapes", 'a: {repository: "«\\x72»", tag: 1}', "pinnable r:1 (escaped)"],
   [
