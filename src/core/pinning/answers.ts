@@ -110,7 +110,7 @@ export class PinAnswers {
   /** The answer that there is no such thing, whatever platform was asked for. */
   #gone(reference: Reference): Answered | undefined {
     const answer = this.#answers.get(keyOfQuestion({ reference }));
-    return answer?.facts.some((fact) => fact.code === "missing" && !fact.kept) ? answer : undefined;
+    return isGone(answer) ? answer : undefined;
   }
 
   /** Forgets the answers about a reference, for all platforms. */
@@ -120,6 +120,10 @@ export class PinAnswers {
 
   #take(key: string, answer: Answer): void {
     const before = this.#answers.get(key);
+    // The reference without a platform, which a look elsewhere may have found missing.
+    const plain = key.slice(0, key.indexOf(" ") + 1);
+    if (!isUnreachable(answer) && !isGone(answer) && isGone(this.#answers.get(plain)))
+      this.#answers.delete(plain);
     if (isUnreachable(answer)) this.#refused.set(key, this.#now());
     else this.#refused.delete(key);
     if (isUnreachable(answer) && before !== undefined && !isOnlyUnreachable(before)) return;
@@ -137,6 +141,10 @@ export type AskOptions = {
   /** Gets the question that was answered, and of how many. */
   readonly onAnswer?: (question: Question, total: number) => void;
 };
+
+function isGone(answer: Answer | undefined): boolean {
+  return answer?.facts.some((fact) => fact.code === "missing" && !fact.kept) ?? false;
+}
 
 function isOnlyUnreachable({ facts }: Answer): boolean {
   return facts.length > 0 && facts.every(({ code }) => code === "unreachable");

@@ -134,6 +134,14 @@ it("a look elsewhere that found something missing, or there again, is remembered
   assert.deepEqual([codes(answers, gone), changes], [undefined, 2]);
 });
 
+it("what is asked for one platform and is there is missing for none", async () => {
+  const answers = new PinAnswers(() => {});
+  answers.note(question(":2").reference, new RegistryError("notFound", "h.test", { status: 404 }));
+  await answers.ask([question(":2", "linux/amd64")], new FakeShelf({ 2: now }).resolver);
+  assert.deepEqual(codes(answers, question(":2", "linux/amd64")), []);
+  assert.equal(codes(answers, question(":2")), undefined);
+});
+
 it("that a digest is there says nothing of its tag", async () => {
   const shelf = new FakeShelf({}, [old]);
   const answers = new PinAnswers(() => {});
