@@ -11,7 +11,7 @@ export type CheckCounts = {
 const words: readonly (readonly [FindingCode, string])[] = [
   ["moved", "moved"],
   ["missing", "missing"],
-  ["tag-digest-mismatch", "of another version than the tag says"],
+  ["tag-digest-mismatch", "of another version"],
   ["platform-missing", "without the platform"],
   ["single-platform", "for one platform alone"],
   ["unreachable", "could not be asked for"],

@@ -24,7 +24,7 @@ describe("the summary of a check", () => {
         ["platform-missing", 2],
         ["single-platform", 3],
       ],
-      "Checked 3 images of 1 file: 1 of another version than the tag says, 2 without the platform, 3 for one platform alone.",
+      "Checked 3 images of 1 file: 1 of another version, 2 without the platform, 3 for one platform alone.",
     ],
   ];
   for (const [images, files, codes, text] of table)
