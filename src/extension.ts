@@ -1,5 +1,13 @@
 import { homedir } from "node:os";
-import { authentication, type ExtensionContext, ExtensionMode, Uri, workspace } from "vscode";
+import {
+  authentication,
+  EventEmitter,
+  type ExtensionContext,
+  ExtensionMode,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 import { anonymous, firstOf } from "./core/auth/credential.ts";
 import { dockerHosts, dockerKeychain } from "./core/auth/dockerConfig.ts";
 import { podmanHosts, podmanKeychain } from "./core/auth/podmanAuth.ts";
@@ -15,10 +23,13 @@ import { fetchSend } from "./core/http/fetchSend.ts";
 import { systemLookup } from "./core/http/targets.ts";
 import type { ProxySettings } from "./core/http/undiciSend.ts";
 import { Images } from "./core/image/images.ts";
+import { PinAnswers } from "./core/pinning/answers.ts";
+import { AnswersFile } from "./core/pinning/answersFile.ts";
 import type { Repository } from "./core/reference/reference.ts";
 import { AllowanceItem } from "./vscode/allowance.ts";
 import { quickInput } from "./vscode/ask.ts";
 import { registerChangeCommands } from "./vscode/changeCommands.ts";
+import { registerCheckCommand } from "./vscode/checkCommand.ts";
 import { registerCodeActions } from "./vscode/codeActions.ts";
 import { registerCommand } from "./vscode/commands.ts";
 import { registerCompletion } from "./vscode/completion.ts";
@@ -32,12 +43,16 @@ import { registerHover } from "./vscode/hover.ts";
 import { registerImageCommands } from "./vscode/imageCommands.ts";
 import { ImagePanels } from "./vscode/imagePanel.ts";
 import { registerInlayHints } from "./vscode/inlayHints.ts";
+import { isKnownHost } from "./vscode/knownHosts.ts";
 import { registerLinks } from "./vscode/links.ts";
 import { log, logged } from "./vscode/log.ts";
 import type { TestRegistry } from "./vscode/loginSteps.ts";
 import { Lookup } from "./vscode/lookup.ts";
+import { PinChecks } from "./vscode/pinChecks.ts";
 import { registerPinCommands } from "./vscode/pinCommands.ts";
+import { type IsKept, questionsIn } from "./vscode/pinFindings.ts";
 import { PinStatus } from "./vscode/pinStatus.ts";
+import { watchPins } from "./vscode/pinWatch.ts";
 import { Realms } from "./vscode/realms.ts";
 import { Registries } from "./vscode/registries.ts";
 import { registerRegistryCommands } from "./vscode/registryCommands.ts";
@@ -113,7 +128,26 @@ export function activate(context: ExtensionContext): void {
     tags: new TagMemory(storage),
   });
   const index = new DocumentIndex();
-  const lookup = new Lookup(images);
+  const answered = new EventEmitter<void>();
+  const answers = new PinAnswers(() => answered.fire());
+  const lookup = new Lookup(images, (reference, failure) => answers.note(reference, failure));
+  const chosenHosts = {
+    named: () => registries.named(),
+    dockerLogins: () => registries.dockerLogins(),
+  };
+  const checks = new PinChecks({
+    answers,
+    onDidChange: answered.event,
+    file: new AnswersFile(storage),
+    resolver: (options) => lookup.resolver(options),
+    questions: () => questionsIn(workspace.textDocuments, index),
+    mayAskUnasked: async (host) => lookup.mayAskUnasked && isKnownHost(host, chosenHosts),
+    interval: () => setting("check.interval") * 60_000,
+    isWatched: () => window.state.focused && window.state.active,
+    now: Date.now,
+    onFailure: (failure) => log.error(explainInOne(failure)),
+  });
+  const isKept: IsKept = () => false;
   const explorer = new Explorer({
     registries: () => registries.list(),
     catalog: ({ id }) => connections.open(registries.endpoint(id)).catalog,
@@ -172,14 +206,16 @@ export function activate(context: ExtensionContext): void {
     lookup,
     panels,
     index,
-    new PinStatus(index),
+    answered,
+    checks,
+    watchPins(checks),
+    new PinStatus(index, checks, isKept),
     registerHover(index, lookup),
     registerCodeActions(index, lookup),
-    registerDiagnostics(index, lookup, readmeOf(context)),
+    registerDiagnostics(index, checks, isKept, readmeOf(context)),
     registerCompletion(index, lookup, {
+      ...chosenHosts,
       suggestions,
-      named: () => registries.named(),
-      dockerLogins: () => registries.dockerLogins(),
       order: () => setting("tags.sort"),
       now: Date.now,
     }),
@@ -197,6 +233,7 @@ export function activate(context: ExtensionContext): void {
       },
     }),
     registerPinCommands(index, lookup),
+    registerCheckCommand(index, checks),
     registerImageCommands(index, panels),
     registerCopyCommands(lookup),
     registerRowCommands(explorer, lookup),
@@ -216,7 +253,9 @@ export function activate(context: ExtensionContext): void {
     registerRegistryCommands(flows, (id, path) => view.show(id, path)),
     registerExample(),
     registerCommand("mooring.showLog", () => log.show()),
-    registerCommand("mooring.clearCache", () => images.clear()),
+    registerCommand("mooring.clearCache", async () => {
+      await Promise.all([images.clear(), checks.clear()]);
+    }),
   );
 }
 

@@ -16,6 +16,7 @@ const rules: { readonly [Code in FindingCode]: string } = {
   missing: "The registry does not have the tag or the digest.",
   "platform-missing": "The image is not there for the platform that the file asks for.",
   "tag-digest-mismatch": "The tag says another version than the pinned digest is.",
+  "single-platform": "One platform's image is pinned in a file that is built for several.",
   unreachable: "The registry could not be asked.",
 };
 const codes = Object.keys(rules) as readonly FindingCode[];

@@ -1,11 +1,19 @@
 /** What there is to say of a pin, in words. Everything that came from a registry or a file is sanitised. */
 import { explain, explainInOne } from "./explain.ts";
+import { formatAge, formatDate } from "./format.ts";
 import { sanitize } from "./text.ts";
 
 /** `name` is the reference as people write it, without its digest. */
 export type PinFacts = { readonly name: string } & (
   | { readonly code: "unpinned" }
-  | { readonly code: "moved"; readonly pinned: string; readonly now: string }
+  /** When the images were built, in milliseconds since 1970, as far as they say so. */
+  | {
+      readonly code: "moved";
+      readonly pinned: string;
+      readonly now: string;
+      readonly pinnedBuilt?: number;
+      readonly nowBuilt?: number;
+    }
   /** `kept` when the pinned digest is there and only the tag is not; `written` is the reference with its digest. */
   | {
       readonly code: "missing";
@@ -24,17 +32,19 @@ export type PinFacts = { readonly name: string } & (
       readonly pinned: string;
       readonly version: string;
     }
+  /** The platform that is pinned, and those of the file that only the tag has; none when the file names none. */
+  | { readonly code: "single-platform"; readonly platform: string; readonly lost: readonly string[] }
   | { readonly code: "unreachable"; readonly written: string; readonly failure: unknown }
 );
 
-/** A finding as one line. */
-export function explainPin(facts: PinFacts): string {
+/** A finding as one line. With `now`, in milliseconds since 1970, it says how old the newer image is; else when it was built. */
+export function explainPin(facts: PinFacts, now?: number): string {
   const name = sanitize(facts.name, 300);
   switch (facts.code) {
     case "unpinned":
       return `${name} names whatever was pushed last. Pin it to a digest to run what you tested.`;
     case "moved":
-      return `${name} moved: it names ${short(facts.now)} now, and ${short(facts.pinned)} is pinned. Look at what changed, then update the pin or keep it.`;
+      return `${name} moved: ${movedTo(facts, now)} Look at what changed, then update the pin or keep it.`;
     case "missing": {
       const { problem } = explain(facts.failure, facts.kept ? facts.name : facts.written);
       return facts.kept ? `${problem} The pinned digest is still there.` : problem;
@@ -45,9 +55,28 @@ export function explainPin(facts: PinFacts): string {
     }
     case "tag-digest-mismatch":
       return `The tag says ${sanitize(facts.tag, 130)}, but the pinned digest ${short(facts.pinned)} is version ${sanitize(facts.version, 100)}. The digest is what runs.`;
+    case "single-platform": {
+      const others = facts.lost.map((platform) => sanitize(platform, 60));
+      const more = others.length === 0 ? "is built for several platforms" : `is for ${listed(others)}, too`;
+      return `${name} is pinned to its image for ${sanitize(facts.platform, 60)} alone, but this file ${more}. Unpin it and pin it again to have all that the tag has.`;
+    }
     case "unreachable":
       return explainInOne(facts.failure, facts.written);
   }
+}
+
+/** What is not known of one image does not make a date of the other wrong. */
+function movedTo(facts: PinFacts & { code: "moved" }, now: number | undefined): string {
+  const { pinnedBuilt, nowBuilt } = facts;
+  if (pinnedBuilt === undefined && nowBuilt === undefined)
+    return `it names ${short(facts.now)} now, and ${short(facts.pinned)} is pinned.`;
+  const named =
+    nowBuilt === undefined
+      ? `${short(facts.now)} now`
+      : `an image built ${now === undefined || nowBuilt > now ? `on ${formatDate(nowBuilt)}` : formatAge(nowBuilt, now)}`;
+  const kept =
+    pinnedBuilt === undefined ? short(facts.pinned) : `the one built on ${formatDate(pinnedBuilt)}`;
+  return `it names ${named}; this pin keeps ${kept}.`;
 }
 
 /** Why a pin was left as it is. Dates in milliseconds since 1970. */

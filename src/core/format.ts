@@ -33,6 +33,14 @@ export function formatAge(at: number, now: number): string {
   return "just now";
 }
 
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `12 Oct 2026`, the day in UTC, so that all who look at one image read the same. */
+export function formatDate(at: number): string {
+  const date = new Date(at);
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+}
+
 /** The exact local date and time, for tooltips. */
 export function formatTime(at: number): string {
   return new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });

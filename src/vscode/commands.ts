@@ -49,6 +49,7 @@ export type Commands = {
   "mooring.unpin": [address?: OccurrenceAddress];
   /** What to show with it: the hover, unless it is to be pinned. */
   "mooring.openExample": [then?: "pin"];
+  "mooring.checkPins": [];
   "mooring.showLog": [];
   "mooring.clearCache": [];
 };

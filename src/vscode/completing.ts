@@ -1,6 +1,5 @@
 /** What completion offers in a reference, and whom it asks for that: nobody whom only the file names, unless told to. */
 import type { RepositoryFacts, TagFacts } from "../core/catalog/facts.ts";
-import { kindOfHost } from "../core/catalog/kind.ts";
 import type { Listed } from "../core/catalog/listPage.ts";
 import type { TypedInPlace } from "../core/documents/typed.ts";
 import { isAbort } from "../core/errors.ts";
@@ -8,7 +7,7 @@ import type { TagOrder } from "../core/explorer/order.ts";
 import { offerRepositories, offerTags, type Suggestions } from "../core/explorer/suggestions.ts";
 import { formatAge, formatSize } from "../core/format.ts";
 import { dockerHub, familiarRepository } from "../core/reference/reference.ts";
-import type { NamedRegistry } from "./registries.ts";
+import { type ChosenHosts, isKnownHost } from "./knownHosts.ts";
 
 /** One entry of the list. */
 export type Choice = {
@@ -23,12 +22,8 @@ export type Choice = {
 /** `incomplete`: more may be there when it is asked for again. */
 export type Choices = { readonly choices: readonly Choice[]; readonly incomplete: boolean };
 
-export type CompletionSources = {
+export type CompletionSources = ChosenHosts & {
   readonly suggestions: Pick<Suggestions, "tags" | "repositories" | "search">;
-  /** The registries that the user configured. */
-  readonly named: () => readonly NamedRegistry[];
-  /** The hosts that the user logged in to with docker or podman. */
-  readonly dockerLogins: () => Promise<readonly string[]>;
   readonly order: () => TagOrder;
   readonly now: () => number;
   /** Resolves when a registry was waited for long enough. */
@@ -123,15 +118,9 @@ async function completeName(
   return { choices: [...images, ...registries], incomplete: found.late };
 }
 
-/** Hosts that the user chose, and the public registries that anyone knows. */
 async function mayAsk(host: string, asked: boolean, sources: CompletionSources): Promise<boolean> {
-  if (asked || publicKinds.has(kindOfHost(host))) return true;
-  if (sources.named().some((registry) => registry.host === host)) return true;
-  return (await sources.dockerLogins()).includes(host);
+  return asked || (await isKnownHost(host, sources));
 }
-
-/** Of each of them there is one, by its whole name; AWS's private ones may be anybody's. */
-const publicKinds: ReadonlySet<string> = new Set(["dockerHub", "ghcr", "ecrPublic"]);
 
 function namedAt(host: string, { named }: CompletionSources): readonly Listed<RepositoryFacts>[] {
   const registries = named().filter((registry) => registry.host === host);

@@ -2,53 +2,51 @@ import {
   Diagnostic,
   DiagnosticSeverity,
   Disposable,
+  type Event,
   languages,
   Range,
   type TextDocument,
   type Uri,
   workspace,
 } from "vscode";
-import type { Occurrence } from "../core/documents/occurrence.ts";
-import { pinnableIn, referenceOf } from "../core/pinning/plan.ts";
-import { formatFamiliar, formatWithinRegistry } from "../core/reference/reference.ts";
-import { sanitize } from "../core/text.ts";
 import type { DocumentIndex } from "./documentIndex.ts";
-import type { Lookup } from "./lookup.ts";
+import { findingsOf, type IsKept, type Known, type Marked, placesOf } from "./pinFindings.ts";
 import { onOwnFilesChange } from "./selector.ts";
-import { type Severity, setting } from "./settings.ts";
 
-/** The codes of Mooring's diagnostics; each has a section of that name in the README. */
-export type DiagnosticCode = "unpinned" | "missing";
-
-const severities: { readonly [Name in Exclude<Severity, "off">]: DiagnosticSeverity } = {
+const severities: { readonly [Name in Marked["severity"]]: DiagnosticSeverity } = {
   hint: DiagnosticSeverity.Hint,
   information: DiagnosticSeverity.Information,
   warning: DiagnosticSeverity.Warning,
   error: DiagnosticSeverity.Error,
 };
 
-/** Milliseconds without typing before a document is read again. */
-const pause = 250;
+/** Milliseconds without typing before a document is read again, and in which news gather. */
+const [typingPause, newsPause] = [250, 50];
 
 /**
- * Marks what is unpinned, and what a registry said it does not have. Reads documents, never asks a registry. The codes
- * link to their section in `readme`.
+ * Marks what the documents themselves tell, and what is known of their images. Reads documents, never asks a registry.
+ * The codes link to their section in `readme`.
  */
-export function registerDiagnostics(index: DocumentIndex, lookup: Lookup, readme: Uri): Disposable {
+export function registerDiagnostics(
+  index: DocumentIndex,
+  answers: { readonly known: Known; readonly onDidChange: Event<void> },
+  isKept: IsKept,
+  readme: Uri,
+): Disposable {
   const collection = languages.createDiagnosticCollection("mooring");
-  const link = readme.with({ fragment: "diagnostics" });
+  const target = readme.with({ fragment: "diagnostics" });
   const mark = async (document: TextDocument) => {
     const { version } = document;
     const text = document.getText();
     const reading = await index.read(document);
     if (document.isClosed || document.version !== version) return;
     if (reading === undefined) return collection.delete(document.uri);
-    const found = [
-      ...unpinned(document, text, reading.occurrences),
-      ...missing(document, lookup, reading.occurrences),
-    ];
-    for (const diagnostic of found) diagnostic.code = { value: String(diagnostic.code), target: link };
-    collection.set(document.uri, found);
+    const places = placesOf(document.uri, text, reading.occurrences);
+    const found = findingsOf(places, (question) => answers.known(question), isKept);
+    collection.set(
+      document.uri,
+      found.map((finding) => diagnosticOf(document, finding, target)),
+    );
   };
   const timers = new Map<string, NodeJS.Timeout>();
   const schedule = (document: TextDocument, wait: number) => {
@@ -62,69 +60,39 @@ export function registerDiagnostics(index: DocumentIndex, lookup: Lookup, readme
       }, wait),
     );
   };
-  const all = () => {
-    for (const document of workspace.textDocuments) schedule(document, 0);
+  const all = (wait: number) => {
+    for (const document of workspace.textDocuments) schedule(document, wait);
   };
-  all();
+  // A document that is being typed in is marked when that is over.
+  const news = () => {
+    for (const document of workspace.textDocuments)
+      if (!timers.has(document.uri.toString())) schedule(document, newsPause);
+  };
+  all(0);
   return Disposable.from(
     collection,
     workspace.onDidOpenTextDocument((document) => schedule(document, 0)),
     workspace.onDidChangeTextDocument(
-      ({ document, contentChanges }) => contentChanges.length > 0 && schedule(document, pause),
+      ({ document, contentChanges }) => contentChanges.length > 0 && schedule(document, typingPause),
     ),
     workspace.onDidCloseTextDocument((document) => collection.delete(document.uri)),
-    workspace.onDidChangeConfiguration(
-      (change) => change.affectsConfiguration("mooring.diagnostics") && all(),
-    ),
-    onOwnFilesChange(all),
-    lookup.onDidChange(all),
+    workspace.onDidChangeConfiguration((change) => {
+      const names = ["mooring.diagnostics", "mooring.ignore"];
+      if (names.some((name) => change.affectsConfiguration(name))) all(0);
+    }),
+    onOwnFilesChange(() => all(0)),
+    answers.onDidChange(news),
     new Disposable(() => {
       for (const timer of timers.values()) clearTimeout(timer);
     }),
   );
 }
 
-function unpinned(
-  document: TextDocument,
-  text: string,
-  occurrences: readonly Occurrence[],
-): readonly Diagnostic[] {
-  return pinnableIn(text, occurrences).flatMap(({ occurrence, reference }) => {
-    const name = sanitize(formatFamiliar(reference));
-    return diagnostic(
-      document,
-      occurrence,
-      "unpinned",
-      `${name} names whatever was pushed last. Pin it to a digest to run what you tested.`,
-    );
-  });
-}
-
-function missing(
-  document: TextDocument,
-  lookup: Lookup,
-  occurrences: readonly Occurrence[],
-): readonly Diagnostic[] {
-  return occurrences.flatMap((occurrence) => {
-    const reference = referenceOf(occurrence);
-    if (reference === undefined || !lookup.isMissing(reference)) return [];
-    const { registry } = reference.repository;
-    const name = sanitize(formatWithinRegistry(reference));
-    return diagnostic(document, occurrence, "missing", `${registry} has no ${name}.`);
-  });
-}
-
-function diagnostic(
-  document: TextDocument,
-  { start, end }: Occurrence,
-  code: DiagnosticCode,
-  message: string,
-): readonly Diagnostic[] {
-  const severity = setting(`diagnostics.${code}`);
-  if (severity === "off") return [];
-  const range = new Range(document.positionAt(start), document.positionAt(end));
+function diagnosticOf(document: TextDocument, finding: Marked, target: Uri): Diagnostic {
+  const { occurrence, severity, message, code } = finding;
+  const range = new Range(document.positionAt(occurrence.start), document.positionAt(occurrence.end));
   const marked = new Diagnostic(range, message, severities[severity]);
   marked.source = "mooring";
-  marked.code = code;
-  return [marked];
+  marked.code = { value: code, target };
+  return marked;
 }

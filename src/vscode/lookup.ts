@@ -1,29 +1,26 @@
 import { type Disposable, type Event, EventEmitter, workspace } from "vscode";
-import { RegistryError } from "../core/errors.ts";
 import type { Images, Resolved } from "../core/image/images.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { roleOf } from "../core/oci/role.ts";
 import type { Resolver } from "../core/pinning/resolver.ts";
 import { type Digest, isDigest } from "../core/reference/digest.ts";
-import { effectiveTag, formatReference, type Reference } from "../core/reference/reference.ts";
+import { effectiveTag, type Reference } from "../core/reference/reference.ts";
 
 /**
- * What the editor asks of registries: the image library of core, and a memory of what registries said they do not
- * have, for diagnostics. In an untrusted workspace nothing is asked unless the user asks.
+ * What the editor asks of registries: the image library of core. What it finds or finds missing is noted, for
+ * diagnostics. In an untrusted workspace nothing is asked unless the user asks.
  */
 export class Lookup implements Disposable {
   readonly #images: Images;
-  readonly #missing = new Set<string>();
-  readonly #changed = new EventEmitter<void>();
-  /** Fires when a reference became known to be missing, or to be there again. */
-  readonly onDidChange: Event<void> = this.#changed.event;
-
+  readonly #note: (reference: Reference, failure?: unknown) => void;
   readonly #learnt = new EventEmitter<void>();
   /** Fires when a registry or the disk told something of an image. */
   readonly onDidLearn: Event<void> = this.#learnt.event;
 
-  constructor(images: Images) {
+  /** `note` gets each reference that was looked up, with the failure when that was one. */
+  constructor(images: Images, note: (reference: Reference, failure?: unknown) => void) {
     this.#images = images;
+    this.#note = note;
   }
 
   /** Whether looking at a file may lead to requests. */
@@ -39,11 +36,6 @@ export class Lookup implements Disposable {
   /** The image behind a reference as far as it was ever seen; never asks. */
   recall(reference: Reference): Promise<ImageModel | undefined> {
     return this.#images.recall(reference);
-  }
-
-  /** Whether the registry said, when last asked, that it does not have this. */
-  isMissing(reference: Reference): boolean {
-    return this.#missing.has(formatReference(reference));
   }
 
   /** What a reference names now. `fresh` asks again whatever is remembered. */
@@ -71,13 +63,15 @@ export class Lookup implements Disposable {
     return digest;
   }
 
-  /** What core/pinning asks with, for one run. `fresh` asks registries what tags name, whatever is remembered. */
+  /** What core/pinning asks with, for one run, whose answers are its own to note. `fresh` asks registries what tags name, whatever is remembered. */
   resolver(options: { signal?: AbortSignal; fresh?: boolean } = {}): Resolver {
     const { signal } = options;
     return {
       resolve: async (repository, name) => {
         const reference = isDigest(name) ? { repository, digest: name } : { repository, tag: name };
-        return (await this.resolve(reference, options)).descriptor;
+        const { descriptor } = await this.#images.resolve(reference, options);
+        this.#learnt.fire();
+        return descriptor;
       },
       manifest: (repository, digest) => this.#images.manifest({ repository, digest }, signal),
       config: async (repository, digest) => {
@@ -102,27 +96,18 @@ export class Lookup implements Disposable {
   }
 
   dispose(): void {
-    this.#changed.dispose();
     this.#learnt.dispose();
   }
 
   async #noting<T>(reference: Reference, work: Promise<T>): Promise<T> {
     try {
       const result = await work;
-      this.#note(reference, false);
+      this.#note(reference);
       this.#learnt.fire();
       return result;
     } catch (failure) {
-      if (failure instanceof RegistryError && failure.kind === "notFound") this.#note(reference, true);
+      this.#note(reference, failure);
       throw failure;
     }
-  }
-
-  #note(reference: Reference, missing: boolean): void {
-    const key = formatReference(reference);
-    if (this.#missing.has(key) === missing) return;
-    if (missing) this.#missing.add(key);
-    else this.#missing.delete(key);
-    this.#changed.fire();
   }
 }

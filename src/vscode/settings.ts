@@ -37,7 +37,13 @@ export type Settings = {
   /** Whether the age of tags is shown beside them. */
   readonly inlayHints: boolean;
   readonly "diagnostics.unpinned": Severity;
+  readonly "diagnostics.moved": Severity;
   readonly "diagnostics.missing": Severity;
+  readonly "diagnostics.platform": Severity;
+  readonly "diagnostics.mismatch": Severity;
+  readonly "diagnostics.singlePlatform": Severity;
+  /** Minutes; 0: only when the user starts a check. */
+  readonly "check.interval": number;
   /** Whether the status bar tells how many pulls Docker Hub still allows. */
   readonly "hub.showAllowance": boolean;
   readonly "tags.sort": TagOrder;
@@ -58,7 +64,12 @@ const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[K
   ignore: (value) => (isPatternList(value) ? value : undefined),
   inlayHints: readBoolean,
   "diagnostics.unpinned": readSeverity,
+  "diagnostics.moved": readSeverity,
   "diagnostics.missing": readSeverity,
+  "diagnostics.platform": readSeverity,
+  "diagnostics.mismatch": readSeverity,
+  "diagnostics.singlePlatform": readSeverity,
+  "check.interval": (value) => (value === 0 ? 0 : numberBetween(1, 10_080)(value)),
   "hub.showAllowance": readBoolean,
   "tags.sort": (value) => tagOrders.find((order) => order === value),
   "network.timeout": numberBetween(1, 600),

@@ -33,6 +33,7 @@ it("has a rule for every code, with its level", async () => {
       ["missing", "error"],
       ["platform-missing", "warning"],
       ["tag-digest-mismatch", "warning"],
+      ["single-platform", "note"],
       ["unreachable", "warning"],
     ],
   );

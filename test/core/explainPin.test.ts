@@ -16,6 +16,33 @@ describe("findings in words", () => {
       /^nginx:1\.28 moved: it names sha256:b{12} now, and sha256:a{12} is pinned\./,
     ],
     [
+      {
+        code: "moved",
+        name,
+        pinned,
+        now,
+        pinnedBuilt: Date.UTC(2026, 9, 12),
+        nowBuilt: Date.UTC(2026, 10, 18),
+      },
+      /^nginx:1\.28 moved: it names an image built on 18 Nov 2026; this pin keeps the one built on 12 Oct 2026\. Look/,
+    ],
+    [
+      { code: "moved", name, pinned, now, pinnedBuilt: Date.UTC(2026, 9, 12) },
+      /moved: it names sha256:b{12} now; this pin keeps the one built on 12 Oct 2026\. Look/,
+    ],
+    [
+      { code: "moved", name, pinned, now, nowBuilt: Date.UTC(2026, 10, 18) },
+      /moved: it names an image built on 18 Nov 2026; this pin keeps sha256:a{12}\. Look/,
+    ],
+    [
+      { code: "single-platform", name, platform: "linux/amd64", lost: ["linux/arm64"] },
+      /^nginx:1\.28 is pinned to its image for linux\/amd64 alone, but this file is for linux\/arm64, too\. Unpin it/,
+    ],
+    [
+      { code: "single-platform", name, platform: "linux/amd64", lost: [] },
+      /^nginx:1\.28 is pinned to its image for linux\/amd64 alone, but this file is built for several platforms\. /,
+    ],
+    [
       { code: "missing", name, written, failure: absent, kept: false },
       /^docker\.io has no nginx:1\.28@sha256:a{64}\.$/,
     ],
@@ -47,6 +74,19 @@ describe("findings in words", () => {
     ],
   ];
   for (const [facts, words] of table) it(facts.code, () => assert.match(explainPin(facts), words));
+
+  it("in an editor the age of the newer image is told, and the date of the pinned one", () => {
+    const [today, day] = [Date.UTC(2026, 10, 24), 24 * 60 * 60 * 1000];
+    const dates = { pinnedBuilt: Date.UTC(2026, 9, 12), nowBuilt: today - 6 * day };
+    assert.match(
+      explainPin({ code: "moved", name, pinned, now, ...dates }, today),
+      /it names an image built 6 days ago; this pin keeps the one built on 12 Oct 2026\./,
+    );
+    assert.match(
+      explainPin({ code: "moved", name, pinned, now, nowBuilt: today + day }, today),
+      /it names an image built on 25 Nov 2026; /,
+    );
+  });
 
   it("R10: what a registry says is sanitised and cut", () => {
     const version = `1\u001B[31m\u202E${"x".repeat(5000)}`;

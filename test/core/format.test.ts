@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formatAge, formatCount, formatSize } from "../../src/core/format.ts";
+import { formatAge, formatCount, formatDate, formatSize } from "../../src/core/format.ts";
 
 describe("sizes are in powers of ten with one decimal", () => {
   const table: readonly (readonly [number | undefined, string])[] = [
@@ -37,4 +37,9 @@ describe("ages are in the largest whole unit", () => {
 it("one is singular, thousands have a comma", () => {
   assert.equal(formatCount(1, "layer"), "1 layer");
   assert.equal(formatCount(1200, "tag"), "1,200 tags");
+});
+
+it("dates are days in UTC", () => {
+  assert.equal(formatDate(Date.UTC(2026, 9, 12, 23, 59)), "12 Oct 2026");
+  assert.equal(formatDate(Date.UTC(2024, 0, 1)), "1 Jan 2024");
 });

@@ -153,6 +153,28 @@ it("E07: the pin of one platform stays one, as skopeo finds that platform's imag
   assert.equal(await read(), kept);
 });
 
+it("the pin of one platform is told of where the file is for several, and nowhere else", async () => {
+  await push(target(), makeIndex(makePlatforms(commonPlatforms), { attested: true }), ["1"]);
+  const [digest, arm64] = [await named("1"), await namedFor("1", "arm64")];
+  const single = [{ found: "single-platform information", digest }];
+  const build = (platforms: string, pin: string) =>
+    `services:\n  a: {build: {context: ., platforms: [${platforms}], additional_contexts: {b: "docker-image://${name}:1@${pin}"}}}\n`;
+  const table = [
+    ["Dockerfile", `FROM --platform=$BUILDPLATFORM ${name}:1@${arm64}\n`, single],
+    ["Dockerfile", `FROM ${name}:1@${arm64}\nARG TARGETARCH\n`, single],
+    ["Dockerfile", `FROM ${name}:1@${digest}\nARG TARGETARCH\n`, []],
+    ["Dockerfile", `FROM ${name}:1@${arm64}\n`, []],
+    ["compose.yaml", build("linux/amd64, linux/arm64", arm64), single],
+    ["compose.yaml", build("linux/amd64, linux/arm64", digest), []],
+    ["compose.yaml", build("linux/arm64", arm64), []],
+  ] as const;
+  for (const [file, text, found] of table) {
+    await writeFile(join(cwd, file), text);
+    assert.deepEqual(await check(), found, text);
+    await rm(join(cwd, file));
+  }
+});
+
 it("an update that changes nothing for the platforms in use is left", async () => {
   const [amd64, arm64, armv7] = makePlatforms(commonPlatforms);
   assert.ok(amd64 && arm64 && armv7);

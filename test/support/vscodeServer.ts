@@ -81,6 +81,7 @@ export async function startCodeServer(
     settings = {},
     machineSettings = {},
     isolated = true,
+    restricted = false,
   }: {
     workspace: string;
     port?: number;
@@ -88,9 +89,12 @@ export async function startCodeServer(
     machineSettings?: Readonly<Record<string, unknown>>;
     /** Whether it is kept from the logins and the home of the person who runs it. */
     isolated?: boolean;
+    /** Whether the folder is not trusted, as one that was just downloaded. */
+    restricted?: boolean;
   },
 ): Promise<{ url: string; stop: Program["stop"]; output: Program["output"] }> {
-  await writeSettings(join(userData, "User"), { ...quietSettings, ...settings });
+  const trust = restricted ? restrictedSettings : {};
+  await writeSettings(join(userData, "User"), { ...quietSettings, ...trust, ...settings });
   await writeSettings(join(userData, "Machine"), machineSettings);
   const program = await startProgram(
     "node",
@@ -105,7 +109,8 @@ export async function startCodeServer(
         "--disable-telemetry",
         "--disable-update-check",
       ],
-      ...["--disable-workspace-trust", "--disable-getting-started-override", workspace],
+      ...(restricted ? [] : ["--disable-workspace-trust"]),
+      ...["--disable-getting-started-override", workspace],
     ],
     {
       ready: /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/,
@@ -115,6 +120,8 @@ export async function startCodeServer(
   const url = `${program.match[1]}/?${new URLSearchParams({ folder: workspace })}`;
   return { url, stop: program.stop, output: program.output };
 }
+
+const restrictedSettings = { "security.workspace.trust.startupPrompt": "never" };
 
 const quietSettings = {
   "workbench.startupEditor": "none",

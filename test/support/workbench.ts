@@ -29,6 +29,8 @@ export type WorkbenchOptions = {
   readonly dockerLogins?: Readonly<Record<string, Login>>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly theme?: Theme;
+  /** Whether the folder is not trusted. */
+  readonly restricted?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
 };
 
@@ -66,6 +68,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     workspace: options.folder,
     settings: { "workbench.colorTheme": options.theme ?? "Default Dark Modern", ...options.settings },
     machineSettings: { "mooring.registries": options.registries ?? [] },
+    restricted: options.restricted ?? false,
   });
   const browser = await launchChromium();
   const close = async (): Promise<void> => {

@@ -4,10 +4,11 @@
  * https://docs.docker.com/build/bake/reference/
  */
 import { type BakeString, readBakeJson } from "./bakeJson.ts";
+import { platformsIn } from "./bakeTargets.ts";
 import { readInline } from "./composeInline.ts";
 import { readHcl } from "./hcl.ts";
 import { type ImageReading, judgeReference, ofExpression, readingAt } from "./imageReading.ts";
-import type { Reading } from "./occurrence.ts";
+import type { Occurrence, Reading } from "./occurrence.ts";
 import { type Draft, draftAt, judgeVariables, withSites } from "./variableImage.ts";
 import { type FindUses, type Use, Variables } from "./variables.ts";
 import { finishReading } from "./yamlReading.ts";
@@ -42,12 +43,27 @@ const imageScheme = "docker-image://";
 
 function readStrings(text: string, strings: readonly BakeString[], find: FindUses): readonly ImageReading[] {
   const variables = new Variables(findUses, defaultsIn(strings));
-  const drafts = strings.flatMap((string) => readContext(text, string, variables) ?? []);
+  const platformsOf = platformsIn(strings);
+  const forTarget = ({ path: [block, target = ""] }: BakeString) => {
+    const platforms = block === "target" ? platformsOf(target) : [];
+    return platforms.length > 1 ? { platforms } : {};
+  };
+  const drafts = strings.flatMap((string) => {
+    const draft = readContext(text, string, variables);
+    return draft === undefined ? [] : { ...draft, reading: { ...draft.reading, ...forTarget(string) } };
+  });
   const contexts = contextNames(strings);
   return [
     ...withSites(text, drafts, find),
-    ...strings.flatMap((string) => readArgument(text, string) ?? []),
-    ...strings.flatMap((string) => readInlineDockerfile(text, string, contexts)),
+    ...strings.flatMap((string) => {
+      const reading = readArgument(text, string);
+      return reading === undefined ? [] : { ...reading, ...forTarget(string) };
+    }),
+    ...strings.flatMap((string) =>
+      readInlineDockerfile(text, string, contexts).map((found) =>
+        found.platform === undefined ? { ...found, ...forTarget(string) } : found,
+      ),
+    ),
   ];
 }
 
@@ -100,7 +116,7 @@ function readInlineDockerfile(
   text: string,
   { path, value, written }: BakeString,
   contexts: ReadonlyMap<string, ReadonlySet<string>>,
-): readonly ImageReading[] {
+): readonly Occurrence[] {
   const [block, target = "", key] = path;
   if (block !== "target" || key !== "dockerfile-inline" || value.includes("$")) return [];
   return readInline(text, written(), contexts.get(target) ?? new Set()).occurrences;

@@ -1,5 +1,5 @@
 /** The strings of a bake file in JSON. https://docs.docker.com/build/bake/reference/ */
-import { isMap, isScalar, type Node } from "yaml";
+import { isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 import { type Limit, parseYaml } from "./yaml.ts";
 import { type Written, written } from "./yamlScalar.ts";
 import { YamlTree } from "./yamlTree.ts";
@@ -12,7 +12,10 @@ export type BakeString = {
   readonly written: () => Written;
 };
 
-/** Reads all strings in maps. JSON is YAML. */
+/** Lists that say of a target what it is; others hold nothing that names an image. */
+const targetLists: ReadonlySet<string | undefined> = new Set(["platforms", "inherits"]);
+
+/** Reads all strings in maps, and those in lists of targets. JSON is YAML. */
 export function readBakeJson(text: string): { strings: readonly BakeString[]; limit: Limit | undefined } {
   const { documents, limit } = parseYaml(text);
   const trees = documents.map((document) => new YamlTree(document));
@@ -32,6 +35,17 @@ function stringsIn(
     seen.add(node);
     return tree.entries(node).flatMap(({ key, value }) => stringsIn(text, tree, value, [...path, key], seen));
   }
-  const value = isScalar(node) ? written(text, node) : undefined;
-  return value === undefined ? [] : [{ path, whole: true, value: value.value, written: () => value }];
+  if (isSeq(node) && targetLists.has(path[2]))
+    return tree.items(node).flatMap((item) => (isScalar(item) ? stringAt(text, item, path, false) : []));
+  return isScalar(node) ? stringAt(text, node, path, true) : [];
+}
+
+function stringAt(
+  text: string,
+  scalar: Scalar,
+  path: readonly string[],
+  whole: boolean,
+): readonly BakeString[] {
+  const value = written(text, scalar);
+  return value === undefined ? [] : [{ path, whole, value: value.value, written: () => value }];
 }

@@ -28,12 +28,20 @@ function imageOccurrences(body: string, { images }: Uses): readonly Occurrence[]
 }
 
 function inlineReadings(body: string, { inlines }: Uses): readonly Reading[] {
-  return [...inlines].flatMap(([scalar, { contexts, ...user }]) => {
+  return [...inlines].flatMap(([scalar, { contexts, platforms, ...user }]) => {
     const value = written(body, scalar);
     if (value === undefined) return [];
     const { occurrences, ...rest } = readInline(body, value, contexts);
     return [
-      { ...rest, occurrences: occurrences.map((found) => ({ ...user, ...found, kind: "compose" as const })) },
+      {
+        ...rest,
+        occurrences: occurrences.map((found) => ({
+          ...user,
+          ...found,
+          ...(found.platform === undefined && platforms !== undefined && { platforms }),
+          kind: "compose" as const,
+        })),
+      },
     ];
   });
 }

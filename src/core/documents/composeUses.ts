@@ -5,10 +5,11 @@
  */
 import { isScalar, isSeq, type Node, type Scalar } from "yaml";
 import { expand, parseTemplate } from "./interpolation.ts";
+import type { Occurrence } from "./occurrence.ts";
 import { type Entry, textOf, type YamlTree } from "./yamlTree.ts";
 
 /** The service that uses a scalar, the first one when there are several. */
-type User = { readonly service: string; readonly platform?: string };
+type User = Pick<Occurrence, "platform" | "platforms"> & { readonly service: string };
 
 /** The reference begins at offset `from` of the scalar's value; `built` when a build of some user takes its name. */
 export type ImageUse = User & { readonly from: number; readonly built: boolean };
@@ -107,11 +108,18 @@ function findInService({ name, tree, entries }: Service, built: boolean, finding
 }
 
 function platformOf(entries: readonly Entry[]): string | undefined {
-  const template = parseTemplate(textOf(entries.find(({ key }) => key === "platform")?.value) ?? "");
+  return expanded(entries.find(({ key }) => key === "platform")?.value);
+}
+
+/** The text of a scalar with the defaults of its variables; undefined when it has none. */
+function expanded(node: Node | undefined): string | undefined {
+  const template = parseTemplate(textOf(node) ?? "");
   return (template && expand(template)) || undefined;
 }
 
-function findInBuild(tree: YamlTree, build: Node, user: User, finding: Finding): void {
+function findInBuild(tree: YamlTree, build: Node, service: User, finding: Finding): void {
+  const platforms = tree.items(tree.value(build, "platforms")).flatMap((node) => expanded(node) ?? []);
+  const user = platforms.length > 1 ? { ...service, platforms } : service;
   const contexts = contextsOf(tree, tree.value(build, "additional_contexts"));
   for (const { node, from } of contexts)
     if (textOf(node)?.startsWith(imageContext, from))
@@ -145,5 +153,12 @@ function findInVolumes(tree: YamlTree, volumes: Node, user: User, finding: Findi
 function addImage({ images }: Finding, node: Node | undefined, use: ImageUse): void {
   if (!isScalar(node)) return;
   const known = images.get(node);
-  images.set(node, known === undefined ? use : { ...known, built: known.built || use.built });
+  images.set(node, known === undefined ? use : joined(known, use));
+}
+
+/** One text for several services: what they ask for together. */
+function joined(known: ImageUse, use: ImageUse): ImageUse {
+  const asked = [known, use].flatMap(({ platform, platforms = [] }) => [platform ?? [], platforms].flat());
+  const platforms = [...new Set(asked)];
+  return { ...known, built: known.built || use.built, ...(platforms.length > 1 && { platforms }) };
 }

@@ -14,7 +14,8 @@ import { mountSource } from "./dockerfileMount.ts";
 import { type Placed, placeSpans } from "./dockerfilePlaced.ts";
 import { Scope } from "./dockerfileScope.ts";
 import { type Local, Stages, stageName } from "./dockerfileStages.ts";
-import type { Reading } from "./occurrence.ts";
+import { isForSeveral } from "./dockerfileTargets.ts";
+import type { Occurrence, Reading } from "./occurrence.ts";
 
 /** The longest text that is read, in UTF-16 units. */
 const longestText = 1 << 20;
@@ -41,10 +42,20 @@ export function readDockerfile(text: string, { contexts }: DockerfileSurrounding
     names.flatMap((name) => name ?? []),
     contexts ?? new Set(),
   );
-  const drafts = [...readSyntax(document), ...readAll(instructions, { document, escapeUnit, scope, stages })];
+  const syntax = readSyntax(document);
+  const drafts = readAll(instructions, { document, escapeUnit, scope, stages });
   scope.settle();
-  const occurrences = drafts.map((draft) => finish(draft, scope));
+  const images = drafts.map((draft) => finish(draft, scope));
+  const occurrences = [
+    ...syntax.map((draft) => finish(draft, scope)),
+    ...(isForSeveral(instructions) ? images.map(forSeveral) : images),
+  ];
   return cut || scope.exhausted ? { occurrences, limit: "tooLarge" } : { occurrences };
+}
+
+/** What asks for one platform itself is for that one. */
+function forSeveral(occurrence: Occurrence): Occurrence {
+  return occurrence.platform === undefined ? { ...occurrence, platforms: [] } : occurrence;
 }
 
 type Build = {

@@ -6,7 +6,7 @@ import { placeAt, spanOf, type Written } from "./yamlScalar.ts";
 /** The part of an occurrence that follows from the value alone. */
 export type ImageReading = Pick<
   Occurrence,
-  "start" | "end" | "text" | "status" | "reference" | "reason" | "editAt" | "tagAt" | "retagAt"
+  "start" | "end" | "text" | "status" | "reference" | "reason" | "editAt" | "tagAt" | "retagAt" | "platforms"
 >;
 
 /** `site` is the part of the value that a digest can be put behind, when that is not all of it. */

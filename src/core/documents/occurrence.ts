@@ -88,6 +88,11 @@ export type Occurrence = Span & {
   readonly stage?: string;
   /** Dockerfile: the `--platform` that FROM asks for, when it is a literal. Compose: the service's `platform`. */
   readonly platform?: string;
+  /**
+   * The platforms that the file says this is for, when it says several: those of a compose build or of a bake target,
+   * or of the services that share it. Empty when a Dockerfile only shows that it is built for more than one.
+   */
+  readonly platforms?: readonly string[];
   /** Compose: the service that uses the image. */
   readonly service?: string;
 };

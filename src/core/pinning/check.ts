@@ -18,6 +18,7 @@ export const severities: { readonly [Code in FindingCode]: Severity } = {
   missing: "error",
   "platform-missing": "warning",
   "tag-digest-mismatch": "warning",
+  "single-platform": "information",
   unreachable: "warning",
 };
 
@@ -86,16 +87,22 @@ export function placesIn({ text, occurrences }: Checked, ignore: readonly string
     const reference = referenceOf(occurrence);
     if (reference === undefined || isIgnored(reference, ignore) || hasIgnoreComment(text, occurrence))
       return [];
-    const { platform } = occurrence;
-    const question = { reference, ...(platform !== undefined && { platform }) };
+    const { platform, platforms } = occurrence;
+    const question = {
+      reference,
+      ...(platform !== undefined && { platform }),
+      // For what is not pinned, it makes no difference to what is asked.
+      ...(platforms !== undefined && reference.digest !== undefined && { platforms }),
+    };
     return [{ occurrence, question, isUnpinned: unpinned.has(occurrence) }];
   });
 }
 
-/** What there is to say of a place: what its file tells, and what was answered. */
+/** What there is to say of a place: what its file tells, and what was answered. With `now`, ages instead of dates. */
 export function findingsAt(
   { occurrence, question, isUnpinned }: Place,
   { facts, digest }: Answer = nothing,
+  now?: number,
 ): readonly Finding[] {
   const isGone = facts.some(({ code }) => code === "missing");
   const unpinned: PinFacts = { code: "unpinned", name: nameOf(question.reference) };
@@ -103,7 +110,7 @@ export function findingsAt(
     occurrence,
     code: fact.code,
     severity: severities[fact.code],
-    message: explainPin(fact),
+    message: explainPin(fact, now),
     ...(digest !== undefined && { digest }),
   }));
 }

@@ -4,12 +4,18 @@ import type { PinFacts } from "../explainPin.ts";
 import { formatPlatform, parsePlatform } from "../oci/platform.ts";
 import type { Digest } from "../reference/digest.ts";
 import { formatFamiliar, formatReference, type Reference } from "../reference/reference.ts";
+import { createdOf } from "./age.ts";
 import { type PinState, pinStateOf } from "./pinState.ts";
 import { platformsOf, serves } from "./platforms.ts";
 import type { Resolver } from "./resolver.ts";
+import { singlePlatform } from "./singlePlatform.ts";
 
-/** A reference, and the platform that its file asks for, as it is written there. */
-export type Question = { readonly reference: Reference; readonly platform?: string };
+/** A reference, and the platform or platforms that its file asks for, as Occurrence has them. */
+export type Question = {
+  readonly reference: Reference;
+  readonly platform?: string;
+  readonly platforms?: readonly string[];
+};
 
 /** What is to be said of a reference; nothing when all is well. */
 export type Answer = {
@@ -19,20 +25,24 @@ export type Answer = {
 };
 
 /** Tells questions apart. */
-export function keyOfQuestion({ reference, platform }: Question): string {
-  return `${formatReference(reference)} ${platform ?? ""}`;
+export function keyOfQuestion({ reference, platform, platforms }: Question): string {
+  const several = platforms === undefined ? "" : ` for ${platforms.join(" ") || "several"}`;
+  return `${formatReference(reference)} ${platform ?? ""}${several}`;
 }
 
 /** Asks. What a registry does not have or will not say is an answer; rejects only with the signal's reason. */
-export async function answerTo(resolver: Resolver, { reference, platform }: Question): Promise<Answer> {
+export async function answerTo(resolver: Resolver, question: Question): Promise<Answer> {
+  const { reference, platform } = question;
   const state = await pinStateOf(resolver, reference);
-  const facts = factsOfState(state, reference);
-  const missing = await missingPlatform(resolver, reference, state, platform);
   const now = "now" in state ? state.now : undefined;
-  return {
-    facts: [...facts, ...(missing === undefined ? [] : [missing])],
-    ...(now !== undefined && { digest: now.digest }),
-  };
+  const facts = [
+    ...(state.kind === "moved"
+      ? [await movedFacts(resolver, question, state)]
+      : factsOfState(state, reference)),
+    ...(await platformFacts(reference, () => missingPlatform(resolver, reference, state, platform))),
+    ...(await platformFacts(reference, () => lostPlatforms(resolver, question, state))),
+  ];
+  return { facts, ...(now !== undefined && { digest: now.digest }) };
 }
 
 /** The reference without its digest; with it, when that is all that it has. As people write it. */
@@ -41,15 +51,38 @@ export function nameOf(reference: Reference): string {
   return formatFamiliar(reference.tag === undefined && reference.digest !== undefined ? reference : tagged);
 }
 
-function factsOfState(state: PinState, reference: Reference): readonly PinFacts[] {
+/** With the dates of both images, as far as they tell them: that one cannot be asked for does not hide the rest. */
+async function movedFacts(
+  resolver: Resolver,
+  { reference, platform }: Question,
+  { pinned, now }: PinState & { kind: "moved" },
+): Promise<PinFacts> {
+  const wanted = platform === undefined ? undefined : parsePlatform(platform);
+  const built = (digest: Digest) =>
+    createdOf(resolver, reference.repository, digest, wanted === undefined ? [] : [wanted]).catch(
+      (failure: unknown) => {
+        if (!isFailure(failure)) throw failure;
+        return undefined;
+      },
+    );
+  const [pinnedBuilt, nowBuilt] = [await built(pinned), await built(now.digest)];
+  return {
+    ...{ code: "moved", name: nameOf(reference), pinned, now: now.digest },
+    ...(pinnedBuilt !== undefined && { pinnedBuilt }),
+    ...(nowBuilt !== undefined && { nowBuilt }),
+  };
+}
+
+function factsOfState(
+  state: Exclude<PinState, { kind: "moved" }>,
+  reference: Reference,
+): readonly PinFacts[] {
   const name = nameOf(reference);
   const written = formatFamiliar(reference);
   switch (state.kind) {
     case "unpinned":
     case "current":
       return [];
-    case "moved":
-      return [{ code: "moved", name, pinned: state.pinned, now: state.now.digest }];
     case "mismatch": {
       const { pinned, by } = state;
       return [{ code: "tag-digest-mismatch", name, tag: reference.tag ?? "", pinned, version: by.version }];
@@ -72,16 +105,39 @@ async function missingPlatform(
 ): Promise<PinFacts | undefined> {
   const wanted = asked === undefined ? undefined : parsePlatform(asked);
   if (wanted === undefined || state.kind === "missing" || state.kind === "unreachable") return undefined;
+  const digest = reference.digest ?? state.now.digest;
+  const platforms = await platformsOf(resolver, reference.repository, digest);
+  if (platforms === undefined || serves(platforms, wanted)) return undefined;
+  const name = nameOf(reference);
+  const [platform, others] = [formatPlatform(wanted), platforms.map(formatPlatform)];
+  return { code: "platform-missing", name, platform, platforms: others };
+}
+
+/** Whether the pin is for one platform where the file is for several, and the tag has them. */
+async function lostPlatforms(
+  resolver: Resolver,
+  { reference, platforms: asked }: Question,
+  state: PinState,
+): Promise<PinFacts | undefined> {
+  const { repository, tag, digest: pinned } = reference;
+  if (asked === undefined || tag === undefined || pinned === undefined) return undefined;
+  if (state.kind === "missing" || state.kind === "unreachable") return undefined;
+  const found = await singlePlatform(resolver, repository, { pinned, named: state.now.digest, asked });
+  if (found === undefined) return undefined;
+  const [platform, lost] = [formatPlatform(found.platform), found.lost.map(formatPlatform)];
+  return { code: "single-platform", name: nameOf(reference), platform, lost };
+}
+
+/** That something cannot be looked up is said, too. */
+async function platformFacts(
+  reference: Reference,
+  look: () => Promise<PinFacts | undefined>,
+): Promise<readonly PinFacts[]> {
   try {
-    const digest = reference.digest ?? state.now.digest;
-    const platforms = await platformsOf(resolver, reference.repository, digest);
-    if (platforms === undefined || serves(platforms, wanted)) return undefined;
-    const name = nameOf(reference);
-    const [platform, others] = [formatPlatform(wanted), platforms.map(formatPlatform)];
-    return { code: "platform-missing", name, platform, platforms: others };
+    const found = await look();
+    return found === undefined ? [] : [found];
   } catch (failure) {
-    if (isFailure(failure))
-      return { code: "unreachable", name: nameOf(reference), written: formatFamiliar(reference), failure };
-    throw failure;
+    if (!isFailure(failure)) throw failure;
+    return [{ code: "unreachable", name: nameOf(reference), written: formatFamiliar(reference), failure }];
   }
 }

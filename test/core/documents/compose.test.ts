@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, it, test } from "node:test";
 import fc from "fast-check";
 import { readCompose } from "../../../src/core/documents/compose.ts";
 import type { Reading } from "../../../src/core/documents/occurrence.ts";
@@ -181,3 +181,27 @@ function bomb(): string {
     .map((name, i) => `${name}: &${name} [${(i === 0 ? "x," : `*${names[i - 1]},`).repeat(9)}]\n`)
     .join("");
 }
+
+describe("the platforms that a service's images are for, when they are several", () => {
+  const inline = (from: string) => `dockerfile_inline: 'FROM ${from}'`;
+  const table: readonly (readonly [services: string, platforms: readonly string[] | undefined])[] = [
+    [`a: {build: {platforms: [linux/amd64, linux/arm64], ${inline("i")}}}`, ["linux/amd64", "linux/arm64"]],
+    [`a: {build: {platforms: [linux/amd64], ${inline("i")}}}`, undefined],
+    [`a: {build: {platforms: ["\${P}", "\${Q:-a/b}"], ${inline("i")}}}`, undefined],
+    [`a: {build: {platforms: ["\${P:-a/c}", a/b], ${inline("i")}}}`, ["a/c", "a/b"]],
+    [`a: {build: {platforms: [a/b, a/c], ${inline("--platform=a/b i")}}}`, undefined],
+    [`a: {build: {platforms: [a/b, a/c], additional_contexts: {c: docker-image://i}}}`, ["a/b", "a/c"]],
+    [`a: {build: {${inline("--platform=$$BUILDPLATFORM i")}}}`, []],
+    [`a: {platform: a/b, image: &i i}\n  b: {platform: a/c, image: *i}\n  c: {image: *i}`, ["a/b", "a/c"]],
+    [`a: {platform: a/b, image: &i i}\n  b: {platform: a/b, image: *i}`, undefined],
+    [`a: {platform: a/b, image: &i i}\n  b: {image: *i}`, undefined],
+  ];
+  for (const [services, platforms] of table)
+    it(services, () => {
+      const { occurrences } = readCompose(`services:\n  ${services}\n`);
+      assert.deepEqual(
+        occurrences.map(({ reference, platforms }) => [reference, platforms]),
+        [["i", platforms]],
+      );
+    });
+});

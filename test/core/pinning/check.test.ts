@@ -57,6 +57,14 @@ describe("codes, and how much they matter", () => {
       now.digest,
     ],
     ["--platform=linux/s390x app:2", ["missing error"]],
+    [`--platform=$BUILDPLATFORM app:many@${index.digest}`, []],
+    [
+      `--platform=$BUILDPLATFORM app:many@${index.children[0]?.digest}`,
+      ["single-platform information"],
+      index.digest,
+    ],
+    ["--platform=$BUILDPLATFORM app:many", ["unpinned hint"], index.digest],
+    [`--platform=$BUILDPLATFORM app:2@${index.children[0]?.digest}`, ["missing error"]],
     ["scratch", []],
   ];
   for (const [from, expected, digest] of table)
@@ -72,6 +80,34 @@ describe("codes, and how much they matter", () => {
         assert.doesNotMatch(finding.message, /undefined|\n/);
       }
     });
+});
+
+it("moved: both images' dates, an age where ages are wanted, and neither where there is none", async () => {
+  const stamped = (created: string) => makeImage({ created });
+  const [older, newer] = [stamped("2026-10-12T08:00:00Z"), stamped("2026-11-18T08:00:00Z")];
+  const made = new FakeShelf({ "1": newer }, [older]);
+  const [finding] = await find(`FROM app:1@${older.digest}\n`, {}, made);
+  assert.match(finding?.message ?? "", /built on 18 Nov 2026; this pin keeps the one built on 12 Oct 2026\./);
+  made.failures.set(`CONFIG ${newer.digest}`, down);
+  const [again] = await find(`FROM app:1@${older.digest}\n`, {}, made);
+  assert.equal(again?.code, "moved");
+  assert.match(
+    again?.message ?? "",
+    /names sha256:\w{12} now; this pin keeps the one built on 12 Oct 2026\./,
+  );
+  made.failures.set(`CONFIG ${older.digest}`, down);
+  const [bare] = await find(`FROM app:1@${older.digest}\n`, {}, made);
+  assert.match(bare?.message ?? "", /names sha256:\w{12} now, and sha256:\w{12} is pinned\./);
+});
+
+it("what is asked of what moved: the tag, the digest, both manifests, and a config of each for the dates", async () => {
+  const made = new FakeShelf({
+    many: index,
+    newer: makeIndex([makeImage({ created: "2026-11-18T08:00:00Z" })]),
+  });
+  await find(`FROM app:newer@${index.digest}\n`, {}, made);
+  const kinds = made.asked.map((question) => question.split(" ")[0]);
+  assert.deepEqual(kinds.toSorted(), ["CONFIG", "CONFIG", "GET", "GET", "HEAD", "HEAD"]);
 });
 
 it("a pinned digest that is there though its tag is gone is told apart from one that is gone", async () => {

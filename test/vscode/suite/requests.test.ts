@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import * as vscode from "vscode";
 import { eventually, hoverOn, openFile } from "../file.ts";
 
@@ -30,6 +31,8 @@ describe("what is asked of a host that a file names", () => {
       () => vscode.languages.getDiagnostics(document.uri),
       ({ length }) => length > 0,
     );
+    // Longer than the pauses before a check.
+    await pause(2500);
     assert.equal(requests.length, 0);
   });
 
