@@ -85,6 +85,7 @@ const refusals: { readonly [Refusal in PinRefusal]: string } = {
   feature: "A dev container feature, not an image.",
   noValue: "Depends on a variable that has no value in this file.",
   sharedSource: "The variable is used for more than one image, so a digest in it would break the others.",
+  inEnvFile: "Set in an env file, which is changed only on request.",
   composed: "Put together from variables, so there is no one place for a digest.",
   escaped: "Written with YAML escapes or folding, or as a number, so a digest cannot be put in safely.",
   notAReference: "Not a valid image reference.",

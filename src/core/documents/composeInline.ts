@@ -5,16 +5,24 @@
  */
 import { readImage } from "./composeImage.ts";
 import { readDockerfile } from "./dockerfile.ts";
-import { expand, type Part, parseTemplate } from "./interpolation.ts";
+import { type Part, parseTemplate, variableValue } from "./interpolation.ts";
 import type { Occurrence, Reading, Span } from "./occurrence.ts";
+import type { Lookup } from "./setting.ts";
 import { sliceWritten, spanOf, type Written } from "./yamlScalar.ts";
 
 /** Reads the Dockerfile that a value holds. `text` is the document; offsets are in it. */
-export function readInline(text: string, written: Written, contexts: ReadonlySet<string>): Reading {
-  const inline = substitute(written.value);
+export function readInline(
+  text: string,
+  written: Written,
+  contexts: ReadonlySet<string>,
+  lookup?: Lookup,
+): Reading {
+  const inline = substitute(written.value, lookup);
   const { occurrences, limit } = readDockerfile(inline.text, { contexts });
   return {
-    occurrences: occurrences.flatMap((occurrence) => relocate(text, written, inline, occurrence) ?? []),
+    occurrences: occurrences.flatMap(
+      (occurrence) => relocate(text, written, inline, occurrence, lookup) ?? [],
+    ),
     ...(limit !== undefined && { limit }),
   };
 }
@@ -24,8 +32,10 @@ type Inline = { readonly text: string; readonly units: readonly Unit[] };
 type Unit = Span & { readonly variable: boolean };
 
 /** Variables without a value stay as they are written, so that what depends on them is still found. */
-function substitute(value: string): Inline {
-  const template = parseTemplate(value) ?? [{ kind: "text", text: value, start: 0, end: value.length }];
+function substitute(value: string, lookup: Lookup | undefined): Inline {
+  const template = parseTemplate(value, lookup) ?? [
+    { kind: "text", text: value, start: 0, end: value.length },
+  ];
   const units: Unit[] = [];
   let text = "";
   for (const part of template) {
@@ -38,7 +48,7 @@ function substitute(value: string): Inline {
 
 function shownAs(part: Part, value: string): string {
   if (part.kind === "text") return part.text;
-  return (part.fallback && expand(part.fallback)) || value.slice(part.start, part.end);
+  return variableValue(part) || value.slice(part.start, part.end);
 }
 
 function unitAt({ kind, start, end }: Part, shown: string, index: number): Unit {
@@ -49,7 +59,13 @@ function unitAt({ kind, start, end }: Part, shown: string, index: number): Unit 
 }
 
 /** An occurrence of the inline text as one of the document; undefined when nothing is left of it. */
-function relocate(text: string, written: Written, inline: Inline, found: Occurrence): Occurrence | undefined {
+function relocate(
+  text: string,
+  written: Written,
+  inline: Inline,
+  found: Occurrence,
+  lookup: Lookup | undefined,
+): Occurrence | undefined {
   const { editAt, reason, ...occurrence } = found;
   const place = placeOf(inline, found);
   const part = sliceWritten(written, place.start, place.end);
@@ -58,7 +74,7 @@ function relocate(text: string, written: Written, inline: Inline, found: Occurre
   if (found.status === "stage" || found.status === "scratch") return here;
   if (place.variable) {
     const { reference: _, ...rest } = occurrence;
-    const reading = readImage(text, part);
+    const reading = readImage(text, part, lookup);
     return reading && { ...rest, ...reading };
   }
   return { ...here, ...relocateSite(text, written, inline, found) };

@@ -4,8 +4,10 @@
  * https://github.com/compose-spec/compose-spec/blob/main/spec.md
  */
 import { isScalar, isSeq, type Node, type Scalar } from "yaml";
+import type { ComposeContext } from "./composeContext.ts";
 import { expand, parseTemplate } from "./interpolation.ts";
 import type { Occurrence } from "./occurrence.ts";
+import type { Lookup } from "./setting.ts";
 import { type Entry, textOf, type YamlTree } from "./yamlTree.ts";
 
 /** The service that uses a scalar, the first one when there are several. */
@@ -22,7 +24,14 @@ export type Uses = {
   readonly inlines: ReadonlyMap<Scalar, InlineUse>;
 };
 
-type Service = { readonly name: string; readonly tree: YamlTree; readonly entries: readonly Entry[] };
+/** A service of a file, with what it has from those that it extends there. */
+export type Service = {
+  readonly name: string;
+  readonly tree: YamlTree;
+  readonly entries: readonly Entry[];
+  /** What it extends that is not in this file's document: by a file's name, or by a service's alone. */
+  readonly base?: { readonly file?: Node; readonly service: Node };
+};
 
 type Finding = {
   readonly images: Map<Scalar, ImageUse>;
@@ -31,6 +40,7 @@ type Finding = {
   readonly visited: Set<Node>;
   /** The names of all services. */
   readonly names: ReadonlySet<string>;
+  readonly context: ComposeContext | undefined;
 };
 
 const imageContext = "docker-image://";
@@ -45,39 +55,50 @@ const topLevel = new Set([
   "configs",
 ]);
 
-/** Finds the images of all services in a file's documents. */
-export function findUses(trees: readonly YamlTree[]): Uses {
+/** Finds the images of all services in a file's documents. `context` is what the project knows beside them. */
+export function findUses(trees: readonly YamlTree[], context?: ComposeContext): Uses {
   const services = trees.flatMap(servicesOf);
   const names = new Set(services.map(({ name }) => name));
-  const finding: Finding = { images: new Map(), inlines: new Map(), visited: new Set(), names };
+  const finding: Finding = { images: new Map(), inlines: new Map(), visited: new Set(), names, context };
   const built = builtNames(services);
-  for (const service of services) findInService(service, built.has(service.name), finding);
+  for (const service of services) {
+    const { name } = service;
+    findInService(service, context?.services.get(name)?.built ?? built.has(name), finding);
+  }
   return finding;
 }
 
 /** The services of one document; files of version 1 have them at the top level. */
-function servicesOf(tree: YamlTree): readonly Service[] {
+export function servicesOf(tree: YamlTree): readonly Service[] {
   const top = tree.entries(tree.root);
   const named = top.some(({ key }) => key === "services")
     ? top.flatMap(({ key, value }) => (key === "services" ? tree.entries(value) : []))
     : top.filter(({ key }) => !topLevel.has(key) && !key.startsWith("x-"));
   const byName = new Map(named.map(({ key, value }) => [key, value]));
-  return named.map(({ key, value }) => ({ name: key, tree, entries: inherit(tree, value, byName) }));
+  return named.map(({ key, value }) => ({ name: key, tree, ...inherit(tree, value, byName) }));
 }
 
 /** A service's entries and, where it has none, those of the services that it extends in this file. */
-function inherit(tree: YamlTree, service: Node | undefined, byName: ReadonlyMap<string, Node | undefined>) {
+function inherit(
+  tree: YamlTree,
+  service: Node | undefined,
+  byName: ReadonlyMap<string, Node | undefined>,
+): Pick<Service, "entries" | "base"> {
   const line = new Set([service]);
   let entries = tree.entries(service);
   for (const member of line) {
     const base = tree.value(member, "extends");
-    const name = textOf(base) ?? textOf(tree.value(base, "service"));
-    if (name === undefined || tree.value(base, "file") !== undefined || tree.exhausted) break;
+    const named = isScalar(base) ? base : tree.value(base, "service");
+    const name = textOf(named);
+    if (named === undefined || name === undefined || tree.exhausted) break;
+    const file = tree.value(base, "file");
+    if (file !== undefined) return { entries, base: { file, service: named } };
+    if (!byName.has(name)) return { entries, base: { service: named } };
     const next = byName.get(name);
     entries = tree.overlay(entries, tree.entries(next));
     line.add(next);
   }
-  return entries;
+  return { entries };
 }
 
 /** Later documents of a file change what earlier ones say: the last word on `build` counts. */
@@ -92,7 +113,8 @@ function builtNames(services: readonly Service[]): ReadonlySet<string> {
 }
 
 function findInService({ name, tree, entries }: Service, built: boolean, finding: Finding): void {
-  const platform = platformOf(entries);
+  const { context } = finding;
+  const platform = context?.services.get(name)?.platform ?? platformOf(entries, context?.lookup);
   const user: User = { service: name, ...(platform !== undefined && { platform }) };
   const provided = entries.some(({ key, value }) => key === "provider" && value !== undefined);
   for (const { key, value } of entries) {
@@ -107,18 +129,21 @@ function findInService({ name, tree, entries }: Service, built: boolean, finding
   }
 }
 
-function platformOf(entries: readonly Entry[]): string | undefined {
-  return expanded(entries.find(({ key }) => key === "platform")?.value);
+/** The platform that a service's entries ask for, its variables replaced. */
+export function platformOf(entries: readonly Entry[], lookup?: Lookup): string | undefined {
+  return expanded(entries.find(({ key }) => key === "platform")?.value, lookup);
 }
 
-/** The text of a scalar with the defaults of its variables; undefined when it has none. */
-function expanded(node: Node | undefined): string | undefined {
-  const template = parseTemplate(textOf(node) ?? "");
+/** The text of a scalar with its variables replaced; undefined when one has no value. */
+function expanded(node: Node | undefined, lookup: Lookup | undefined): string | undefined {
+  const template = parseTemplate(textOf(node) ?? "", lookup);
   return (template && expand(template)) || undefined;
 }
 
 function findInBuild(tree: YamlTree, build: Node, service: User, finding: Finding): void {
-  const platforms = tree.items(tree.value(build, "platforms")).flatMap((node) => expanded(node) ?? []);
+  const platforms = tree
+    .items(tree.value(build, "platforms"))
+    .flatMap((node) => expanded(node, finding.context?.lookup) ?? []);
   const user = platforms.length > 1 ? { ...service, platforms } : service;
   const contexts = contextsOf(tree, tree.value(build, "additional_contexts"));
   for (const { node, from } of contexts)

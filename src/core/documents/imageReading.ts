@@ -6,11 +6,24 @@ import { placeAt, spanOf, type Written } from "./yamlScalar.ts";
 /** The part of an occurrence that follows from the value alone. */
 export type ImageReading = Pick<
   Occurrence,
-  "start" | "end" | "text" | "status" | "reference" | "reason" | "editAt" | "tagAt" | "retagAt" | "platforms"
+  | "start"
+  | "end"
+  | "text"
+  | "status"
+  | "reference"
+  | "reason"
+  | "editAt"
+  | "tagAt"
+  | "retagAt"
+  | "platforms"
+  | "setIn"
+  | "editIn"
 >;
 
 /** `site` is the part of the value that a digest can be put behind, when that is not all of it. */
-export type Verdict = Pick<Occurrence, "status" | "reference" | "reason"> & { readonly site?: Span };
+export type Verdict = Pick<Occurrence, "status" | "reference" | "reason" | "setIn" | "editIn"> & {
+  readonly site?: Span;
+};
 
 /** The reading of a whole value, judged already; undefined when the value is empty. `text` is the document. */
 export function readingAt(text: string, written: Written, verdict: Verdict): ImageReading | undefined {

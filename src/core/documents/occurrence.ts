@@ -1,3 +1,5 @@
+import type { Elsewhere } from "./setting.ts";
+
 export const documentKinds = [
   "dockerfile",
   "compose",
@@ -45,6 +47,8 @@ export type OccurrenceReason =
   | "composed"
   /** A variable in the name that a build's result gets: `image` beside `build`. */
   | "built"
+  /** The value stands in an env file of the project, which is written only on request: see `editIn`. */
+  | "inEnvFile"
   /** Escapes, quotes, folding or a number (1.10 is 1.1): the value is not verbatim in the text. */
   | "escaped"
   /** Not a legal reference. */
@@ -84,6 +88,10 @@ export type Occurrence = Span & {
   readonly tagAt?: Span;
   /** Where another tag may be written, at the end of a text, when a digest goes into a key of its own and that tag is nobody else's. */
   readonly retagAt?: Span;
+  /** Compose in its project: the variable that is set in another file, from which the reference takes its value. */
+  readonly setIn?: { readonly name: string; readonly path: string };
+  /** Where a pin can be written in another file, on request; text there ends with the reference's end. */
+  readonly editIn?: Elsewhere;
   /** Dockerfile: the name of the stage that FROM opens here, lower-case. */
   readonly stage?: string;
   /** Dockerfile: the `--platform` that FROM asks for, when it is a literal. Compose: the service's `platform`. */
