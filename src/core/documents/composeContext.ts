@@ -1,5 +1,6 @@
 /** What a compose file's project knows beside the file itself. */
-import type { Elsewhere, Lookup } from "./setting.ts";
+import type { Elsewhere } from "./occurrence.ts";
+import type { Lookup } from "./setting.ts";
 
 /** What the whole project says of one service; absent where no file of the project says anything. */
 export type ProjectService = { readonly built?: boolean; readonly platform?: string };

@@ -25,12 +25,12 @@ export type Assignment = {
 };
 
 /** The longest file that is read, in UTF-16 units. */
-const longest = 1 << 18;
+const longest = 1 << 16;
 
 const blanks = /(?:\s+|#[^\n]*)*/uy;
 const nameAndSign = /(?:export[^\S\n]+)?([\p{L}\p{N}_.\-[\]]+)[^\S\n]*(?:([=:])[^\S\n]*|\n|$)/uy;
-const singleQuoted = /'([^'\\]*(?:\\[^][^'\\]*)*)'/y;
-const doubleQuoted = /"([^"\\]*(?:\\[^][^"\\]*)*)"/y;
+const singleQuoted = /'([^'\\]*(?:\\[\s\S][^'\\]*)*)'/y;
+const doubleQuoted = /"([^"\\]*(?:\\[\s\S][^"\\]*)*)"/y;
 const restOfLine = /[^\n]*/y;
 
 /** The assignments of a file in order, the text without its byte order mark. None when it is too long to be one. */

@@ -1,5 +1,3 @@
-import type { Elsewhere } from "./setting.ts";
-
 export const documentKinds = [
   "dockerfile",
   "compose",
@@ -68,6 +66,15 @@ export type Site = Span & {
    * blank that such a key needs when it has no value yet (`digest:`). The span is then the digest, or empty.
    */
   readonly lead?: "" | " ";
+};
+
+/** A place in another file. Paths have slashes and begin at the folder that bounds the project. */
+export type Elsewhere = Span & {
+  readonly path: string;
+  /** The variable whose value stands there. */
+  readonly name: string;
+  /** What stands there, so that a file that changed since is not written to. */
+  readonly text: string;
 };
 
 /** One place in a document that names an image. `text.slice(start, end) === this.text`, always. */

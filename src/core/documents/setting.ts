@@ -1,14 +1,5 @@
 /** Variables that are set outside of the text that uses them. */
-import type { Span } from "./occurrence.ts";
-
-/** A place in another file. Paths have slashes and begin at the folder that bounds the project. */
-export type Elsewhere = Span & {
-  readonly path: string;
-  /** The variable whose value stands there. */
-  readonly name: string;
-  /** What stands there, so that a file that changed since is not written to. */
-  readonly text: string;
-};
+import type { Elsewhere } from "./occurrence.ts";
 
 /** What a value ends with, behind a prefix that no variable is in. */
 export type SettingTail = {
