@@ -2,6 +2,7 @@ import { check as checkDocuments, type Finding } from "../core/pinning/check.ts"
 import { distributionResolver } from "../core/pinning/resolver.ts";
 import { sanitize } from "../core/text.ts";
 import { type Arguments, type Command, type ExitCode, UsageError, type World } from "./command.ts";
+import { inProjects } from "./composeFiles.ts";
 import { type ContainerFile, readContainerFiles } from "./files.ts";
 import { ignoredBy, ignoreOption } from "./ignore.ts";
 import { printJson } from "./output.ts";
@@ -29,7 +30,7 @@ async function checkFiles(args: Arguments, world: World): Promise<ExitCode> {
   const { operands, json, flags } = args;
   const sarif = flags.has("sarif");
   if (sarif && json) throw new UsageError("--sarif does not go with --json.");
-  const files = await readContainerFiles(operands, world);
+  const files = await inProjects(await readContainerFiles(operands, world), operands, world);
   const { signal } = world;
   const found = await checkDocuments(
     files.map(({ text, reading }) => ({ text, occurrences: reading.occurrences })),

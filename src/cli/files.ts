@@ -78,7 +78,8 @@ function decodeFile(path: string, bytes: Uint8Array, world: World): ContainerFil
   return { path, kind, text, hasByteOrderMark, reading };
 }
 
-function decodeUtf8(bytes: Uint8Array): string | undefined {
+/** The text with its byte order mark; undefined when it is not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

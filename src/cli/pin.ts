@@ -4,6 +4,7 @@ import { applyEdits } from "../core/pinning/edit.ts";
 import { hasIgnoreComment, isIgnored } from "../core/pinning/ignore.ts";
 import { type Outcome, pinnableIn, pinnedIn, planDocuments } from "../core/pinning/plan.ts";
 import { type Arguments, type Command, type ExitCode, UsageError, type World } from "./command.ts";
+import { inProjects, settingFiles } from "./composeFiles.ts";
 import { type Decide, decidePin, decideUpdate, type Stay, updateOptions } from "./decide.ts";
 import { unifiedDiff } from "./diff.ts";
 import { fileProblem } from "./fileProblem.ts";
@@ -34,6 +35,11 @@ export const pin: Command = {
       value: "PLATFORM",
       summary: "with --update: only where the image of this platform changed; may be given again",
     },
+    env: {
+      type: "boolean",
+      summary:
+        "also write what .env files set for the images of compose files; they are left alone otherwise",
+    },
     ignore: ignoreOption,
   },
   run: pinFiles,
@@ -50,8 +56,11 @@ async function pinFiles(args: Arguments, world: World): Promise<ExitCode> {
   const decide = update ? decideUpdate(world, updateOptions(args)) : decidePin(world);
   if (!update && (args.values.has("cooldown") || args.lists.has("platform")))
     throw new UsageError("--cooldown and --platform go with --update.");
-  const files = await readContainerFiles(operands, world);
-  const plans = await planFiles(files, update ? pinnedIn : pinnableIn, ignoredBy(args), decide);
+  const places = update ? pinnedIn : pinnableIn;
+  const containers = await inProjects(await readContainerFiles(operands, world), operands, world);
+  const settings = await settingFiles(containers, operands, world);
+  const files = flags.has("env") ? [...containers, ...settings] : containers;
+  const plans = await planFiles(files, places, ignoredBy(args), decide);
   const changing = plans.filter(({ file, after }) => file.text !== after);
   const written = new Set(write ? await writeAll(changing, world) : []);
   const stays = plans.flatMap(({ rows }) => rows.flatMap(stayOf));
@@ -67,10 +76,19 @@ async function pinFiles(args: Arguments, world: World): Promise<ExitCode> {
     const would = `Would ${does} ${countOf(changing)}; --write does it.`;
     remark(world, write ? `${did} ${countOf([...written])}.` : would);
   }
+  if (!flags.has("env")) remarkSettings(settings, places, world);
   const sentences = stays.flatMap((stay) => (stay.kind === "current" ? [] : [stay.sentence]));
   for (const sentence of new Set(sentences)) remark(world, sentence);
   const failed = stays.some(({ kind }) => kind === "failed") || (write && written.size < changing.length);
   return failed ? 2 : 0;
+}
+
+function remarkSettings(settings: readonly ContainerFile[], placesIn: typeof pinnableIn, world: World): void {
+  for (const { path, text, reading } of settings) {
+    const { length } = placesIn(text, reading.occurrences);
+    if (length > 0)
+      remark(world, `${path} sets ${formatCount(length, "image")} and is left alone; --env writes it.`);
+  }
 }
 
 async function planFiles(

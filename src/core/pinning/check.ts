@@ -3,6 +3,7 @@ import { mapParallel } from "../async.ts";
 import type { Occurrence } from "../documents/occurrence.ts";
 import { explainPin, type PinFacts } from "../explainPin.ts";
 import type { Digest } from "../reference/digest.ts";
+import { unpinnedElsewhere } from "./elsewhere.ts";
 import { hasIgnoreComment, isIgnored } from "./ignore.ts";
 import { pinnableIn, referenceOf } from "./plan.ts";
 import { type Answer, answerTo, keyOfQuestion, nameOf, type Question } from "./question.ts";
@@ -76,13 +77,14 @@ const nothing: Answer = { facts: [] };
 export type Place = {
   readonly occurrence: Occurrence;
   readonly question: Question;
-  /** Whether it has a place for a digest that is empty. */
+  /** Whether it has a place for a digest that is empty, in its own file or in one that sets its variable. */
   readonly isUnpinned: boolean;
 };
 
 /** The places of a document that name images and are not ignored. */
 export function placesIn({ text, occurrences }: Checked, ignore: readonly string[]): readonly Place[] {
-  const unpinned = new Set(pinnableIn(text, occurrences).map(({ occurrence }) => occurrence));
+  const pinnable = pinnableIn(text, occurrences).map(({ occurrence }) => occurrence);
+  const unpinned = new Set([...pinnable, ...unpinnedElsewhere(occurrences)]);
   return occurrences.flatMap((occurrence) => {
     const reference = referenceOf(occurrence);
     if (reference === undefined || isIgnored(reference, ignore) || hasIgnoreComment(text, occurrence))
