@@ -51,6 +51,7 @@ import { Lookup } from "./vscode/lookup.ts";
 import { PinChecks } from "./vscode/pinChecks.ts";
 import { registerPinCommands } from "./vscode/pinCommands.ts";
 import { type IsKept, questionsIn } from "./vscode/pinFindings.ts";
+import { registerSettingActions } from "./vscode/pinSetting.ts";
 import { PinStatus } from "./vscode/pinStatus.ts";
 import { watchPins } from "./vscode/pinWatch.ts";
 import { Realms } from "./vscode/realms.ts";
@@ -212,6 +213,7 @@ export function activate(context: ExtensionContext): void {
     new PinStatus(index, checks, isKept),
     registerHover(index, lookup),
     registerCodeActions(index, lookup),
+    registerSettingActions(index, lookup),
     registerDiagnostics(index, checks, isKept, readmeOf(context)),
     registerCompletion(index, lookup, {
       ...chosenHosts,

@@ -45,6 +45,9 @@ export type Commands = {
   "mooring.pullInTerminal": [node?: ExplorerNode];
   /** Without an address: the reference at the cursor. */
   "mooring.pin": [address?: OccurrenceAddress];
+  /** The env file that an image of a compose project takes its value from; `shown` is the digest that was offered. */
+  "mooring.pinInEnvFile": [address?: OccurrenceAddress, shown?: string];
+  "mooring.unpinInEnvFile": [address?: OccurrenceAddress];
   "mooring.pinAllInFile": [];
   "mooring.unpin": [address?: OccurrenceAddress];
   /** What to show with it: the hover, unless it is to be pinned. */

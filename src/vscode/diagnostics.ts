@@ -82,6 +82,7 @@ export function registerDiagnostics(
     }),
     onOwnFilesChange(() => all(0)),
     answers.onDidChange(news),
+    index.onDidChange((document) => schedule(document, 0)),
     new Disposable(() => {
       for (const timer of timers.values()) clearTimeout(timer);
     }),

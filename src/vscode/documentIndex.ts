@@ -1,7 +1,16 @@
-import { type Disposable, type Position, type TextDocument, Uri, workspace } from "vscode";
+import {
+  Disposable,
+  type Event,
+  EventEmitter,
+  type Position,
+  type TextDocument,
+  Uri,
+  workspace,
+} from "vscode";
 import { kindOfDocument } from "../core/documents/documentKind.ts";
 import type { DocumentKind, Occurrence, Reader, Reading } from "../core/documents/occurrence.ts";
 import { occurrenceAt } from "../core/documents/places.ts";
+import { ComposeSources } from "./composeSources.ts";
 import { type OwnFiles, onOwnFilesChange, ownFiles, ownKind } from "./selector.ts";
 
 /** One occurrence in one version of one document, as a command's argument. */
@@ -26,22 +35,35 @@ type Version = {
 /** The image references of open documents, read once for each version. */
 export class DocumentIndex implements Disposable {
   readonly #listener: Disposable;
+  readonly #compose = new ComposeSources();
+  readonly #changed = new EventEmitter<TextDocument>();
+  /** Fires when a document holds something else without having changed itself: an env file of its project did, say. */
+  readonly onDidChange: Event<TextDocument> = this.#changed.event;
   #versions = new WeakMap<TextDocument, Version>();
   #ownFiles: readonly OwnFiles[];
 
   constructor() {
     this.#ownFiles = ownFiles();
-    this.#listener = onOwnFilesChange(() => {
+    const ownFilesChanged = onOwnFilesChange(() => {
       this.#ownFiles = ownFiles();
       this.#versions = new WeakMap();
     });
+    const projectsChanged = this.#compose.onDidChange((changed) => {
+      for (const document of workspace.textDocuments)
+        if (changed.has(document.uri.toString())) {
+          this.#versions.delete(document);
+          this.#changed.fire(document);
+        }
+    });
+    this.#listener = Disposable.from(ownFilesChanged, projectsChanged, this.#compose, this.#changed);
   }
 
   /** What a document holds now; undefined for documents that are not container files. */
   read(document: TextDocument): Promise<Reading> | undefined {
     const known = this.#versionOf(document);
     if (known.kind === undefined) return undefined;
-    known.reading ??= readAs(known.kind, document.getText());
+    known.reading ??=
+      known.kind === "compose" ? this.#compose.read(document) : readAs(known.kind, document.getText());
     return known.reading;
   }
 

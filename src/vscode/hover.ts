@@ -26,12 +26,20 @@ import {
   waitingLines,
 } from "./hoverText.ts";
 import type { Lookup } from "./lookup.ts";
+import { escapeMarkdown } from "./markdown.ts";
 import { registerFor } from "./selector.ts";
 
 /** Milliseconds that a hover waits for a registry; the next hover has what came later. */
 const patience = 1000;
 
-const linkCommands = ["mooring.pin", "mooring.unpin", "mooring.openDetails", "mooring.copyDigest"] as const;
+const linkCommands = [
+  "mooring.pin",
+  "mooring.unpin",
+  "mooring.pinInEnvFile",
+  "mooring.unpinInEnvFile",
+  "mooring.openDetails",
+  "mooring.copyDigest",
+] as const;
 type LinkCommand = (typeof linkCommands)[number];
 
 /** Says what an image is when the mouse rests on its name. */
@@ -81,7 +89,7 @@ async function describe(lookup: Lookup, located: Located, reference: Reference):
   const pinned = site.ok && hasDigest(located.text, site.span);
   return markdown(imageLines(facts), [
     ...(!site.ok
-      ? []
+      ? settingLink(located, reference)
       : pinned
         ? [link("Unpin", "mooring.unpin", address)]
         : [link("Pin to digest", "mooring.pin", address)]),
@@ -89,6 +97,16 @@ async function describe(lookup: Lookup, located: Located, reference: Reference):
     link("Copy digest", "mooring.copyDigest", written),
     sourceText(facts),
   ]);
+}
+
+/** Pins where an env file sets the image, for those who choose just that. */
+function settingLink(located: Located, { digest }: Reference): readonly string[] {
+  const { editIn } = located.occurrence;
+  if (editIn === undefined) return [];
+  const place = escapeMarkdown(`${editIn.name} in ${editIn.path}`);
+  return digest === undefined
+    ? [link(`Pin ${place}`, "mooring.pinInEnvFile", addressOf(located))]
+    : [link(`Unpin ${place}`, "mooring.unpinInEnvFile", addressOf(located))];
 }
 
 /** What a pin's tag names now; undefined for what is not a pin with a tag, and when it cannot be found out. */

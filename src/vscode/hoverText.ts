@@ -35,8 +35,14 @@ export function imageLines(facts: HoverFacts): readonly string[] {
     ...(aliases.length > 0 ? [`Also tagged ${aliases.slice(0, 6).map(codeSpan).join(", ")}`] : []),
     ...platformLine(image),
     ...originLine(image),
-    ...(refusal === undefined ? [] : [`*${refusalText(refusal)}*`]),
+    ...settingLine(facts.occurrence),
+    ...(refusal === undefined || refusal === "inEnvFile" ? [] : [`*${refusalText(refusal)}*`]),
   ];
+}
+
+/** Which variable of which env file the image takes its value from. */
+export function settingLine({ setIn }: Occurrence): readonly string[] {
+  return setIn === undefined ? [] : [`${codeSpan(setIn.name)} from ${codeSpan(setIn.path)}`];
 }
 
 /** When and from where the above is known; stands beside the links. */
@@ -68,7 +74,8 @@ export function failureLines(reference: Reference, failure: unknown): readonly s
 export function otherLines(occurrence: Occurrence): readonly string[] {
   // A login in a name is refused by every tool, but it may be a true one: it is not shown again.
   const shown = occurrence.text.replace(/^[^/@]*@(?=.*\/)/, "…@");
-  return [`**${escapeMarkdown(shown)}**`, refusalText(occurrence.reason ?? plainStatus(occurrence))];
+  const reason = refusalText(occurrence.reason ?? plainStatus(occurrence));
+  return [`**${escapeMarkdown(shown)}**`, reason, ...settingLine(occurrence)];
 }
 
 /** Why there is no pin for this name, in one sentence. */

@@ -3,6 +3,7 @@ import { isAbort } from "../core/errors.ts";
 import { explainInOne } from "../core/explain.ts";
 import { formatCount } from "../core/format.ts";
 import { pinEdit, pinSite, type TextEdit, unpinEdit } from "../core/pinning/edit.ts";
+import { unpinnedElsewhere } from "../core/pinning/elsewhere.ts";
 import { pinnableIn, planPins, type Resolution, referenceOf } from "../core/pinning/plan.ts";
 import {
   formatFamiliar,
@@ -81,7 +82,7 @@ export async function pinAll(index: DocumentIndex, lookup: Lookup, document: Tex
         if (document.version !== version) continue;
         if (plan.edits.length > 0 && !(await workspace.applyEdit(workspaceEdit(document, plan.edits))))
           continue;
-        return report(plan.edits.length, plan.failures);
+        return report(plan.edits.length, plan.failures, unpinnedElsewhere(reading.occurrences).length);
       }
     },
   );
@@ -103,8 +104,10 @@ async function resolveForPin(
 function report(
   pinned: number,
   failures: readonly { readonly pinnable: { readonly reference: Reference }; readonly problem: unknown }[],
+  elsewhere: number,
 ): void {
-  const done = pinned === 0 ? "Nothing was pinned." : `Pinned ${formatCount(pinned, "image")}.`;
+  const own = pinned === 0 ? "Nothing was pinned." : `Pinned ${formatCount(pinned, "image")}.`;
+  const done = elsewhere === 0 ? own : `${own} Left alone in env files: ${formatCount(elsewhere, "image")}.`;
   if (failures.length === 0) {
     window.setStatusBarMessage(`$(pinned) ${done}`, 5000);
     return;

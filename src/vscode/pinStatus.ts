@@ -58,6 +58,7 @@ export class PinStatus implements Disposable {
       workspace.onDidOpenTextDocument(() => this.#schedule(0)),
       onOwnFilesChange(() => this.#schedule(0)),
       memory.onDidChange(() => this.#schedule(newsPause)),
+      index.onDidChange((document) => document === window.activeTextEditor?.document && this.#schedule(0)),
     ];
     this.#schedule(0);
   }

@@ -4,6 +4,7 @@ import { documentKind, isYaml, kindOfDocument } from "../core/documents/document
 import type { DocumentKind, Reading } from "../core/documents/occurrence.ts";
 import { referenceOf } from "../core/pinning/plan.ts";
 import type { Reference } from "../core/reference/reference.ts";
+import { composeReader } from "./composeFiles.ts";
 import { ownFiles } from "./selector.ts";
 
 const mostFiles = 5000;
@@ -27,9 +28,10 @@ export async function workspaceFiles(signal: AbortSignal): Promise<readonly Work
   const others = (await imageFiles(signal)).filter((uri) => !own.has(uri.toString()));
   const files = [...own.values(), ...others.map((uri) => ({ uri, kind: undefined }))];
   const found: WorkspaceFile[] = [];
+  const readCompose = composeReader();
   for (const { uri, kind } of files) {
     signal.throwIfAborted();
-    found.push(...(await readFile(uri, kind).catch(() => [])));
+    found.push(...(await readFile(uri, kind, readCompose).catch(() => [])));
   }
   return found;
 }
@@ -67,11 +69,16 @@ function imagesOf({ reading }: WorkspaceFile): readonly Reference[] {
   return reading.occurrences.flatMap((occurrence) => referenceOf(occurrence) ?? []);
 }
 
-async function readFile(uri: Uri, ownKind: DocumentKind | undefined): Promise<readonly WorkspaceFile[]> {
+async function readFile(
+  uri: Uri,
+  ownKind: DocumentKind | undefined,
+  readCompose = composeReader(),
+): Promise<readonly WorkspaceFile[]> {
   if ((await workspace.fs.stat(uri)).size > largestFile) return [];
   const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
   const kind = ownKind ?? kindOfDocument(uri.path, text);
   if (kind === undefined) return [];
+  if (kind === "compose") return [{ uri, text, reading: (await readCompose(uri, text)).reading }];
   const { readerFor } = await import("../core/documents/readers.ts");
   return [{ uri, text, reading: readerFor(kind)(text) }];
 }
