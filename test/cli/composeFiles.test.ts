@@ -102,7 +102,7 @@ describe("check reads compose files in their projects", () => {
       "compose.override.yaml": "services: {b: {build: .}}",
       "compose.yaml":
         "services: {a: {image: 'nginx:${V}'}, b: {image: 'b:1'}, c: {extends: {file: x/c.yml, service: c}}}",
-      "x/c.yml": "services: {c: {image: 'c:${W:-1}'}}",
+      "x/c.yml": "services:\n  c:\n    image: c:${W:-1}\n",
     });
     assert.deepEqual(await unpinned(), ["nginx:1.27", "c:1"]);
     assert.deepEqual(await unpinned("compose.yaml"), ["nginx:1.27"]);

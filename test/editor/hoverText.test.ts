@@ -113,3 +113,30 @@ it("a failure is explained in place", () => {
   );
   assert.match(lines.join("\n"), /docker\\\.io has no library\/nginx&#58;1\\\.27/);
 });
+
+describe("an image that an env file sets", () => {
+  const set: Occurrence = {
+    ...occurrence,
+    status: "variable",
+    reason: "inEnvFile",
+    setIn: { name: "NGINX_VERSION", path: "x/.env" },
+  };
+
+  it("says so, and is not refused", () => {
+    const text = hover({ occurrence: set, refusal: "inEnvFile" });
+    assert.match(text, /`NGINX_VERSION` from `x\/\.env`/);
+    assert.doesNotMatch(text, /only on request/);
+  });
+
+  it("says so beside a refusal", () => {
+    const text = hover({ occurrence: set, refusal: "sharedSource" });
+    assert.match(text, /`NGINX_VERSION` from [\s\S]*more than one image/);
+    const [, , source] = otherLines({ ...set, reference: null, reason: "noValue" });
+    assert.match(source ?? "", /NGINX_VERSION/);
+  });
+
+  it("U02: a path makes no link", () => {
+    const hostile = { ...set, setIn: { name: "A", path: "`[x](command:evil)/.env" } };
+    assert.doesNotMatch(hover({ occurrence: hostile }).replace(/`[^`]*`/g, ""), /\]\(/);
+  });
+});

@@ -1,7 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose writes its variables like this
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expand, parseTemplate, tailDefault } from "../../../src/core/documents/interpolation.ts";
+import {
+  expand,
+  parseTemplate,
+  settingsIn,
+  tailDefault,
+  tailSetting,
+} from "../../../src/core/documents/interpolation.ts";
 
 /** Value, then what compose makes of it in an empty environment; null where it has no value or refuses it. */
 const expansions: readonly (readonly [string, string | null])[] = [
@@ -81,3 +87,41 @@ test("W05: defaults nested without end, and a megabyte of variables, come to an 
   assert.equal(expand(parseTemplate(`${"${A:-".repeat(32)}x${"}".repeat(32)}`) ?? []), "x");
   assert.equal(parseTemplate("${A}".repeat(1 << 18))?.length, 1 << 18);
 });
+
+/** Value, what it is with A=1, E empty and U unknown, and the prefix and the setting that its tail has. */
+const settings: readonly (readonly [value: string, expanded: string | null, tail?: string])[] = [
+  ["x:$A", "1", "x: A"],
+  ["x:${A}", "1", "x: A"],
+  ["x:${A:-d}", "1", "x: A"],
+  ["x:${A-d}", "1", "x: A"],
+  ["x:${A:?e}", "1", "x: A"],
+  ["x:${E?e}", "", "x: E"],
+  ["x:${E:?e}", null],
+  ["x:${E-d}", "", "x: E"],
+  ["x:${E:-d}", "d"],
+  ["x:${E:-${A}}", "1", "x: A"],
+  ["x:${E:-y${A}}", "y1", "x:y A"],
+  ["x:${A:+r}", "r"],
+  ["x:${E:+r}", ""],
+  ["x:${E+r$A}", "r1", "x:r A"],
+  ["x:${U:-d}", null, "x: U"],
+  ["x:${N:-d}", "d"],
+  ["x:$A-b", "1-b"],
+];
+
+for (const [value, expanded, tail] of settings)
+  test(`${JSON.stringify(value)} takes what is set`, () => {
+    const known = new Map<string, string | undefined>([
+      ["A", "1"],
+      ["E", ""],
+      ["U", undefined],
+    ]);
+    const template = parseTemplate(value, (name) =>
+      known.has(name) ? { name, path: ".env", value: known.get(name), tail: undefined } : undefined,
+    );
+    assert.ok(template !== undefined);
+    assert.equal(expand(template) ?? null, expanded === null ? null : `x:${expanded}`);
+    const found = tailSetting(template);
+    assert.equal(found && `${found.prefix} ${found.setting.name}`, tail);
+    if (tail !== undefined) assert.deepEqual(settingsIn(template), [found?.setting]);
+  });
