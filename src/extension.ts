@@ -32,6 +32,8 @@ import { registerChangeCommands } from "./vscode/changeCommands.ts";
 import { registerCheckCommand } from "./vscode/checkCommand.ts";
 import { registerCodeActions } from "./vscode/codeActions.ts";
 import { registerCommand } from "./vscode/commands.ts";
+import { registerCompareCommands } from "./vscode/compareCommands.ts";
+import { ComparePanels } from "./vscode/comparePanel.ts";
 import { registerCompletion } from "./vscode/completion.ts";
 import { registerCopyCommands } from "./vscode/copyCommands.ts";
 import { registerDiagnostics } from "./vscode/diagnostics.ts";
@@ -44,6 +46,7 @@ import { registerImageCommands } from "./vscode/imageCommands.ts";
 import { ImagePanels } from "./vscode/imagePanel.ts";
 import { registerInlayHints } from "./vscode/inlayHints.ts";
 import { isKnownHost } from "./vscode/knownHosts.ts";
+import { KeptPins } from "./vscode/keptPins.ts";
 import { registerLinks } from "./vscode/links.ts";
 import { log, logged } from "./vscode/log.ts";
 import type { TestRegistry } from "./vscode/loginSteps.ts";
@@ -166,6 +169,8 @@ export function activate(context: ExtensionContext): void {
   const uses = new WorkspaceUses();
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
   const panels = new ImagePanels(context, lookup);
+  const kept = new KeptPins(context.workspaceState);
+  const changes = new ComparePanels({ context, index, lookup, kept, images: panels });
   const flows = {
     ask: quickInput,
     registries,
@@ -205,6 +210,8 @@ export function activate(context: ExtensionContext): void {
     view,
     lookup,
     panels,
+    kept,
+    changes,
     index,
     answered,
     checks,
@@ -235,6 +242,7 @@ export function activate(context: ExtensionContext): void {
     registerPinCommands(index, lookup),
     registerCheckCommand(index, checks),
     registerImageCommands(index, panels),
+    registerCompareCommands(index, changes),
     registerCopyCommands(lookup),
     registerRowCommands(explorer, lookup),
     registerChangeCommands({

@@ -31,7 +31,13 @@ import { registerFor } from "./selector.ts";
 /** Milliseconds that a hover waits for a registry; the next hover has what came later. */
 const patience = 1000;
 
-const linkCommands = ["mooring.pin", "mooring.unpin", "mooring.openDetails", "mooring.copyDigest"] as const;
+const linkCommands = [
+  "mooring.pin",
+  "mooring.unpin",
+  "mooring.openDetails",
+  "mooring.copyDigest",
+  "mooring.showWhatChanged",
+] as const;
 type LinkCommand = (typeof linkCommands)[number];
 
 /** Says what an image is when the mouse rests on its name. */
@@ -87,6 +93,9 @@ async function describe(lookup: Lookup, located: Located, reference: Reference):
         : [link("Pin to digest", "mooring.pin", address)]),
     link("Details", "mooring.openDetails", written),
     link("Copy digest", "mooring.copyDigest", written),
+    ...(tagNow !== undefined && tagNow !== reference.digest
+      ? [link("What changed?", "mooring.showWhatChanged", address)]
+      : []),
     sourceText(facts),
   ]);
 }

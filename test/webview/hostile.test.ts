@@ -4,7 +4,7 @@ import type { DetailsState } from "../../src/protocol.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
 import { failed, loading, nginx } from "./states.ts";
 
-const open = useWebviews();
+const open = useWebviews("main");
 
 const payloads = [
   `<img src="https://canary.test/image" onerror="alert(1)">`,
@@ -106,7 +106,7 @@ test("U04: ignores messages that are no state", async (t) => {
 });
 
 test("the bundle stays small", async () => {
-  const { script, style } = await bundleWebview();
+  const { script, style } = await bundleWebview("main");
   assert.ok(script.length > 0 && script.length < 150_000, `script: ${script.length}`);
   assert.ok(style.length > 0 && style.length < 20_000, `style: ${style.length}`);
 });

@@ -3,16 +3,19 @@ import { choose } from "../oci/choose.ts";
 import type { Index, ManifestDocument, Platform } from "../oci/model.ts";
 import { hostPlatform } from "../oci/platform.ts";
 import type { Digest } from "../reference/digest.ts";
-import type { Reference } from "../reference/reference.ts";
+import type { Repository } from "../reference/reference.ts";
 import type { Wanted } from "./inspect.ts";
 import type { ImageModel, PlatformChoice } from "./model.ts";
 import { isShared, platformChanges, type SharedPlatform } from "./platformChanges.ts";
 
 /** Reads what a digest names; Images do, and share what both sides want. Calls reject as those of Images do. */
 export type PairReader = {
-  manifest(reference: Reference): Promise<{ readonly document: ManifestDocument }>;
-  inspect(reference: Reference, platform: Wanted | undefined): Promise<ImageModel>;
+  manifest(repository: Repository, digest: Digest): Promise<{ readonly document: ManifestDocument }>;
+  inspect(reference: Exact, platform: Wanted | undefined): Promise<ImageModel>;
 };
+
+/** What is meant whatever tags name. */
+export type Exact = { readonly repository: Repository; readonly digest: Digest };
 
 /** One of the two: what could be read of it, or why it could not. */
 export type Side =
@@ -32,8 +35,8 @@ export type PairOptions = {
  */
 export async function inspectPair(
   reader: PairReader,
-  old: Reference,
-  now: Reference,
+  old: Exact,
+  now: Exact,
   { wanted, usual = hostPlatform() }: PairOptions = {},
 ): Promise<{ readonly old: Side; readonly now: Side }> {
   const [oldNamed, nowNamed] = await Promise.all([named(reader, old), named(reader, now)]);
@@ -55,11 +58,11 @@ export async function inspectPair(
 }
 
 /** What a reference names: an index, something else, or nothing that can be read. */
-type Named = { readonly reference: Reference; readonly index?: Index; readonly failure?: unknown };
+type Named = { readonly reference: Exact; readonly index?: Index; readonly failure?: unknown };
 
-async function named(reader: PairReader, reference: Reference): Promise<Named> {
+async function named(reader: PairReader, reference: Exact): Promise<Named> {
   try {
-    const { document } = await reader.manifest(reference);
+    const { document } = await reader.manifest(reference.repository, reference.digest);
     return { reference, ...(document.kind === "index" && { index: document }) };
   } catch (failure) {
     return { reference, failure };

@@ -4,7 +4,12 @@ import { openContent } from "../../../src/core/content/store.ts";
 import { TagMemory } from "../../../src/core/content/tagMemory.ts";
 import { RegistryError } from "../../../src/core/errors.ts";
 import { Images } from "../../../src/core/image/images.ts";
-import { inspectPair, type PairOptions, type Side } from "../../../src/core/image/inspectPair.ts";
+import {
+  inspectPair,
+  type PairOptions,
+  type PairReader,
+  type Side,
+} from "../../../src/core/image/inspectPair.ts";
 import { formatPlatform } from "../../../src/core/oci/platform.ts";
 import { openDistribution } from "../../../src/core/registry/open.ts";
 import { type FakeAnswer, fakeSend } from "../../support/fakeSend.ts";
@@ -41,10 +46,9 @@ async function start(t: TestContext, trees: readonly ManifestTree[], change: Ans
     tags: new TagMemory(folder),
     platform: usual,
   });
-  const reader = {
-    manifest: images.manifest.bind(images),
-    inspect: (...[reference, platform]: Parameters<Parameters<typeof inspectPair>[0]["inspect"]>) =>
-      images.inspect(reference, { platform }),
+  const reader: PairReader = {
+    manifest: (repository, digest) => images.manifest({ repository, digest }),
+    inspect: (reference, platform) => images.inspect(reference, { platform }),
   };
   const pair = (a: ManifestTree, b: ManifestTree, options: PairOptions = {}) =>
     inspectPair(
