@@ -162,14 +162,14 @@ export type CompareView = {
 };
 
 export type CompareSide = {
-  /** `Pinned`, `Now`, or the image's name. */
+  /** `Pinned`, `Old`, `Now`. */
   readonly title: string;
+  /** What was asked for, when the title of the page does not say it. */
+  readonly reference?: string;
   readonly digest?: string;
-  /** `index of 8 platforms`. */
-  readonly kindText?: string;
   readonly created?: DetailsTime;
-  /** `linux/amd64, linux/arm64/v8, +5`, or `same platforms`. */
-  readonly platforms?: string;
+  /** `index of linux/amd64, linux/arm64/v8, +5`, `index of the same platforms`, `image for linux/amd64`. */
+  readonly contents?: string;
   /** Why this side could not be read, and what to do about it. */
   readonly problem?: string;
   readonly next?: string;

@@ -22,12 +22,16 @@ export function compareHeader(page: ComparePage): Part<CompareView> {
       const { host, asOf, subtitle, old, now } = view;
       updateTitle([view.title, subtitle, host, asOf], () => [
         el("h1", {}, view.title),
-        subtitle === "" ? undefined : el("p", { class: "subtitle" }, subtitle),
-        el("p", { class: "faint", title: asOf.exact }, `as of ${asOf.age}, from ${host}`),
+        el(
+          "div",
+          { class: "line" },
+          subtitle === "" ? undefined : el("span", {}, subtitle),
+          el("span", { class: "faint", title: asOf.exact }, `as of ${asOf.age}, from ${host}`),
+        ),
       ]);
       updateSides([old, now], () => [
         sideBox(old, "old", page),
-        el("span", { class: "arrow", "aria-hidden": "true" }),
+        el("span", { class: old.digest === now.digest ? "arrow same" : "arrow", "aria-hidden": "true" }),
         sideBox(now, "now", page),
       ]);
       actions.show(view);
@@ -37,7 +41,7 @@ export function compareHeader(page: ComparePage): Part<CompareView> {
 }
 
 function sideBox(
-  { title, digest, kindText, created, platforms, problem, next }: CompareSide,
+  { title, reference, digest, created, contents, problem, next }: CompareSide,
   side: "old" | "now",
   { send }: ComparePage,
 ): HTMLElement {
@@ -45,10 +49,6 @@ function sideBox(
   const details = linkButton("details", { "aria-label": `Details of ${title}` }, `details-${side}`, () =>
     send({ type: "openDetails", side }),
   );
-  const facts = [
-    created && el("span", { title: created.exact }, `created ${created.age}`),
-    ...[platforms, kindText].map((text) => text && el("span", {}, text)),
-  ];
   return el(
     "section",
     { class: problem === undefined ? "side" : "side failed", "aria-label": title },
@@ -59,8 +59,14 @@ function sideBox(
       digest && digestLine(digest, `digest of ${title}`, `copy-${side}`, copy),
       problem === undefined ? details : undefined,
     ),
+    reference === undefined ? undefined : el("div", { class: "mono" }, reference),
     problem === undefined
-      ? el("div", { class: "faint dotted" }, ...facts.map((fact) => fact || undefined))
+      ? el(
+          "div",
+          { class: "faint dotted" },
+          created && el("span", { title: created.exact }, `created ${created.age}`),
+          contents === undefined ? undefined : el("span", {}, contents),
+        )
       : el(
           "div",
           { role: "note" },

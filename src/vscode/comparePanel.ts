@@ -11,12 +11,11 @@ import { isAbort } from "../core/errors.ts";
 import { formatCount } from "../core/format.ts";
 import { parsePlatform } from "../core/oci/platform.ts";
 import { type Digest, isDigest, shortDigest } from "../core/reference/digest.ts";
-import { formatFamiliar, type Reference } from "../core/reference/reference.ts";
-import { sanitize } from "../core/text.ts";
+import type { Reference } from "../core/reference/reference.ts";
 import type { CompareAction, CompareIntent, CompareState } from "../protocol.ts";
 import { readCompareIntent } from "./compareIntent.ts";
 import { type Asked, type Loaded, loadChanges } from "./compareLoad.ts";
-import { compareOf, titleOf } from "./compareState.ts";
+import { compareOf, shortName, titleOf } from "./compareState.ts";
 import { formatSubject, readSubject, type Subject } from "./compareSubject.ts";
 import type { DocumentIndex } from "./documentIndex.ts";
 import type { ImagePanels } from "./imagePanel.ts";
@@ -229,7 +228,7 @@ class ComparePanel implements Disposable {
         ? "The file changed meanwhile, so nothing was written."
         : written === "refused"
           ? "The file was not changed: VS Code refused the edit. Is it read-only?"
-          : `Updated: ${fileOf(uri)} now names ${shortDigest(update.digest)}…${places}. Undo in the file takes it back.`;
+          : `Updated: ${fileOf(uri)} names ${shortDigest(update.digest)}… now${places}. Undo in the file takes it back.`;
     if (written === "changed") await this.#readPlace();
   }
 
@@ -266,8 +265,7 @@ function withoutDigest({ digest: _, ...named }: Reference): Reference {
 }
 
 function tabTitle(subject: Subject): string {
-  const name = (reference: Reference) => formatFamiliar(withoutDigest(reference)).replace(/^.*\//, "");
   return subject.kind === "pin"
-    ? `Changes in ${sanitize(name(subject.reference))}`
-    : sanitize(`${name(subject.old)} ↔ ${name(subject.now)}`);
+    ? `Changes in ${shortName(subject.reference)}`
+    : `${shortName(subject.old)} → ${shortName(subject.now)}`;
 }

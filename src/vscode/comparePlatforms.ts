@@ -1,6 +1,6 @@
 /** The platforms of two images in words. Sanitised; knows no VS Code. */
 import type { Comparison } from "../core/image/compare.ts";
-import type { PlatformChoice } from "../core/image/model.ts";
+import type { ImageModel, PlatformChoice } from "../core/image/model.ts";
 import { isShared, type PlatformChange } from "../core/image/platformChanges.ts";
 import type { Platform } from "../core/oci/model.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
@@ -12,15 +12,18 @@ const mostNames = 4;
 /** The platforms to choose from. */
 const mostChoices = 1000;
 
-/** `linux/amd64, linux/arm64/v8, +5`, or that they are those of the image before. */
-export function platformsText(
-  platforms: readonly PlatformChoice[],
-  before: readonly PlatformChoice[] | undefined,
-): string {
-  const names = platforms.map(({ platform }) => nameOf(platform));
-  const isSame = before?.map(({ platform }) => nameOf(platform)).join() === names.join();
-  if (isSame && names.length > 1) return "same platforms";
-  return [...names.slice(0, 2), ...(names.length > 2 ? [`+${names.length - 2}`] : [])].join(", ");
+/** `index of linux/amd64, linux/arm64/v8, +5`, `image for linux/amd64`; short where it is as in the image `before`. */
+export function contentsOf(image: ImageModel, before: ImageModel | undefined): string {
+  if (image.role !== "image" && image.index === undefined) return "no image to run";
+  const names = namesOf(image.platforms);
+  const isSame = before?.index !== undefined && namesOf(before.platforms).join() === names.join();
+  if (image.index !== undefined && isSame && names.length > 1) return "index of the same platforms";
+  const shown = [...names.slice(0, 2), ...(names.length > 2 ? [`+${names.length - 2}`] : [])].join(", ");
+  return image.index === undefined ? `image for ${shown}` : `index of ${shown || "no platforms"}`;
+}
+
+function namesOf(platforms: readonly PlatformChoice[]): readonly string[] {
+  return platforms.map(({ platform }) => nameOf(platform));
 }
 
 /** The platforms that both have; of the image that is shown, by the new digest, the one is selected. */

@@ -1,21 +1,22 @@
 /** What changed as the webview shows it: words and figures, sanitised. Pure; knows no VS Code. */
 import { explain } from "../core/explain.ts";
-import { explainKept } from "../core/explainPin.ts";
+import { explainDigest, explainKept } from "../core/explainPin.ts";
 import { formatAge, formatAsOf, formatTime } from "../core/format.ts";
 import { type Comparison, compareImages } from "../core/image/compare.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { isShared } from "../core/image/platformChanges.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
+import { shortDigest } from "../core/reference/digest.ts";
 import { formatFamiliar, formatWithinRegistry, type Reference } from "../core/reference/reference.ts";
 import { sanitize } from "../core/text.ts";
 import type { CompareSide, CompareState, CompareView } from "../protocol.ts";
 import { changeFacts, imageFacts } from "./compareFacts.ts";
 import { barsOf, stepRows } from "./compareLayers.ts";
 import type { Loaded } from "./compareLoad.ts";
-import { platformNotes, platformsText, sharedPlatforms } from "./comparePlatforms.ts";
+import { contentsOf, platformNotes, sharedPlatforms } from "./comparePlatforms.ts";
 import { configurationRows, labelRows } from "./compareRows.ts";
 import type { Subject } from "./compareSubject.ts";
-import { kindText, noticeOf, unjoined } from "./detailsState.ts";
+import { noticeOf, unjoined } from "./detailsState.ts";
 
 /** What is known beside the images. Times in milliseconds since 1970. */
 export type CompareContext = {
@@ -37,7 +38,7 @@ export type CompareContext = {
 export function titleOf(subject: Subject): string {
   return subject.kind === "pin"
     ? `What changed in ${tagged(subject.reference)}`
-    : `What changed from ${sanitize(formatFamiliar(subject.old))} to ${sanitize(formatFamiliar(subject.now))}`;
+    : `What changed from ${shortName(subject.old)} to ${shortName(subject.now)}`;
 }
 
 /** The state, and the https links that it points to by number. */
@@ -64,20 +65,30 @@ function viewOf(
   const { asOf, busy, outcome } = context;
   const titles = titlesOf(subject);
   const only = now ?? old;
+  const named = (at: 0 | 1) => ({
+    title: titles[at],
+    ...(subject.kind === "images" && {
+      reference: sanitize(formatFamiliar(at === 0 ? subject.old : subject.now), 300),
+    }),
+  });
   return {
     title: titleOf(subject),
     subtitle: subject.kind === "pin" ? pinText(subject.reference.tag, loaded, context) : "",
     host: loaded.now.reference.repository.registry,
     asOf: { age: formatAsOf(asOf, context.now), exact: formatTime(asOf) },
     busy,
-    old: sideOf(titles[0], loaded.old, context.now, undefined),
-    now: sideOf(titles[1], loaded.now, context.now, old),
+    old: { ...sideOf(loaded.old, context.now, undefined), ...named(0) },
+    now: { ...sideOf(loaded.now, context.now, old), ...named(1) },
     actions: actionsOf(subject, loaded, context),
     ...(outcome !== undefined && { outcome: sanitize(outcome) }),
     mayRetry: hasFailure(loaded),
     notices: [...pinNotices(subject, loaded, context), ...imageNotices(loaded, comparison)],
-    platforms: comparison === undefined ? [] : sharedPlatforms(comparison, now?.manifest.digest),
-    platformNotes: comparison === undefined ? [] : platformNotes(comparison.platforms),
+    ...(comparison === undefined || loaded.old.digest === loaded.now.digest
+      ? { platforms: [], platformNotes: [] }
+      : {
+          platforms: sharedPlatforms(comparison, now?.manifest.digest),
+          platformNotes: platformNotes(comparison.platforms),
+        }),
     facts:
       comparison === undefined || old === undefined || now === undefined
         ? imageFacts(only)
@@ -110,17 +121,27 @@ function isStale({ failure }: Loaded["old"]): boolean {
 }
 
 function titlesOf(subject: Subject): readonly [string, string] {
-  if (subject.kind === "pin") return ["Pinned", "Now"];
-  return [sanitize(formatFamiliar(subject.old), 200), sanitize(formatFamiliar(subject.now), 200)];
+  return [subject.kind === "pin" ? "Pinned" : "Old", "Now"];
+}
+
+/** The last part of a name, with its tag or the beginning of its digest. */
+export function shortName({ digest, ...named }: Reference): string {
+  const name = sanitize(formatFamiliar(named).replace(/^.*\//, ""), 150);
+  return named.tag === undefined && digest !== undefined ? `${name}@${shortDigest(digest)}` : name;
 }
 
 function tagged({ repository, tag }: Reference): string {
   return sanitize(formatFamiliar({ repository, ...(tag !== undefined && { tag }) }));
 }
 
-function pinText(tag: string, { now, update }: Loaded, { place, file = "The file" }: CompareContext): string {
+function pinText(
+  tag: string,
+  { now, update }: Loaded,
+  { place, file = "The file", isUpdated }: CompareContext,
+): string {
   if (place === undefined) return `${sanitize(file)} does not hold this pin any more.`;
   const where = sanitize(place);
+  if (isUpdated) return `${where} was updated from here.`;
   if (now.failure !== undefined) return `${where} is pinned.`;
   return update?.kind === "current"
     ? `${where} is pinned to what the tag ${tag} names.`
@@ -128,25 +149,24 @@ function pinText(tag: string, { now, update }: Loaded, { place, file = "The file
 }
 
 function sideOf(
-  title: string,
   { reference, digest, side }: Loaded["old"],
   now: number,
   before: ImageModel | undefined,
-): CompareSide {
-  const known = { title, ...(digest !== undefined && { digest }) };
+): Omit<CompareSide, "title"> {
+  const known = { ...(digest !== undefined && { digest }) };
   if (!side.ok) {
-    const asked = digest === undefined ? reference : { repository: reference.repository, digest };
-    const { problem, next } = explain(side.failure, formatWithinRegistry(asked));
+    const { problem, next } =
+      digest === undefined
+        ? explain(side.failure, formatWithinRegistry(reference))
+        : explainDigest(side.failure, `${reference.repository.path}@${shortDigest(digest)}…`);
     return { ...known, problem, next };
   }
   const { image } = side;
   const created = image.config?.created;
-  const platforms = platformsText(image.platforms, before?.platforms);
   return {
     ...known,
-    kindText: kindText(image),
     ...(created !== undefined && { created: { age: formatAge(created, now), exact: formatTime(created) } }),
-    ...(platforms !== "" && { platforms }),
+    contents: contentsOf(image, before),
   };
 }
 

@@ -100,16 +100,14 @@ export function node(change: Partial<CompareView> = {}, platform = "linux/amd64"
       old: {
         title: "Pinned",
         digest: digest("node old"),
-        kindText: "index of 4 platforms",
         created: { age: "5 weeks ago", exact: "18 Oct 2026, 11:20:00" },
-        platforms: "linux/amd64, linux/arm64/v8, +2",
+        contents: "index of linux/amd64, linux/arm64/v8, +2",
       },
       now: {
         title: "Now",
         digest: digest("node now"),
-        kindText: "index of 4 platforms",
         created: { age: "6 days ago", exact: "17 Nov 2026, 11:20:00" },
-        platforms: "same platforms",
+        contents: "index of the same platforms",
       },
       actions: ["update", "keep"],
       mayRetry: false,
@@ -147,7 +145,8 @@ export const current: Compared = (() => {
       ...view,
       subtitle: "compose.yaml:14 is pinned to what the tag 20-alpine names.",
       old,
-      now: { ...old, title: "Now", platforms: "same platforms" },
+      now: { ...old, title: "Now", contents: "index of the same platforms" },
+      platforms: [],
       actions: [],
       notices: ["The tag 20-alpine did not move: it names the pinned image, and there is nothing to update."],
       platformNotes: [],
@@ -169,10 +168,10 @@ export const gone: Compared = (() => {
       old: {
         title: "Pinned",
         digest: digest("node old"),
-        problem: `docker.io has no node@${digest("node old")}.`,
-        next: "Check the spelling and the tag.",
+        problem: "docker.io has no library/node@sha256:d4eb3b16108b….",
+        next: "It was deleted there, or never pushed.",
       },
-      now: { ...view.now, platforms: "linux/amd64, linux/arm64/v8, +2" },
+      now: { ...view.now, contents: "index of linux/amd64, linux/arm64/v8, +2" },
       mayRetry: true,
       platforms: [],
       platformNotes: [],
@@ -192,13 +191,15 @@ export const long: Compared = (() => {
     { mark: "added", name: `Env ${"A_VERY_LONG_NAME_".repeat(6)}`, now: "1" },
     { mark: "removed", name: "Port 80/tcp", old: "" },
   ];
-  const titles = [`${name}:2026-11-22.build.18102`, `${name}:2026-11-23.build.18231`] as const;
+  const titles = ["Old", "Now"] as const;
+  const tags = ["2026-11-22.build.18102", "2026-11-23.build.18231"] as const;
+  const short = "everything-that-anybody-ever-needed";
   return node({
-    title: `What changed from ${titles[0]} to ${titles[1]}`,
+    title: `What changed from ${short}:${tags[0]} to ${short}:${tags[1]}`,
     subtitle: "",
     host: "registry.example.com",
-    old: { ...node().comparison.old, title: titles[0] },
-    now: { ...node().comparison.now, title: titles[1], kindText: "index of 12 platforms" },
+    old: { ...node().comparison.old, title: "Old", reference: `${name}:${tags[0]}` },
+    now: { ...node().comparison.now, reference: `${name}:${tags[1]}` },
     actions: [],
     platformNotes: [
       "New: linux/riscv64 and linux/386.",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type OpenWebview<"main">, useWebviews } from "./browser.ts";
+import { type OpenWebview, useWebviews } from "./browser.ts";
 import { artifact, manyLayers, nginx, oneLayer } from "./states.ts";
 
 const open = useWebviews("main");

@@ -47,7 +47,7 @@ await shootChanges(
   wide,
   node({
     actions: [],
-    outcome: "Updated: compose.yaml now names sha256:7a91aa39b0d1…. Undo in the file takes it back.",
+    outcome: "Updated: compose.yaml names sha256:7a91aa39b0d1… now. Undo in the file takes it back.",
   }),
 );
 await shootChanges("compare-loading", "dark", wide, unread);
