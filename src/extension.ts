@@ -33,7 +33,7 @@ import { registerCheckCommand } from "./vscode/checkCommand.ts";
 import { registerCodeActions } from "./vscode/codeActions.ts";
 import { registerCommand } from "./vscode/commands.ts";
 import { registerCompareCommands } from "./vscode/compareCommands.ts";
-import { ComparePanels } from "./vscode/comparePanel.ts";
+import { ComparePanels } from "./vscode/comparePanels.ts";
 import { registerCompletion } from "./vscode/completion.ts";
 import { registerCopyCommands } from "./vscode/copyCommands.ts";
 import { registerDiagnostics } from "./vscode/diagnostics.ts";
@@ -170,7 +170,13 @@ export function activate(context: ExtensionContext): void {
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
   const panels = new ImagePanels(context, lookup);
   const kept = new KeptPins(context.workspaceState);
-  const changes = new ComparePanels({ context, index, lookup, kept, images: panels });
+  const changes = new ComparePanels({
+    context,
+    index,
+    lookup,
+    kept,
+    showDetails: (reference) => panels.show(reference),
+  });
   const flows = {
     ask: quickInput,
     registries,

@@ -5,7 +5,7 @@ import { referenceOf } from "../core/pinning/plan.ts";
 import { nameOf } from "../core/pinning/question.ts";
 import { formatFamiliar, parseReference, type Reference } from "../core/reference/reference.ts";
 import { registerCommand } from "./commands.ts";
-import type { ComparePanels } from "./comparePanel.ts";
+import type { ComparePanels } from "./comparePanels.ts";
 import { isPinned } from "./compareSubject.ts";
 import { rowsOf } from "./copyCommands.ts";
 import { type DocumentIndex, isAddress, type Located } from "./documentIndex.ts";
@@ -18,7 +18,7 @@ export function registerCompareCommands(index: DocumentIndex, panels: ComparePan
     const old = first ?? (await ask("The image to compare, the older one"));
     if (old === undefined) return;
     const now = second ?? (await ask(`The image to compare ${formatFamiliar(old)} with`, old));
-    if (now !== undefined) panels.show({ kind: "images", old, now });
+    if (now !== undefined) await panels.show({ kind: "images", old, now });
   };
   return Disposable.from(
     registerCommand("mooring.showWhatChanged", async (address) => {
@@ -34,7 +34,7 @@ export function registerCompareCommands(index: DocumentIndex, panels: ComparePan
             name: nameOf(reference),
           }),
         );
-      panels.show({ kind: "pin", uri: located.document.uri.toString(), reference });
+      return panels.show({ kind: "pin", uri: located.document.uri.toString(), reference });
     }),
     registerCommand("mooring.compareImages", compareRows),
     registerCommand("mooring.compareWith", compareRows),

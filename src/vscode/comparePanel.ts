@@ -1,12 +1,4 @@
-import {
-  type Disposable,
-  type ExtensionContext,
-  env,
-  Uri,
-  ViewColumn,
-  type WebviewPanel,
-  window,
-} from "vscode";
+import { type Disposable, type ExtensionContext, env, Uri, type WebviewPanel, window } from "vscode";
 import { isAbort } from "../core/errors.ts";
 import { formatCount } from "../core/format.ts";
 import { parsePlatform } from "../core/oci/platform.ts";
@@ -16,68 +8,26 @@ import type { CompareAction, CompareIntent, CompareState } from "../protocol.ts"
 import { readCompareIntent } from "./compareIntent.ts";
 import { type Asked, type Loaded, loadChanges } from "./compareLoad.ts";
 import { compareOf, shortName, titleOf } from "./compareState.ts";
-import { formatSubject, readSubject, type Subject } from "./compareSubject.ts";
+import { formatSubject, type Subject } from "./compareSubject.ts";
 import type { DocumentIndex } from "./documentIndex.ts";
-import type { ImagePanels } from "./imagePanel.ts";
 import type { KeptPins } from "./keptPins.ts";
 import { log } from "./log.ts";
 import type { Lookup } from "./lookup.ts";
 import { findPin, updatePin } from "./pinnedPlaces.ts";
 import { StatePanel } from "./statePanel.ts";
 
-const viewType = "mooring.compare";
-
 /** What the panels need. */
 export type ComparePanelParts = {
-  readonly context: ExtensionContext;
+  readonly context: Pick<ExtensionContext, "extensionUri">;
   readonly index: DocumentIndex;
   readonly lookup: Lookup;
   readonly kept: KeptPins;
-  readonly images: ImagePanels;
+  /** Opens the details of an image. */
+  readonly showDetails: (reference: Reference) => void;
 };
 
-/** Opens what changed, one panel for each subject; panels come back after a reload. */
-export class ComparePanels implements Disposable {
-  readonly #parts: ComparePanelParts;
-  readonly #open = new Map<string, ComparePanel>();
-  readonly #serializer: Disposable;
-
-  constructor(parts: ComparePanelParts) {
-    this.#parts = parts;
-    this.#serializer = window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (panel, state) => this.#restore(panel, state),
-    });
-  }
-
-  /** Shows the panel of a subject with what is true now. */
-  show(subject: Subject): void {
-    const open = this.#open.get(formatSubject(subject));
-    if (open !== undefined) open.reveal();
-    else this.#adopt(window.createWebviewPanel(viewType, tabTitle(subject), ViewColumn.Active), subject);
-  }
-
-  dispose(): void {
-    this.#serializer.dispose();
-    for (const panel of this.#open.values()) panel.dispose();
-  }
-
-  #restore(panel: WebviewPanel, state: unknown): void {
-    const written =
-      typeof state === "object" && state !== null ? (state as Record<string, unknown>)["subject"] : undefined;
-    const subject = readSubject(written);
-    if (subject === undefined) panel.dispose();
-    else this.#adopt(panel, subject);
-  }
-
-  #adopt(panel: WebviewPanel, subject: Subject): void {
-    const key = formatSubject(subject);
-    this.#open.set(key, new ComparePanel(panel, this.#parts, subject));
-    panel.onDidDispose(() => this.#open.delete(key));
-  }
-}
-
 /** One panel: what it shows, and what it does on the webview's intents. */
-class ComparePanel implements Disposable {
+export class ComparePanel implements Disposable {
   readonly #panel: StatePanel<CompareState, CompareIntent>;
   readonly #parts: ComparePanelParts;
   readonly #subject: Subject;
@@ -241,7 +191,7 @@ class ComparePanel implements Disposable {
 
   #openDetails(side: "old" | "now"): void {
     const { reference, digest } = this.#loaded?.[side] ?? {};
-    if (reference !== undefined && digest !== undefined) this.#parts.images.show({ ...reference, digest });
+    if (reference !== undefined && digest !== undefined) this.#parts.showDetails({ ...reference, digest });
   }
 
   async #openLink(link: number): Promise<void> {
@@ -264,7 +214,8 @@ function withoutDigest({ digest: _, ...named }: Reference): Reference {
   return named;
 }
 
-function tabTitle(subject: Subject): string {
+/** The title of the editor tab. */
+export function tabTitle(subject: Subject): string {
   return subject.kind === "pin"
     ? `Changes in ${shortName(subject.reference)}`
     : `${shortName(subject.old)} → ${shortName(subject.now)}`;

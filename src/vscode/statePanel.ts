@@ -30,7 +30,11 @@ export class StatePanel<State, Intent extends { readonly type: string }> impleme
   readonly #closing = new AbortController();
   #state: State;
 
-  constructor(panel: WebviewPanel, { extensionUri }: ExtensionContext, options: PanelOptions<State, Intent>) {
+  constructor(
+    panel: WebviewPanel,
+    { extensionUri }: Pick<ExtensionContext, "extensionUri">,
+    options: PanelOptions<State, Intent>,
+  ) {
     this.#panel = panel;
     this.#options = options;
     this.#state = options.state;
