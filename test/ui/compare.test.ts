@@ -61,10 +61,10 @@ describe("what changed, by mouse and keyboard in VS Code", () => {
     assert.equal(facts.at(-1), "Source4b1d7f0 → c07e5a9github.com/acme/shop");
     const rows = await view.getByRole("table", { name: "Configuration" }).getByRole("row").allTextContents();
     assert.deepEqual(rows.slice(1), [
-      '~ changed Command ["/app"] ["/app", "serve"]',
-      "+ new User 1000",
-      "~ changed Env SHOP_VERSION 1.0 1.1",
-      "− gone Port 8080/tcp",
+      '~changedCommand["/app"]["/app", "serve"]',
+      "+newUser1000",
+      "~changedEnv SHOP_VERSION1.01.1",
+      "−gonePort 8080/tcp",
     ]);
   });
 
@@ -167,7 +167,12 @@ describe("what changed, by mouse and keyboard in VS Code", () => {
       app: filler(version, 400_000),
       assets: filler("assets", 90_000),
     };
-    const plan = { dockerfile: `${lines.join("\n")}\n`, files, platforms: ["linux/amd64", "linux/arm64"] };
+    const plan = {
+      dockerfile: `${lines.join("\n")}\n`,
+      files,
+      platforms: ["linux/amd64", "linux/arm64"],
+      layers: true,
+    } as const;
     await buildAndPush(plan, `${image()}:${version}`);
   }
 
