@@ -45,11 +45,7 @@ function commonLayers(old: readonly Step[], now: readonly Step[]): readonly Pair
 
 /** Steps between two layers that both images have: none of their layers is in both at this place. */
 function between(old: readonly Step[], now: readonly Step[]): readonly StepChange[] {
-  // A line that made a layer is not the line that made none, even when it reads the same.
-  const keys = (steps: readonly Step[]) =>
-    steps.map(
-      ({ createdBy, layer }) => createdBy && `${layer === undefined ? "line" : "layer"} ${createdBy}`,
-    );
+  const keys = (steps: readonly Step[]) => steps.map(keyOf);
   const changes: StepChange[] = [];
   let [from, to]: Pair = [0, 0];
   const ends: readonly Pair[] = [...commonSequence(keys(old), keys(now)), [old.length, now.length]];
@@ -66,6 +62,15 @@ function between(old: readonly Step[], now: readonly Step[]): readonly StepChang
     [from, to] = [oldEnd + 1, nowEnd + 1];
   }
   return changes;
+}
+
+/**
+ * What makes two lines the same command. One that made a layer is not one that made none, even when it reads the same.
+ * The classic builder and buildah write the hash of what they copied (`COPY file:HASH in /app`), which is not the command.
+ */
+function keyOf({ createdBy, layer }: Step): string | undefined {
+  const command = createdBy?.replace(/\b(file|dir|multi):[0-9a-f]{64}\b/g, "$1");
+  return command && `${layer === undefined ? "line" : "layer"} ${command}`;
 }
 
 /** A layer that went at one place and came at another has moved. */

@@ -55,3 +55,14 @@ describe("what became of the steps", () => {
       assert.equal(changes.map(show).join(" "), expected);
     });
 });
+
+it("copying other contents is the same command, as buildah and the classic builder record it", () => {
+  const copy = (hash: string, letter: string): Step => ({
+    createdBy: `/bin/sh -c #(nop) COPY file:${hash.repeat(64)} in /app `,
+    created: undefined,
+    comment: undefined,
+    layer: { number: 1, descriptor: descriptor(letter, 10), diffId: undefined },
+  });
+  const kinds = stepChanges([copy("1", "a")], [copy("2", "b")]).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ["rebuilt"]);
+});
