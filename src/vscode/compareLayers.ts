@@ -127,10 +127,12 @@ function row(change: Exclude<StepChange, { readonly kind: "kept" }>): CompareSte
 
 function command({ createdBy, layer }: Step): { readonly instruction: string; readonly summary: string } {
   const { keyword, rest } = readInstruction(createdBy ?? "");
+  // Of the hash that stands for what was copied, the beginning will do.
+  const words = rest.replace(/\b((?:file|dir|multi):[0-9a-f]{8})[0-9a-f]{56}\b/g, "$1…");
   const unknown = layer === undefined ? "" : `layer ${layer.number}, without a history`;
   return {
     instruction: sanitize(keyword, 40),
-    summary: sanitize(rest, 300) || (keyword === "" ? unknown : ""),
+    summary: sanitize(words, 300) || (keyword === "" ? unknown : ""),
   };
 }
 
