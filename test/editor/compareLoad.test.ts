@@ -13,6 +13,7 @@ import {
   makeIndex,
   makePlatforms,
 } from "../support/images.ts";
+import { config } from "./imageModel.ts";
 
 const usual = { os: "linux", architecture: "amd64" };
 const of = (day: string) =>
