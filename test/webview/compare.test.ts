@@ -232,8 +232,14 @@ function findIntruders(): readonly string[] {
 for (const payload of payloads)
   test(`U01, U03: is text and nothing else: ${payload}`, async (t) => {
     const { page, show } = await open(t);
-    const full = node({ notices: ["Notice"], outcome: "Outcome" });
-    const states: readonly CompareState[] = [unread, offline, gone, full];
+    const full = node({ notices: ["Notice"], outcome: "Outcome", actions: [] });
+    const { comparison } = gone;
+    const states: readonly CompareState[] = [
+      unread,
+      offline,
+      { ...gone, comparison: { ...comparison, actions: [] } },
+      full,
+    ];
     for (const state of states) {
       await show(poison(state, payload));
       assert.deepEqual(await page.evaluate(findIntruders), []);

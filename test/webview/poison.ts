@@ -13,10 +13,13 @@ export const payloads = [
   "javascript:alert(1)",
 ];
 
-/** The same value with text added to each string in it, but for what says what kind of state it is. */
+/** What only the host's own words stand in. */
+const own = new Set(["kind", "mark", "tone"]);
+
+/** The same value with text added to each string in it, but for what says what kind of thing it is. */
 export function poison<Value>(value: Value, text: string): Value {
   const poisoned = JSON.stringify(value, (key, member: unknown) =>
-    typeof member === "string" && key !== "kind" ? `${member}${text}` : member,
+    typeof member === "string" && !own.has(key) ? `${member}${text}` : member,
   );
   return JSON.parse(poisoned);
 }
