@@ -45,8 +45,8 @@ import { registerHover } from "./vscode/hover.ts";
 import { registerImageCommands } from "./vscode/imageCommands.ts";
 import { ImagePanels } from "./vscode/imagePanel.ts";
 import { registerInlayHints } from "./vscode/inlayHints.ts";
-import { isKnownHost } from "./vscode/knownHosts.ts";
 import { KeptPins } from "./vscode/keptPins.ts";
+import { isKnownHost } from "./vscode/knownHosts.ts";
 import { registerLinks } from "./vscode/links.ts";
 import { log, logged } from "./vscode/log.ts";
 import type { TestRegistry } from "./vscode/loginSteps.ts";
@@ -150,7 +150,8 @@ export function activate(context: ExtensionContext): void {
     now: Date.now,
     onFailure: (failure) => log.error(explainInOne(failure)),
   });
-  const isKept: IsKept = () => false;
+  const kept = new KeptPins(context.workspaceState);
+  const isKept: IsKept = (reference, now) => kept.isKept(reference, now);
   const explorer = new Explorer({
     registries: () => registries.list(),
     catalog: ({ id }) => connections.open(registries.endpoint(id)).catalog,
@@ -169,7 +170,6 @@ export function activate(context: ExtensionContext): void {
   const uses = new WorkspaceUses();
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
   const panels = new ImagePanels(context, lookup);
-  const kept = new KeptPins(context.workspaceState);
   const changes = new ComparePanels({
     context,
     index,
@@ -217,6 +217,8 @@ export function activate(context: ExtensionContext): void {
     lookup,
     panels,
     kept,
+    // A pin that is kept is no finding any more.
+    kept.onDidChange(() => answered.fire()),
     changes,
     index,
     answered,

@@ -2,8 +2,8 @@
 
 import { RegistryError } from "./errors.ts";
 import { explain, explainInOne } from "./explain.ts";
-import { formatAge, formatDate } from "./format.ts";
 import type { Explanation } from "./explanation.ts";
+import { formatAge, formatDate } from "./format.ts";
 import { sanitize } from "./text.ts";
 
 /** `name` is the reference as people write it, without its digest. */

@@ -186,6 +186,7 @@ describe("the view of a pin", () => {
         tags: new TagMemory(folder),
         platform: { os: "linux", architecture: "amd64" },
       }),
+      () => {},
     );
     kept = new KeptPins({
       keys: () => [...memory.keys()],
