@@ -53,7 +53,7 @@ export async function bundles({ production = false } = {}) {
     platform: /** @type {const} */ ("browser"),
     target: "es2022",
     tsconfig: "webview/tsconfig.json",
-    entryPoints: { main: "webview/main.ts" },
+    entryPoints: { main: "webview/main.ts", compare: "webview/compare.ts" },
     outdir: "dist/webview",
   };
   const tests = {

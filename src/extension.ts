@@ -32,6 +32,8 @@ import { registerChangeCommands } from "./vscode/changeCommands.ts";
 import { registerCheckCommand } from "./vscode/checkCommand.ts";
 import { registerCodeActions } from "./vscode/codeActions.ts";
 import { registerCommand } from "./vscode/commands.ts";
+import { registerCompareCommands } from "./vscode/compareCommands.ts";
+import { ComparePanels } from "./vscode/comparePanels.ts";
 import { registerCompletion } from "./vscode/completion.ts";
 import { registerCopyCommands } from "./vscode/copyCommands.ts";
 import { registerDiagnostics } from "./vscode/diagnostics.ts";
@@ -43,6 +45,7 @@ import { registerHover } from "./vscode/hover.ts";
 import { registerImageCommands } from "./vscode/imageCommands.ts";
 import { ImagePanels } from "./vscode/imagePanel.ts";
 import { registerInlayHints } from "./vscode/inlayHints.ts";
+import { KeptPins } from "./vscode/keptPins.ts";
 import { isKnownHost } from "./vscode/knownHosts.ts";
 import { registerLinks } from "./vscode/links.ts";
 import { log, logged } from "./vscode/log.ts";
@@ -148,7 +151,8 @@ export function activate(context: ExtensionContext): void {
     now: Date.now,
     onFailure: (failure) => log.error(explainInOne(failure)),
   });
-  const isKept: IsKept = () => false;
+  const kept = new KeptPins(context.workspaceState);
+  const isKept: IsKept = (reference, now) => kept.isKept(reference, now);
   const explorer = new Explorer({
     registries: () => registries.list(),
     catalog: ({ id }) => connections.open(registries.endpoint(id)).catalog,
@@ -167,6 +171,13 @@ export function activate(context: ExtensionContext): void {
   const uses = new WorkspaceUses();
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
   const panels = new ImagePanels(context, lookup);
+  const changes = new ComparePanels({
+    context,
+    index,
+    lookup,
+    kept,
+    showDetails: (reference) => panels.show(reference),
+  });
   const flows = {
     ask: quickInput,
     registries,
@@ -206,6 +217,10 @@ export function activate(context: ExtensionContext): void {
     view,
     lookup,
     panels,
+    kept,
+    // A pin that is kept is no finding any more.
+    kept.onDidChange(() => answered.fire()),
+    changes,
     index,
     answered,
     checks,
@@ -237,6 +252,7 @@ export function activate(context: ExtensionContext): void {
     registerPinCommands(index, lookup),
     registerCheckCommand(index, checks),
     registerImageCommands(index, panels),
+    registerCompareCommands(index, changes),
     registerCopyCommands(lookup),
     registerRowCommands(explorer, lookup),
     registerChangeCommands({

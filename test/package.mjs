@@ -13,9 +13,14 @@ const allowed = [
   /^extension\/media\/[\w./-]+\.(png|svg|md)$/,
   /^extension\/dist\/(extension|cli)\.js$/,
   /^extension\/dist\/chunks\/[\w.-]+\.js$/,
-  /^extension\/dist\/webview\/main\.(js|css)$/,
+  /^extension\/dist\/webview\/(main|compare)\.(js|css)$/,
 ];
-const needed = ["extension/dist/extension.js", "extension/dist/cli.js", "extension/dist/webview/main.js"];
+const needed = [
+  "extension/dist/extension.js",
+  "extension/dist/cli.js",
+  "extension/dist/webview/main.js",
+  "extension/dist/webview/compare.js",
+];
 
 /** @param {string} file @returns {boolean} Whether vsce could do it; it says itself why not. */
 function pack(file) {

@@ -1,9 +1,12 @@
-import type { Intent } from "../src/protocol.ts";
-import type { View } from "./view.ts";
+import type { CompareIntent, Intent } from "../src/protocol.ts";
+import type { Scroll, View } from "./view.ts";
 
 /** What the parts of the page may do beyond showing: tell the host, and remember where the person is. */
-export type Page = {
-  readonly send: (intent: Intent) => void;
-  readonly view: () => View;
-  readonly keep: (change: Partial<View>) => void;
+export type Page<Sent = Intent, Kept = View> = {
+  readonly send: (intent: Sent) => void;
+  readonly view: () => Kept;
+  readonly keep: (change: Partial<Kept>) => void;
 };
+
+/** The page of what changed. */
+export type ComparePage = Page<CompareIntent, Scroll>;

@@ -1,6 +1,7 @@
 /** Which of the image's platforms is shown, and from when and where all of this is. */
 
-import type { DetailsImage, DetailsPlatform } from "../src/protocol.ts";
+import type { DetailsImage } from "../src/protocol.ts";
+import { busyLine, labelled, platformChooser } from "./chooser.ts";
 import { digestLine } from "./digest.ts";
 import { type Child, el } from "./element.ts";
 import type { Page } from "./page.ts";
@@ -17,6 +18,7 @@ export function platformPart(page: Page): Part<DetailsImage> {
   const updateDigest = region(digest);
   const updateSource = region(source);
   const updateBusy = region(busy);
+  const choose = (digest: string) => page.send({ type: "choosePlatform", digest });
   let dropdown: Dropdown | undefined;
   return {
     element: el("div", { class: "line platform" }, busy, choice, digest, source),
@@ -25,8 +27,8 @@ export function platformPart(page: Page): Part<DetailsImage> {
       updateChoice(
         platforms.map(({ digest, label }) => [digest, label]),
         () => {
-          dropdown = platforms.length > 1 ? chooser(platforms, page) : undefined;
-          return dropdown === undefined ? [] : choiceLine(dropdown);
+          dropdown = platforms.length > 1 ? platformChooser(platforms, choose) : undefined;
+          return dropdown === undefined ? [] : labelled(dropdown);
         },
       );
       // While another platform is read the dropdown shows the one chosen, then the one that the host has.
@@ -38,26 +40,6 @@ export function platformPart(page: Page): Part<DetailsImage> {
   };
 }
 
-function choiceLine(dropdown: Dropdown): readonly Child[] {
-  return [el("span", { class: "faint", id: "platform-label" }, "Platform"), dropdown];
-}
-
-function chooser(platforms: readonly DetailsPlatform[], { send }: Page): Dropdown {
-  const dropdown = el(
-    "vscode-dropdown",
-    { "aria-labelledby": "platform-label", "data-key": "platform" },
-    ...platforms.map(({ digest, label, selected }) =>
-      el("vscode-option", { value: digest, selected: selected ? "" : undefined }, label),
-    ),
-  );
-  const longest = Math.max(...platforms.map(({ label }) => label.length));
-  dropdown.style.setProperty("inline-size", `${longest + 6}ch`);
-  dropdown.addEventListener("change", () => {
-    send({ type: "choosePlatform", digest: dropdown.value });
-  });
-  return dropdown;
-}
-
 function manifestLine({ digest, manifestDigest }: DetailsImage, { send }: Page): readonly Child[] {
   if (manifestDigest === digest) return [];
   const copy = () => send({ type: "copy", what: "manifestDigest" });
@@ -66,8 +48,4 @@ function manifestLine({ digest, manifestDigest }: DetailsImage, { send }: Page):
 
 function sourceText({ asOf, host }: DetailsImage): HTMLElement {
   return el("span", { title: asOf.exact }, `as of ${asOf.age}, from ${host}`);
-}
-
-function busyLine(): readonly Child[] {
-  return [el("vscode-progress-ring", { "aria-hidden": "true" }), el("span", { class: "faint" }, "Reading")];
 }

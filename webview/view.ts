@@ -3,23 +3,35 @@
 export const tabNames = ["layers", "configuration", "labels", "attached"] as const;
 export type TabName = (typeof tabNames)[number];
 
-export type View = {
-  readonly tab: TabName;
-  /** Position of the row selected, from 0, and its layer's digest; absent until a row was selected. */
-  readonly row?: number | undefined;
-  readonly digest?: string | undefined;
+export type Scroll = {
   /** How far the page is scrolled, in CSS pixels. */
   readonly scroll: number;
 };
 
+export type View = Scroll & {
+  readonly tab: TabName;
+  /** Position of the row selected, from 0, and its layer's digest; absent until a row was selected. */
+  readonly row?: number | undefined;
+  readonly digest?: string | undefined;
+};
+
 /** Reads a saved view; anything else gives the view to begin with. */
 export function readView(saved: unknown): View {
-  if (typeof saved !== "object" || saved === null) return { tab: "layers", scroll: 0 };
-  const { tab, row, digest, scroll }: Record<string, unknown> = { ...saved };
+  const { tab, row, digest } = fieldsOf(saved);
   return {
     tab: tabNames.find((name) => name === tab) ?? "layers",
-    scroll: typeof scroll === "number" ? scroll : 0,
+    ...readScroll(saved),
     ...(typeof row === "number" && { row }),
     ...(typeof digest === "string" && { digest }),
   };
+}
+
+/** Reads how far a saved view was scrolled; the top for anything else. */
+export function readScroll(saved: unknown): Scroll {
+  const { scroll } = fieldsOf(saved);
+  return { scroll: typeof scroll === "number" ? scroll : 0 };
+}
+
+function fieldsOf(saved: unknown): Readonly<Record<string, unknown>> {
+  return typeof saved === "object" && saved !== null ? { ...saved } : {};
 }

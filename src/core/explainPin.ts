@@ -1,5 +1,8 @@
 /** What there is to say of a pin, in words. Everything that came from a registry or a file is sanitised. */
+
+import { RegistryError } from "./errors.ts";
 import { explain, explainInOne } from "./explain.ts";
+import type { Explanation } from "./explanation.ts";
 import { formatAge, formatDate } from "./format.ts";
 import { sanitize } from "./text.ts";
 
@@ -107,6 +110,14 @@ export function explainKept(facts: KeptFacts): string {
         ? `${name} is pinned to the image of one platform, and does not say of which.`
         : `${name} has no image for ${sanitize(facts.platform, 60)} any more, so its pin stays.`;
   }
+}
+
+/** Explains why what a digest names could not be read; `subject` is the digest with its repository. */
+export function explainDigest(failure: unknown, subject: string): Explanation {
+  const explanation = explain(failure, subject);
+  const isGone =
+    failure instanceof RegistryError && failure.kind === "notFound" && failure.code !== "NAME_UNKNOWN";
+  return isGone ? { ...explanation, next: "It was deleted there, or never pushed." } : explanation;
 }
 
 /** Enough of a digest to tell it from others. */

@@ -29,6 +29,11 @@ export type Commands = {
   "mooring.showDigests": [node?: ExplorerNode];
   /** A row of the tree, or a reference as text from a hover or code action; without either, the user is asked. */
   "mooring.openDetails": [what?: ExplorerNode | string];
+  /** Without an address: the pin at the cursor. */
+  "mooring.showWhatChanged": [address?: OccurrenceAddress];
+  /** Two rows, or one and the other is asked for, or both are. */
+  "mooring.compareImages": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
+  "mooring.compareWith": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
   /** The row that was clicked, and all that are selected when it is among them. */
   "mooring.copyReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
   "mooring.copyPinnedReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];

@@ -37,7 +37,6 @@ export function detailsOf(
   const slash = repository.path.lastIndexOf("/") + 1;
   const tag = effectiveTag(image.reference);
   const notice = noticeOf(image);
-  const unjoined = "The history does not match the layers in number, so they stand apart.";
   return {
     links,
     image: {
@@ -69,12 +68,17 @@ export function detailsOf(
   };
 }
 
-function kindText(image: ImageModel): string {
+/** Said of an image whose layers could not be joined with their history. */
+export const unjoined = "The history does not match the layers in number, so they stand apart.";
+
+/** `index of 8 platforms`, `image manifest`. */
+export function kindText(image: ImageModel): string {
   if (image.index !== undefined) return `index of ${formatCount(image.platforms.length, "platform")}`;
   return image.role === "image" ? "image manifest" : "artifact manifest";
 }
 
-function noticeOf(image: ImageModel): string | undefined {
+/** What something is that is not an image to run. */
+export function noticeOf(image: ImageModel): string | undefined {
   switch (image.role) {
     case "image":
       return undefined;

@@ -39,6 +39,7 @@ const linkCommands = [
   "mooring.unpinInEnvFile",
   "mooring.openDetails",
   "mooring.copyDigest",
+  "mooring.showWhatChanged",
 ] as const;
 type LinkCommand = (typeof linkCommands)[number];
 
@@ -95,6 +96,9 @@ async function describe(lookup: Lookup, located: Located, reference: Reference):
         : [link("Pin to digest", "mooring.pin", address)]),
     link("Details", "mooring.openDetails", written),
     link("Copy digest", "mooring.copyDigest", written),
+    ...(tagNow !== undefined && tagNow !== reference.digest
+      ? [link("What changed?", "mooring.showWhatChanged", address)]
+      : []),
     sourceText(facts),
   ]);
 }

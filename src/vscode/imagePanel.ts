@@ -1,11 +1,9 @@
-import { randomBytes } from "node:crypto";
 import {
   type Disposable,
   type ExtensionContext,
   env,
   Uri,
   ViewColumn,
-  type Webview,
   type WebviewPanel,
   window,
   workspace,
@@ -22,11 +20,11 @@ import {
   type Reference,
 } from "../core/reference/reference.ts";
 import { sanitize } from "../core/text.ts";
-import type { DetailsState, HostMessage, Intent } from "../protocol.ts";
-import { showFailure } from "./commands.ts";
+import type { DetailsState, Intent } from "../protocol.ts";
 import { detailsOf } from "./detailsState.ts";
 import { log } from "./log.ts";
 import type { Lookup } from "./lookup.ts";
+import { StatePanel } from "./statePanel.ts";
 
 const viewType = "mooring.image";
 
@@ -73,33 +71,30 @@ export class ImagePanels implements Disposable {
 
   #adopt(panel: WebviewPanel, reference: Reference): void {
     const key = formatReference(reference);
-    this.#open.set(key, new ImagePanel(panel, this.#context.extensionUri, this.#lookup, reference));
+    this.#open.set(key, new ImagePanel(panel, this.#context, this.#lookup, reference));
     panel.onDidDispose(() => this.#open.delete(key));
   }
 }
 
-/** One panel: it owns the state, posts it whole, and acts on the webview's intents. */
+/** One panel: what it shows, and what it does on the webview's intents. */
 class ImagePanel implements Disposable {
-  readonly #panel: WebviewPanel;
+  readonly #panel: StatePanel<DetailsState, Intent>;
   readonly #lookup: Lookup;
   readonly #reference: Reference;
-  readonly #closing = new AbortController();
-  #state: DetailsState;
   #image: ImageModel | undefined;
   #links: readonly string[] = [];
   #generation = 0;
 
-  constructor(panel: WebviewPanel, extension: Uri, lookup: Lookup, reference: Reference) {
-    this.#panel = panel;
+  constructor(panel: WebviewPanel, context: ExtensionContext, lookup: Lookup, reference: Reference) {
     this.#lookup = lookup;
     this.#reference = reference;
-    this.#state = { kind: "loading", title: sanitize(formatFamiliar(reference)) };
-    const media = Uri.joinPath(extension, "dist", "webview");
-    panel.iconPath = Uri.joinPath(extension, "media", "icon.png");
-    panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
-    panel.onDidDispose(() => this.#closing.abort());
-    panel.webview.html = html(panel.webview, media, formatReference(reference));
+    this.#panel = new StatePanel(panel, context, {
+      page: { title: "Image details", script: "main", attribute: "reference" },
+      subject: formatReference(reference),
+      state: { kind: "loading", title: sanitize(formatFamiliar(reference)) },
+      read: readIntent,
+      act: (intent) => this.#act(intent),
+    });
     void this.#load();
   }
 
@@ -114,11 +109,11 @@ class ImagePanel implements Disposable {
   async #load(platform?: string): Promise<void> {
     const generation = ++this.#generation;
     if (this.#image !== undefined) this.#show(this.#image, true);
-    else this.#post({ kind: "loading", title: sanitize(formatFamiliar(this.#reference)) });
+    else this.#panel.post({ kind: "loading", title: sanitize(formatFamiliar(this.#reference)) });
     try {
       const image = await this.#lookup.inspect(this.#reference, {
         ...(isDigest(platform) && { platform }),
-        signal: this.#closing.signal,
+        signal: this.#panel.signal,
       });
       if (generation === this.#generation) this.#show(image, false);
     } catch (failure) {
@@ -136,33 +131,18 @@ class ImagePanel implements Disposable {
       busy,
     });
     this.#links = details.links;
-    this.#post({ kind: "image", image: details.image });
+    this.#panel.post({ kind: "image", image: details.image });
   }
 
   #fail(failure: unknown): void {
     const title = sanitize(formatFamiliar(this.#reference));
     const { problem, next } = explain(failure, formatWithinRegistry(this.#reference));
     log.warn(problem);
-    this.#post({ kind: "failed", title, problem, next });
+    this.#panel.post({ kind: "failed", title, problem, next });
   }
 
-  #post(state: DetailsState): void {
-    this.#state = state;
-    const message: HostMessage = { type: "state", state };
-    void this.#panel.webview.postMessage(message);
-  }
-
-  #receive(message: unknown): void {
-    const intent = readIntent(message);
-    if (intent === undefined)
-      log.warn("The image details sent a message that Mooring does not know; it was ignored.");
-    else void this.#act(intent).catch((failure: unknown) => showFailure(failure));
-  }
-
-  async #act(intent: Intent): Promise<void> {
+  async #act(intent: Exclude<Intent, { readonly type: "ready" }>): Promise<void> {
     switch (intent.type) {
-      case "ready":
-        return this.#post(this.#state);
       case "retry":
         return this.#load();
       case "choosePlatform":
@@ -245,24 +225,4 @@ export function readIntent(message: unknown): Intent | undefined {
 function shortTitle(reference: Reference): string {
   const { digest: _, ...named } = reference;
   return formatFamiliar(named).replace(/^.*\//, "");
-}
-
-function html(webview: Webview, media: Uri, reference: string): string {
-  const nonce = randomBytes(16).toString("base64");
-  const script = webview.asWebviewUri(Uri.joinPath(media, "main.js"));
-  const style = webview.asWebviewUri(Uri.joinPath(media, "main.css"));
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
-<title>Image details</title>
-</head>
-<body data-reference="${reference}">
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
 }

@@ -1,5 +1,6 @@
 import { type Disposable, type Event, EventEmitter, workspace } from "vscode";
 import type { Images, Resolved } from "../core/image/images.ts";
+import type { Wanted } from "../core/image/inspect.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { roleOf } from "../core/oci/role.ts";
 import type { Resolver } from "../core/pinning/resolver.ts";
@@ -43,10 +44,10 @@ export class Lookup implements Disposable {
     return this.#noting(reference, this.#images.resolve(reference, options));
   }
 
-  /** The image behind a reference, for one platform. */
+  /** The image behind a reference; of an index the one that is wanted. */
   inspect(
     reference: Reference,
-    options: { platform?: Digest; signal?: AbortSignal } = {},
+    options: { platform?: Wanted | undefined; signal?: AbortSignal } = {},
   ): Promise<ImageModel> {
     return this.#noting(reference, this.#images.inspect(reference, options));
   }

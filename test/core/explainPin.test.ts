@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NetworkError, RegistryError } from "../../src/core/errors.ts";
-import { explainKept, explainPin, type KeptFacts, type PinFacts } from "../../src/core/explainPin.ts";
+import {
+  explainDigest,
+  explainKept,
+  explainPin,
+  type KeptFacts,
+  type PinFacts,
+} from "../../src/core/explainPin.ts";
 
 const name = "nginx:1.28";
 const [pinned, now] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
@@ -118,4 +124,15 @@ describe("why a pin stays, in words", () => {
       assert.ok(text.startsWith("nginx:1.28 "));
       assert.match(text, words);
     });
+});
+
+it("a digest that is gone was deleted, and nobody is told to check its spelling", () => {
+  const said = (failure: unknown) => {
+    const { problem, next } = explainDigest(failure, "team/app@sha256:aaaa");
+    return `${problem} ${next}`;
+  };
+  assert.equal(said(absent), "docker.io has no team/app@sha256:aaaa. It was deleted there, or never pushed.");
+  const unknown = new RegistryError("notFound", "docker.io", { status: 404, code: "NAME_UNKNOWN" });
+  assert.match(said(unknown), /no repository for team\/app@sha256:aaaa/);
+  assert.doesNotMatch(said(new NetworkError("timeout", "docker.io")), /deleted/);
 });

@@ -15,6 +15,8 @@ export type Build = {
   readonly platforms?: readonly string[];
   /** For a single image; gzip when absent. */
   readonly compression?: "gzip" | "zstd";
+  /** A layer for each COPY; else all of them are one. */
+  readonly layers?: boolean;
 };
 
 /** Builds from `FROM scratch` without RUN (there is nothing to run in) and pushes to `host/repository:tag`. */
@@ -37,8 +39,14 @@ async function writeContext(context: string, build: Build): Promise<void> {
   }
 }
 
-async function buildInto(folder: string, { format = "oci", platforms }: Build, name: string): Promise<void> {
-  const options = ["--isolation", "chroot", "--timestamp", "1700000000", "--format", format];
+async function buildInto(
+  folder: string,
+  { format = "oci", platforms, layers = false }: Build,
+  name: string,
+): Promise<void> {
+  // The cache of layers does not tell platforms apart.
+  const own = layers ? ["--layers", "--no-cache"] : [];
+  const options = ["--isolation", "chroot", "--timestamp", "1700000000", "--format", format, ...own];
   const bud = (...place: string[]) => buildah(folder, ["bud", ...options, ...place, join(folder, "context")]);
   if (platforms === undefined) return bud("--tag", name);
   // One after the other: together, their order in the index is left to chance.

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { useWebviews } from "./browser.ts";
 import { failed, manyLayers, nginx, oneLayer } from "./states.ts";
 
-const open = useWebviews();
+const open = useWebviews("main");
 
 const oneLayerOutline = `- main:
   - heading "localhost:5000/hello" [level=1]

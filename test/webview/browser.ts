@@ -5,7 +5,7 @@ import { after, before, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
-import type { DetailsState, Intent } from "../../src/protocol.ts";
+import type { CompareIntent, CompareState, DetailsState, Intent } from "../../src/protocol.ts";
 import { launchChromium } from "../support/chromium.ts";
 
 export type Theme = "dark" | "light" | "highContrast";
@@ -16,10 +16,24 @@ const nonce = "bm9uY2U";
 const policy = `default-src 'none'; style-src ${address}; script-src 'nonce-${nonce}'`;
 const themeKinds = { dark: "vscode-dark", light: "vscode-light", highContrast: "vscode-high-contrast" };
 
-/** The webview as esbuild makes it: the script and the style sheet. */
-export async function bundleWebview(): Promise<{ readonly script: string; readonly style: string }> {
+/** The pages: where the host writes what each shows, what it posts to it, and what comes back. */
+type Pages = {
+  readonly main: { readonly state: DetailsState; readonly intent: Intent };
+  readonly compare: { readonly state: CompareState; readonly intent: CompareIntent };
+};
+export type PageName = keyof Pages;
+
+const subjects: { readonly [Name in PageName]: string } = {
+  main: 'data-reference="docker.io/library/nginx:1.27.3"',
+  compare: 'data-subject="%7B%22old%22%3A%22a%22%7D"',
+};
+
+/** A webview as esbuild makes it: the script and the style sheet. */
+export async function bundleWebview<Name extends PageName>(
+  name: Name,
+): Promise<{ readonly name: Name; readonly script: string; readonly style: string }> {
   const result = await build({
-    entryPoints: [fileURLToPath(new URL("../../webview/main.ts", import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`../../webview/${name}.ts`, import.meta.url))],
     bundle: true,
     minify: true,
     format: "iife",
@@ -28,12 +42,12 @@ export async function bundleWebview(): Promise<{ readonly script: string; readon
     write: false,
   });
   const text = (ending: string) => result.outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
-  return { script: text(".js"), style: text(".css") };
+  return { name, script: text(".js"), style: text(".css") };
 }
 
 /** What the page's stub of VS Code has seen. */
-type Seen = {
-  readonly intents: readonly Intent[];
+type Seen<Sent> = {
+  readonly intents: readonly Sent[];
   /** The last argument of setState. */
   readonly saved: unknown;
   /** Violations of the content security policy. */
@@ -68,25 +82,25 @@ export type Options = {
 };
 
 /** One open webview. */
-export type OpenWebview = {
+export type OpenWebview<Name extends PageName> = {
   readonly page: Page;
   /** Shows a state and waits until it is drawn. */
-  readonly show: (state: DetailsState) => Promise<void>;
+  readonly show: (state: Pages[Name]["state"]) => Promise<void>;
   readonly post: (message: unknown) => Promise<void>;
-  readonly seen: () => Promise<Seen>;
+  readonly seen: () => Promise<Seen<Pages[Name]["intent"]>>;
   /** The intents after the first, `ready`. */
-  readonly intents: () => Promise<readonly Intent[]>;
+  readonly intents: () => Promise<readonly Pages[Name]["intent"][]>;
   /** Requests beyond the page's own files, errors in the console and of scripts. */
   readonly troubles: readonly string[];
   readonly close: () => Promise<void>;
 };
 
 /** Opens the webview as VS Code would: theme variables, default style, policy, then the bundle. */
-export async function openWebview(
+export async function openWebview<Name extends PageName>(
   browser: Browser,
-  bundle: Bundle,
+  bundle: Bundle<Name>,
   options: Options = {},
-): Promise<OpenWebview> {
+): Promise<OpenWebview<Name>> {
   const { theme = "dark", size = { width: 1280, height: 640 }, scale = 1, saved } = options;
   const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale });
   const page = await context.newPage();
@@ -115,7 +129,8 @@ export async function openWebview(
       await frame();
     }, message);
   };
-  const seen = () => page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);
+  const seen = () =>
+    page.evaluate(() => (globalThis as unknown as { seen: Seen<Pages[Name]["intent"]> }).seen);
   return {
     page,
     post,
@@ -132,15 +147,23 @@ export async function openWebview(
 }
 
 type Served = { readonly contentType: string; readonly body: string };
-export type Bundle = Awaited<ReturnType<typeof bundleWebview>>;
+export type Bundle<Name extends PageName> = {
+  readonly name: Name;
+  readonly script: string;
+  readonly style: string;
+};
 
-function pageFiles(theme: Theme, { script, style }: Bundle, saved: unknown): ReadonlyMap<string, Served> {
+function pageFiles(
+  theme: Theme,
+  { name, script, style }: Bundle<PageName>,
+  saved: unknown,
+): ReadonlyMap<string, Served> {
   const file = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
   const css = (body: string) => ({ contentType: "text/css; charset=utf-8", body });
   const javaScript = (body: string) => ({ contentType: "text/javascript; charset=utf-8", body });
   const stub = `(${stubVsCode.toString()})(${JSON.stringify(saved) ?? "undefined"})`;
   return new Map([
-    ["/", { contentType: "text/html; charset=utf-8", body: html(theme) }],
+    ["/", { contentType: "text/html; charset=utf-8", body: html(theme, name) }],
     ["/favicon.ico", css("")],
     ["/theme.css", css(file(`themes/${theme}.css`))],
     ["/defaults.css", css(file("themes/defaults.css"))],
@@ -150,7 +173,7 @@ function pageFiles(theme: Theme, { script, style }: Bundle, saved: unknown): Rea
   ]);
 }
 
-function html(theme: Theme): string {
+function html(theme: Theme, name: PageName): string {
   const kind = themeKinds[theme];
   return `<!DOCTYPE html>
 <html lang="en">
@@ -163,7 +186,7 @@ function html(theme: Theme): string {
 <link rel="stylesheet" href="${address}/main.css">
 <title>Image details</title>
 </head>
-<body class="${kind}" data-vscode-theme-kind="${kind}" data-reference="docker.io/library/nginx:1.27.3">
+<body class="${kind}" data-vscode-theme-kind="${kind}" ${subjects[name]}>
 <script nonce="${nonce}" src="${address}/stub.js"></script>
 <script nonce="${nonce}" src="${address}/main.js"></script>
 </body>
@@ -174,11 +197,13 @@ function html(theme: Theme): string {
  * Gives the tests of a file one browser. The function returned opens a webview for one test; when that ends, nothing
  * may have violated the policy, asked the network or gone wrong in the page.
  */
-export function useWebviews(): (test: TestContext, options?: Options) => Promise<OpenWebview> {
+export function useWebviews<Name extends PageName>(
+  name: Name,
+): (test: TestContext, options?: Options) => Promise<OpenWebview<Name>> {
   let browser: Browser | undefined;
-  let bundle: Bundle | undefined;
+  let bundle: Bundle<Name> | undefined;
   before(async () => {
-    [browser, bundle] = await Promise.all([launchChromium(), bundleWebview()]);
+    [browser, bundle] = await Promise.all([launchChromium(), bundleWebview(name)]);
   });
   after(() => browser?.close());
   return async (test, options) => {

@@ -2,29 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DetailsState } from "../../src/protocol.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
+import { payloads, poison } from "./poison.ts";
 import { failed, loading, nginx } from "./states.ts";
 
-const open = useWebviews();
-
-const payloads = [
-  `<img src="https://canary.test/image" onerror="alert(1)">`,
-  `<script>fetch("https://canary.test/script")</script>`,
-  `</script><script src="https://canary.test/breakout"></script>`,
-  `"><svg onload="alert(1)"></svg>`,
-  `' onmouseover='alert(1)' style='background:url(https://canary.test/style)`,
-  `<base href="https://canary.test/"><meta http-equiv="refresh" content="0;url=https://canary.test/">`,
-  `<style>@import "https://canary.test/sheet.css"</style><link rel="stylesheet" href="https://canary.test/link">`,
-  "![](https://canary.test/markdown.png) [x](command:workbench.action.terminal.new)",
-  "javascript:alert(1)",
-];
-
-/** The same value with text added to each string in it, but for what says what kind of state it is. */
-function poison<Value>(value: Value, text: string): Value {
-  const poisoned = JSON.stringify(value, (key, member: unknown) =>
-    typeof member === "string" && key !== "kind" ? `${member}${text}` : member,
-  );
-  return JSON.parse(poisoned);
-}
+const open = useWebviews("main");
 
 /** What a registry's text could have made in the page: elements that load or run, and handlers. */
 function findIntruders(): readonly string[] {
@@ -106,7 +87,7 @@ test("U04: ignores messages that are no state", async (t) => {
 });
 
 test("the bundle stays small", async () => {
-  const { script, style } = await bundleWebview();
+  const { script, style } = await bundleWebview("main");
   assert.ok(script.length > 0 && script.length < 150_000, `script: ${script.length}`);
   assert.ok(style.length > 0 && style.length < 20_000, `style: ${style.length}`);
 });

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { type OpenWebview, useWebviews } from "./browser.ts";
 import { artifact, manyLayers, nginx, oneLayer } from "./states.ts";
 
-const open = useWebviews();
+const open = useWebviews("main");
 
 /** The number of the selected layer according to table, picture and pane. */
-async function selection({ page }: OpenWebview): Promise<readonly string[]> {
+async function selection({ page }: OpenWebview<"main">): Promise<readonly string[]> {
   const row = page.locator(".step[aria-selected=true]");
   const segment = page.locator(".segment[aria-selected=true]");
   const title = page.getByRole("complementary", { name: "Selected step" }).getByRole("heading");

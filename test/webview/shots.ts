@@ -1,9 +1,10 @@
 /** Pictures of the webview in every theme, for people to look at: `node test/webview/shots.ts`, into dist/screenshots. */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { DetailsState } from "../../src/protocol.ts";
+import type { CompareState, DetailsState } from "../../src/protocol.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { bundleWebview, openWebview, type Size, type Theme } from "./browser.ts";
+import { current, gone, long, node, offline, unread } from "./compareStates.ts";
 import { artifact, failed, loading, manyLayers, nginx, oneLayer } from "./states.ts";
 
 const folder = fileURLToPath(new URL("../../dist/screenshots/", import.meta.url));
@@ -11,13 +12,16 @@ const wide = { width: 1280, height: 640 };
 const narrow = { width: 500, height: 800 };
 
 mkdirSync(folder, { recursive: true });
-const bundle = await bundleWebview();
+const bundle = await bundleWebview("main");
+const compare = await bundleWebview("compare");
 const browser = await launchChromium();
 await Promise.all(
   (["dark", "light", "highContrast"] as const).map(async (theme) => {
     await shoot("nginx", theme, wide, nginx());
     await shoot("nginx-narrow", theme, narrow, nginx());
     await shoot("many", theme, wide, manyLayers());
+    await shootChanges("compare", theme, { width: 1100, height: 900 }, node());
+    await shootChanges("compare-narrow", theme, narrow, node());
   }),
 );
 for (const tab of ["configuration", "labels", "attached"]) {
@@ -31,7 +35,39 @@ await shoot("artifact", "dark", wide, artifact);
 await shoot("busy", "dark", wide, nginx("linux/arm64/v8", { busy: true }));
 await shoot("loading", "dark", wide, loading);
 await shoot("failed", "light", wide, failed);
+await shootChanges("compare-long", "dark", { width: 1100, height: 900 }, long);
+await shootChanges("compare-long-narrow", "light", { width: 400, height: 800 }, long);
+await shootChanges("compare-zoom", "dark", { width: 640, height: 320 }, node(), 2);
+await shootChanges("compare-current", "dark", wide, current);
+await shootChanges("compare-gone", "light", wide, gone);
+await shootChanges("compare-busy", "dark", wide, node({ busy: true }));
+await shootChanges(
+  "compare-updated",
+  "dark",
+  wide,
+  node({
+    actions: [],
+    outcome: "Updated: compose.yaml names sha256:7a91aa39b0d1… now. Undo in the file takes it back.",
+  }),
+);
+await shootChanges("compare-loading", "dark", wide, unread);
+await shootChanges("compare-failed", "light", wide, offline);
 await browser.close();
+
+async function shootChanges(
+  name: string,
+  theme: Theme,
+  size: Size,
+  state: CompareState,
+  scale = 1,
+): Promise<void> {
+  const webview = await openWebview(browser, compare, { theme, size, scale });
+  await webview.show(state);
+  await webview.page.screenshot({ path: `${folder}${name}-${theme}.png` });
+  for (const trouble of [...webview.troubles, ...(await webview.seen()).violations])
+    console.error(name, trouble);
+  await webview.close();
+}
 
 async function shoot(
   name: string,

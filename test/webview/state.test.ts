@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { useWebviews } from "./browser.ts";
 import { digest, failed, loading, manyLayers, nginx, nginxManifest, oneLayer } from "./states.ts";
 
-const open = useWebviews();
+const open = useWebviews("main");
 
 /** What has the focus: its key, text and whether it is the very element that had it when it was marked. */
 function focus(): readonly unknown[] {

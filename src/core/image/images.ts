@@ -82,8 +82,9 @@ export class Images {
 
   /** The manifest or index that a reference names, verified. */
   async manifest(reference: Reference, signal?: AbortSignal): Promise<FetchedManifest> {
-    const { descriptor } = await this.resolve(reference, { signal });
-    return this.#manifest(reference.repository, descriptor.digest, signal);
+    const { repository } = reference;
+    const digest = reference.digest ?? (await this.resolve(reference, { signal })).descriptor.digest;
+    return this.#manifest(repository, digest, signal);
   }
 
   /**

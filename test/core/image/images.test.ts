@@ -97,6 +97,13 @@ describe("resolving", () => {
     await images.resolve(named(":1"), { fresh: true });
     assert.equal(asked().length, 1);
   });
+  it("the manifest of a digest is asked for without asking first whether it is there", async (t) => {
+    const { images, asked } = await start(t, answers);
+    const reference = named(`:1@${index.digest}`);
+    await images.manifest(reference);
+    await images.resolve(reference);
+    assert.deepEqual(asked(), [get(index.digest)]);
+  });
   it("of a digest asks once ever, and never its tag", async (t) => {
     const { images, asked, clock } = await start(t, answers);
     await images.resolve(named(`:9@${index.digest}`));

@@ -1,0 +1,283 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CompareState } from "../../src/protocol.ts";
+import { bundleWebview, useWebviews } from "./browser.ts";
+import { current, gone, long, node, nodeManifest, offline, unread } from "./compareStates.ts";
+import { payloads, poison } from "./poison.ts";
+import { digest } from "./states.ts";
+
+const open = useWebviews("compare");
+
+test("says it is ready, and asks for nothing else", async (t) => {
+  const { show, intents } = await open(t);
+  for (const state of [unread, node(), current, gone, long, offline]) await show(state);
+  assert.deepEqual(await intents(), []);
+});
+
+test("loading and failure say what and what next, and offer to retry", async (t) => {
+  const { page, show, intents } = await open(t);
+  await show(unread);
+  await page.getByRole("status").filter({ hasText: "What changed in node:20-alpine" }).waitFor();
+  await show(offline);
+  assert.equal(
+    await page.getByRole("alert").textContent(),
+    "What changed in node:20-alpinedocker.io cannot be reached." +
+      "Check the network or the proxy settings, then try again.Retry",
+  );
+  await page.getByRole("button", { name: "Retry" }).click();
+  await show(gone);
+  await page.getByRole("button", { name: "Retry" }).click();
+  assert.deepEqual(await intents(), [{ type: "retry" }, { type: "retry" }]);
+});
+
+test("what can be done sends its intent, with the digest that is shown", async (t) => {
+  const { page, show, intents } = await open(t);
+  await show(node());
+  for (const name of ["Copy digest of Pinned", "Details of Pinned", "Copy digest of Now", "Details of Now"])
+    await page.getByRole("button", { name, exact: true }).click();
+  for (const name of ["Update pin", "Keep"]) await page.getByRole("button", { name, exact: true }).click();
+  await page.getByRole("link", { name: "d21b4f2 → 7ac31e0" }).click();
+  const shown = digest("node now");
+  assert.deepEqual(await intents(), [
+    { type: "copy", side: "old" },
+    { type: "openDetails", side: "old" },
+    { type: "copy", side: "now" },
+    { type: "openDetails", side: "now" },
+    { type: "update", digest: shown },
+    { type: "keep", digest: shown },
+    { type: "openLink", link: 0 },
+  ]);
+});
+
+test("choosing a platform by keyboard posts its digest, and the focus stays while it is read", async (t) => {
+  const { page, show, intents } = await open(t);
+  await show(node());
+  const platform = page.getByRole("combobox", { name: "Platform" });
+  await platform.focus();
+  await page.keyboard.press("ArrowDown");
+  assert.deepEqual(await intents(), [{ type: "choosePlatform", digest: nodeManifest("linux/arm64/v8") }]);
+  await show(node({ busy: true }));
+  assert.match(
+    await platform.ariaSnapshot(),
+    /: linux\/arm64\/v8$/,
+    "what was chosen stays while it is read",
+  );
+  await page.getByRole("status").filter({ hasText: "Reading" }).waitFor();
+  await show(node({}, "linux/arm64/v8"));
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-key")), "platform");
+  assert.equal(await page.getByText("Reading").count(), 0);
+});
+
+test("after an update the focus is on what was done, which is announced", async (t) => {
+  const { page, show } = await open(t);
+  await show(node());
+  await page.getByRole("button", { name: "Update pin" }).focus();
+  const outcome = "Updated: compose.yaml names sha256:7a91aa39b0d1… now.";
+  await show(node({ actions: [], outcome }));
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), outcome);
+  await page.getByRole("status").filter({ hasText: outcome }).waitFor();
+});
+
+test("after a pin is kept the focus is not lost, and the update is still there", async (t) => {
+  const { page, show } = await open(t);
+  await show(node());
+  await page.getByRole("button", { name: "Update pin" }).focus();
+  await show(node({ actions: ["update"], notices: ["You keep this pin."] }));
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-key")), "update");
+});
+
+test("focus stays on the same element when nothing about it has changed", async (t) => {
+  const { page, show } = await open(t);
+  await show(node());
+  for (const key of ["update", "keep", "copy-old", "details-now", "link 0"]) {
+    const element = page.locator(`[data-key="${key}"]`);
+    await element.focus();
+    await show(node({ asOf: { age: "14:32", exact: "23 Nov 2026, 14:32:40" } }));
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-key")), key);
+  }
+});
+
+test("a tag that did not move has nothing to press and nothing to compare", async (t) => {
+  const { page, show } = await open(t);
+  await show(node());
+  await show(current);
+  await page.getByRole("note").filter({ hasText: "did not move" }).waitFor();
+  for (const name of ["Update pin", "Keep", "Retry"])
+    assert.equal(await page.getByRole("button", { name }).count(), 0, name);
+  assert.equal(await page.getByRole("table").count(), 0);
+  assert.equal(await page.getByRole("combobox").count(), 0);
+});
+
+test("U06: scrolling is saved and comes back, with the subject to open again", async (t) => {
+  const first = await open(t);
+  await first.show(long);
+  await first.page.mouse.move(400, 400);
+  await first.page.mouse.wheel(0, 700);
+  await first.page.waitForFunction(
+    () => (globalThis as unknown as { seen: { saved: { scroll: number } } }).seen.saved.scroll === 700,
+  );
+  const { saved } = await first.seen();
+  assert.deepEqual(saved, { scroll: 700, subject: "%7B%22old%22%3A%22a%22%7D" });
+  const second = await open(t, { saved });
+  await second.show(unread);
+  await second.show(long);
+  assert.equal(await second.page.evaluate(() => window.scrollY), 700);
+});
+
+test("U09: everything has a role and a name", async (t) => {
+  const { page, show } = await open(t);
+  await show(node());
+  const outline = await page.locator("main").ariaSnapshot();
+  for (const part of [
+    '- heading "What changed in node:20-alpine" [level=1]',
+    '- region "Pinned":',
+    '- region "Now":',
+    '- img "Pinned: 1 layer kept (3.6 MB), 3 layers gone (39.3 MB)"',
+    '- img "Now: 1 layer kept (3.6 MB), 3 layers new (39.0 MB)"',
+    '- table "Layers and steps":',
+    '- row "changed RUN apk add --no-cache --virtual .build-deps-yarn curl gnupg tar 1.7 MB 1.7 MB":',
+    '- row "gone ENV NODE_VERSION=20.18.0 –":',
+    '- row "changed Env NODE_VERSION 20.18.0 20.18.1":',
+    '- rowheader "Env NODE_VERSION"',
+    '- columnheader "Pinned"',
+  ])
+    assert.ok(outline.includes(part), `${part}\n${outline}`);
+});
+
+test("U09: the keyboard reaches each control once, in reading order", async (t) => {
+  const { page, show } = await open(t);
+  await show(node());
+  const stops: string[] = [];
+  for (let press = 0; press < 20; press++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement) || element === document.body) return undefined;
+      return element.getAttribute("aria-label") ?? element.dataset["key"] ?? element.textContent ?? "";
+    });
+    if (stop === undefined) break;
+    stops.push(stop);
+  }
+  assert.deepEqual(stops, [
+    "Copy digest of Pinned",
+    "Details of Pinned",
+    "Copy digest of Now",
+    "Details of Now",
+    "update",
+    "keep",
+    "platform",
+    "link 0",
+  ]);
+});
+
+for (const [name, size] of [
+  ["400 px", { width: 400, height: 800 }],
+  ["1280 px at 200%", { width: 640, height: 320 }],
+] as const)
+  test(`U09: at ${name} nothing needs scrolling sideways or is cut off`, async (t) => {
+    const { page, show } = await open(t, { size });
+    for (const state of [node(), long, gone, offline]) {
+      await show(state);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), size.width);
+      const outside = await page.evaluate(() =>
+        [
+          ...document.querySelectorAll(
+            ".details button, .details vscode-button, .details h1, .details dd, .details td, .details th, .part",
+          ),
+        ]
+          .filter((element) => element.checkVisibility())
+          .filter((element) => {
+            const { left, right } = element.getBoundingClientRect();
+            return left < 0 || right > window.innerWidth + 0.5;
+          })
+          .map((element) => element.outerHTML),
+      );
+      assert.deepEqual(outside, []);
+    }
+  });
+
+test("U09: without colours the pictures still tell gone from new", async (t) => {
+  const { page, show } = await open(t, { theme: "highContrast" });
+  await page.emulateMedia({ forcedColors: "active" });
+  await show(node());
+  const signs = await page.locator(".part").allTextContents();
+  assert.deepEqual(signs.slice(0, 3), ["=", "−", "−"]);
+  assert.deepEqual(signs.slice(4, 7), ["=", "+", "+"]);
+  const border = await page
+    .locator(".part")
+    .first()
+    .evaluate((element) => getComputedStyle(element).borderTopColor);
+  assert.notEqual(border, "rgba(0, 0, 0, 0)");
+});
+
+/** What a registry's text could have made in the page: elements that load or run, and handlers. */
+function findIntruders(): readonly string[] {
+  const found = document.querySelectorAll(
+    ".details :is(a, audio, base, embed, form, iframe, img, link, meta, object, script, style, svg, video)",
+  );
+  const handlers = [...document.querySelectorAll(".details *")].flatMap((element) =>
+    [...element.attributes].filter(
+      ({ name, value }) =>
+        name.startsWith("on") ||
+        name === "href" ||
+        (name === "style" && !/^(flex-grow|inline-size|width): [^;]*;?$/.test(value)),
+    ),
+  );
+  return [
+    ...[...found].map(({ outerHTML }) => outerHTML),
+    ...handlers.map(({ name, value }) => `${name}=${value}`),
+  ];
+}
+
+for (const payload of payloads)
+  test(`U01, U03: is text and nothing else: ${payload}`, async (t) => {
+    const { page, show } = await open(t);
+    const full = node({ notices: ["Notice"], outcome: "Outcome", actions: [] });
+    const { comparison } = gone;
+    const states: readonly CompareState[] = [
+      unread,
+      offline,
+      { ...gone, comparison: { ...comparison, actions: [] } },
+      full,
+    ];
+    for (const state of states) {
+      await show(poison(state, payload));
+      assert.deepEqual(await page.evaluate(findIntruders), []);
+    }
+    const text = (await page.textContent(".details")) ?? "";
+    const { title, subtitle, notices, facts, changes } = full.comparison;
+    for (const words of [
+      title,
+      subtitle,
+      ...notices,
+      "Outcome",
+      ...facts.flatMap(({ label, value }) => [label, value]),
+      ...(changes?.steps ?? []).map(({ summary }) => summary),
+      ...(changes?.labels ?? []).map(({ name }) => name),
+    ])
+      assert.ok(text.includes(`${words}${payload}`), words);
+  });
+
+test("U04: ignores messages that are no state", async (t) => {
+  const { page, post, show } = await open(t);
+  await show(node());
+  const before = await page.textContent(".details");
+  for (const message of [
+    undefined,
+    null,
+    "state",
+    [],
+    { type: "state" },
+    { type: "state", state: null },
+    { type: "state", state: { kind: "other" } },
+    { type: "run", state: { kind: "loading", title: "forged" } },
+  ])
+    await post(message);
+  assert.equal(await page.textContent(".details"), before);
+});
+
+test("the bundle stays small", async () => {
+  const { script, style } = await bundleWebview("compare");
+  assert.ok(script.length > 0 && script.length < 150_000, `script: ${script.length}`);
+  assert.ok(style.length > 0 && style.length < 20_000, `style: ${style.length}`);
+});

@@ -1,0 +1,25 @@
+/** Hostile text, for everything that a webview shows. */
+
+/** Texts that would do harm if they were more than text. */
+export const payloads = [
+  `<img src="https://canary.test/image" onerror="alert(1)">`,
+  `<script>fetch("https://canary.test/script")</script>`,
+  `</script><script src="https://canary.test/breakout"></script>`,
+  `"><svg onload="alert(1)"></svg>`,
+  `' onmouseover='alert(1)' style='background:url(https://canary.test/style)`,
+  `<base href="https://canary.test/"><meta http-equiv="refresh" content="0;url=https://canary.test/">`,
+  `<style>@import "https://canary.test/sheet.css"</style><link rel="stylesheet" href="https://canary.test/link">`,
+  "![](https://canary.test/markdown.png) [x](command:workbench.action.terminal.new)",
+  "javascript:alert(1)",
+];
+
+/** What only the host's own words stand in. */
+const own = new Set(["kind", "mark", "tone"]);
+
+/** The same value with text added to each string in it, but for what says what kind of thing it is. */
+export function poison<Value>(value: Value, text: string): Value {
+  const poisoned = JSON.stringify(value, (key, member: unknown) =>
+    typeof member === "string" && !own.has(key) ? `${member}${text}` : member,
+  );
+  return JSON.parse(poisoned);
+}

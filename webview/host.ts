@@ -1,0 +1,49 @@
+/** The way to the extension host, the same for every page. */
+import type { HostMessage } from "../src/protocol.ts";
+import type { Page } from "./page.ts";
+
+declare function acquireVsCodeApi(): {
+  postMessage(intent: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
+
+/**
+ * Connects a page. `attribute` names where the host wrote what the panel shows: it goes into the saved state, from which
+ * the host opens the panel again. `read` makes a view of a state that was saved before.
+ */
+export function connect<Sent extends { readonly type: string }, View extends object>(
+  attribute: string,
+  read: (saved: unknown) => View,
+): Page<Sent | { readonly type: "ready" }, View> {
+  const host = acquireVsCodeApi();
+  const subject = document.body.dataset[attribute];
+  let view = read(host.getState());
+  return {
+    send: (intent) => host.postMessage(intent),
+    view: () => view,
+    keep: (change) => {
+      view = { ...view, ...change };
+      host.setState({ ...view, [attribute]: subject });
+    },
+  };
+}
+
+/** Calls `show` with each state that the host posts; other messages are ignored. */
+export function onState<State>(show: (state: State) => void): void {
+  window.addEventListener("message", ({ data }) => {
+    if (isHostMessage<State>(data)) show(data.state);
+  });
+}
+
+function isHostMessage<State>(message: unknown): message is HostMessage<State> {
+  return (
+    typeof message === "object" &&
+    message !== null &&
+    "type" in message &&
+    message.type === "state" &&
+    "state" in message &&
+    typeof message.state === "object" &&
+    message.state !== null
+  );
+}
