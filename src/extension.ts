@@ -40,6 +40,7 @@ import { registerDiagnostics } from "./vscode/diagnostics.ts";
 import { DocumentIndex } from "./vscode/documentIndex.ts";
 import { registerExample } from "./vscode/example.ts";
 import { ExplorerView } from "./vscode/explorerView.ts";
+import { registerFilePinCommands } from "./vscode/filePinCommands.ts";
 import { GithubSessions } from "./vscode/githubSession.ts";
 import { registerHover } from "./vscode/hover.ts";
 import { registerImageCommands } from "./vscode/imageCommands.ts";
@@ -54,12 +55,14 @@ import { Lookup } from "./vscode/lookup.ts";
 import { PinChecks } from "./vscode/pinChecks.ts";
 import { registerPinCommands } from "./vscode/pinCommands.ts";
 import { type IsKept, questionsIn } from "./vscode/pinFindings.ts";
+import { registerPinOnSave } from "./vscode/pinOnSave.ts";
 import { registerSettingActions } from "./vscode/pinSetting.ts";
 import { PinStatus } from "./vscode/pinStatus.ts";
 import { watchPins } from "./vscode/pinWatch.ts";
 import { Realms } from "./vscode/realms.ts";
 import { Registries } from "./vscode/registries.ts";
 import { registerRegistryCommands } from "./vscode/registryCommands.ts";
+import { RepositoryTags } from "./vscode/repositoryTags.ts";
 import { registerRowCommands } from "./vscode/rowCommands.ts";
 import { rowDrag } from "./vscode/rowDrag.ts";
 import { Secrets } from "./vscode/secrets.ts";
@@ -168,6 +171,11 @@ export function activate(context: ExtensionContext): void {
     return [open(first), ...others.map(open)] as const;
   };
   const suggestions = new Suggestions({ catalogs, now: Date.now });
+  const readTags = ({ registry, path }: Repository) => {
+    const [first, ...others] = catalogs(registry);
+    return firstShown([first.tags(path), ...others.map((catalog) => catalog.tags(path))]);
+  };
+  const pins = { index, lookup, tags: new RepositoryTags(readTags), ask: quickInput };
   const uses = new WorkspaceUses();
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
   const panels = new ImagePanels(context, lookup);
@@ -227,7 +235,7 @@ export function activate(context: ExtensionContext): void {
     watchPins(checks),
     new PinStatus(index, checks, isKept),
     registerHover(index, lookup),
-    registerCodeActions(index, lookup),
+    registerCodeActions(pins),
     registerSettingActions(index, lookup),
     registerDiagnostics(index, checks, isKept, readmeOf(context)),
     registerCompletion(index, lookup, {
@@ -242,14 +250,10 @@ export function activate(context: ExtensionContext): void {
       return isKnown ? connections.open(endpoint).catalog.webPage(path, tag) : undefined;
     }),
     registerInlayHints(index, lookup),
-    registerTools({
-      images,
-      tags: ({ registry, path }: Repository) => {
-        const [first, ...others] = catalogs(registry);
-        return firstShown([first.tags(path), ...others.map((catalog) => catalog.tags(path))]);
-      },
-    }),
-    registerPinCommands(index, lookup),
+    registerTools({ images, tags: readTags }),
+    registerPinCommands(pins),
+    registerFilePinCommands(pins),
+    registerPinOnSave(pins),
     registerCheckCommand(index, checks),
     registerImageCommands(index, panels),
     registerCompareCommands(index, changes),

@@ -10,52 +10,48 @@ import {
   type TextDocument,
 } from "vscode";
 import { isAbort } from "../core/errors.ts";
-import { formatCount } from "../core/format.ts";
-import { hasDigest, pinSite, type TextEdit } from "../core/pinning/edit.ts";
-import { pinnableIn, referenceOf } from "../core/pinning/plan.ts";
-import { type Digest, shortDigest } from "../core/reference/digest.ts";
-import {
-  formatFamiliar,
-  formatReference,
-  formatWithinRegistry,
-  type Reference,
-} from "../core/reference/reference.ts";
-import { sanitize } from "../core/text.ts";
+import { formatPlatform } from "../core/oci/platform.ts";
+import { hasDigest, pinSite } from "../core/pinning/edit.ts";
+import { hasIgnoreComment, isIgnored } from "../core/pinning/ignore.ts";
+import { referenceOf } from "../core/pinning/plan.ts";
+import { formatReference, formatWithinRegistry, type Reference } from "../core/reference/reference.ts";
 import { signalOf } from "./cancellation.ts";
 import { type Commands, showFailure } from "./commands.ts";
-import type { DocumentIndex, Located } from "./documentIndex.ts";
+import { addressOf, type Located } from "./documentIndex.ts";
 import { refusalText } from "./hoverText.ts";
-import type { Lookup } from "./lookup.ts";
-import { applyTo, pinOne, unpinOne, workspaceEdit } from "./pin.ts";
+import { type BulbFacts, type Offer, offersFor } from "./lightBulb.ts";
+import { placesToChange } from "./manyPins.ts";
+import { allowed, changeOne, unpinOne, workspaceEdit } from "./pin.ts";
+import { platformsInUse } from "./pinOptions.ts";
+import { type PinParts, selectionIn, tagWorld } from "./pinParts.ts";
 import { registerFor } from "./selector.ts";
+import type { Outcome } from "./tagFlows.ts";
 
 /** Actions that are no edits and so stand at the end of the menu. */
 const lookKind = CodeActionKind.Empty.append("mooring");
 
-/** A pin that is looked up when it is chosen; it remembers what it was offered for, and the digest its title shows. */
-class PinAction extends CodeAction {
-  readonly located: Located;
-  readonly shown: Digest | undefined;
+/** Offers whose edit is looked up when they are chosen. */
+type LookedUp = Extract<Offer, { readonly kind: "pin" | "update" | "specific" | "unpin" }>;
 
-  constructor(name: string, located: Located, shown: Digest | undefined) {
-    super(
-      `Pin ${name} to ${shown === undefined ? "its digest" : `${shortDigest(shown)}…`}`,
-      CodeActionKind.QuickFix,
-    );
+/** An edit that is looked up when it is chosen; it remembers what it was offered for, and what its title shows. */
+class LookupAction extends CodeAction {
+  readonly located: Located;
+  readonly offer: LookedUp;
+
+  constructor(located: Located, offer: LookedUp) {
+    super(offer.title, CodeActionKind.QuickFix);
     this.located = located;
-    this.shown = shown;
-    this.isPreferred = true;
+    this.offer = offer;
+    this.isPreferred = offer.kind === "pin";
   }
 }
 
 /** The light bulb on image references: there on every reference, whatever the diagnostics say. Offering does no I/O. */
 export class PinActions implements CodeActionProvider {
-  readonly #index: DocumentIndex;
-  readonly #lookup: Lookup;
+  readonly #parts: PinParts;
 
-  constructor(index: DocumentIndex, lookup: Lookup) {
-    this.#index = index;
-    this.#lookup = lookup;
+  constructor(parts: PinParts) {
+    this.#parts = parts;
   }
 
   async provideCodeActions(
@@ -63,69 +59,124 @@ export class PinActions implements CodeActionProvider {
     range: Range,
     context: CodeActionContext,
   ): Promise<CodeAction[]> {
-    const located = await this.#index.at(document, range.start);
-    const reading = await this.#index.read(document);
+    const { index } = this.#parts;
+    const located = await index.at(document, range.start);
+    const reading = await index.read(document);
     if (located === undefined || reading === undefined) return [];
     const reference = referenceOf(located.occurrence);
-    const count = pinnableIn(located.text, reading.occurrences).length;
+    const site = pinSite(located.occurrence);
+    if (!site.ok) return [refused(refusalText(site.refusal)), ...looks(reference)];
+    if (reference === undefined) return [];
+    const isPinned = hasDigest(located.text, site.span);
+    const offers = offersFor(this.#facts(located, reference, isPinned, reading));
     const own = context.diagnostics.filter(({ source }) => source === "mooring");
-    const edits = this.#edits(located, reference);
-    for (const action of edits) action.diagnostics = own;
-    return [
-      ...edits,
-      ...(count > 1
-        ? [
-            commandAction(
-              `Pin all ${formatCount(count, "image")} in this file`,
-              CodeActionKind.QuickFix,
-              "mooring.pinAllInFile",
-            ),
-          ]
-        : []),
-      ...(reference === undefined ? [] : this.#looks(reference)),
-    ];
+    const actions = offers.flatMap((offer) => actionOf(located, offer));
+    for (const action of actions) action.diagnostics = own;
+    return [...actions, ...looks(reference)];
   }
 
-  /** Looks the digest up and adds the edit, if the document is still the one the action was offered for. */
+  /** Looks up what is to be written and adds the edit, if the document is still the one the action was offered for. */
   async resolveCodeAction(action: CodeAction, token: CancellationToken): Promise<CodeAction> {
-    if (!(action instanceof PinAction)) return action;
+    if (!(action instanceof LookupAction)) return action;
+    const { located, offer } = action;
     try {
-      const outcome = asShown(action, await pinOne(this.#lookup, action.located, signalOf(token)));
-      if (typeof outcome === "string") await applyTo(action.located, outcome);
-      else action.edit = workspaceEdit(action.located.document, [outcome]);
+      const edits = await allowed(
+        located,
+        asShown(offer, await this.#lookUp(located, offer, signalOf(token))),
+      );
+      if (edits !== undefined) action.edit = workspaceEdit(located.document, edits);
     } catch (failure) {
-      if (!isAbort(failure)) void showFailure(failure, subjectOf(action.located));
+      if (!isAbort(failure)) void showFailure(failure, subjectOf(located));
     }
     return action;
   }
 
-  #edits(located: Located, reference: Reference | undefined): readonly CodeAction[] {
-    const site = pinSite(located.occurrence);
-    if (!site.ok || reference === undefined) return site.ok ? [] : [refused(refusalText(site.refusal))];
-    const { digest: _, ...unpinned } = reference;
-    const name = sanitize(formatFamiliar(unpinned));
-    if (!hasDigest(located.text, site.span))
-      return [new PinAction(name, located, this.#lookup.known(reference)?.descriptor.digest)];
-    const outcome = unpinOne(located);
-    if (typeof outcome === "string") return [];
-    const unpin = new CodeAction(`Unpin ${name}`, CodeActionKind.QuickFix);
-    unpin.edit = workspaceEdit(located.document, [outcome]);
-    return [unpin];
+  async #lookUp(located: Located, offer: LookedUp, signal: AbortSignal): Promise<Outcome> {
+    switch (offer.kind) {
+      case "unpin":
+        return unpinOne(located);
+      case "specific":
+        return (await import("./tagFlows.ts")).asSpecificTag(
+          tagWorld(this.#parts),
+          located,
+          offer.shown,
+          signal,
+        );
+      default:
+        return changeOne(offer.kind, this.#parts.lookup, located, signal);
+    }
   }
 
-  #looks(reference: Reference): readonly CodeAction[] {
-    const written = formatReference(reference);
-    return [
-      commandAction("Open image details", lookKind, "mooring.openDetails", written),
-      commandAction("Copy digest", lookKind, "mooring.copyDigest", written),
-    ];
+  #facts(
+    { document, text, occurrence }: Located,
+    reference: Reference,
+    isPinned: boolean,
+    checked: { readonly occurrences: readonly (typeof occurrence)[] },
+  ): BulbFacts {
+    const { lookup, tags } = this.#parts;
+    const selection = selectionIn(document.uri);
+    const { options, ignore } = selection;
+    const count = (change: "pin" | "update") =>
+      placesToChange(change, { text, occurrences: checked.occurrences }, selection).length;
+    const { platform: asked } = occurrence;
+    const [platform] = platformsInUse(
+      { reference, ...(asked !== undefined && { platform: asked }) },
+      options,
+    );
+    return {
+      reference,
+      isPinned,
+      known: (wanted) => lookup.known(wanted),
+      now: Date.now(),
+      aliases: (digest) => lookup.aliases(reference, digest),
+      tags: tags.known(reference.repository)?.map(({ name }) => name),
+      target: options.target,
+      platform: platform && formatPlatform(platform),
+      pinnable: count("pin"),
+      updatable: count("update"),
+      isIgnored: isIgnored(reference, ignore) || hasIgnoreComment(text, occurrence),
+    };
   }
 }
 
 /** What is written is what the title showed, or nothing (reliability E06). */
-function asShown({ shown }: PinAction, outcome: TextEdit | string): TextEdit | string {
-  if (typeof outcome === "string" || shown === undefined || outcome.newText.endsWith(shown)) return outcome;
-  return "The tag moved since it was last looked up, so nothing was written. Pin again to take what it names now.";
+function asShown(offer: LookedUp, outcome: Outcome): Outcome {
+  const shown = offer.kind === "specific" ? undefined : offer.shown;
+  if (typeof outcome === "string" || outcome === undefined || shown === undefined) return outcome;
+  if (outcome.every(({ newText }) => newText.endsWith(shown))) return outcome;
+  return "The tag moved since it was last looked up, so nothing was written. Try again to take what it names now.";
+}
+
+function actionOf(located: Located, offer: Offer): readonly CodeAction[] {
+  const address = addressOf(located);
+  switch (offer.kind) {
+    case "pin":
+    case "update":
+    case "specific":
+    case "unpin":
+      return [new LookupAction(located, offer)];
+    case "choosePin":
+      return [commandAction(offer.title, CodeActionKind.QuickFix, "mooring.pin", address)];
+    case "platform":
+      return [commandAction(offer.title, CodeActionKind.QuickFix, "mooring.pinToPlatform", address)];
+    case "newer":
+      return [commandAction(offer.title, CodeActionKind.QuickFix, "mooring.chooseNewerTag", address)];
+    case "pinAll":
+      return [commandAction(offer.title, CodeActionKind.QuickFix, "mooring.pinAllInFile")];
+    case "updateAll":
+      return [commandAction(offer.title, CodeActionKind.QuickFix, "mooring.updateAllInFile")];
+    case "ignore":
+      return [commandAction(offer.title, CodeActionKind.QuickFix, "mooring.ignoreImage", address)];
+  }
+}
+
+function looks(reference: Reference | undefined): readonly CodeAction[] {
+  if (reference === undefined) return [];
+  const written = formatReference(reference);
+  return [
+    commandAction("Open image details", lookKind, "mooring.openDetails", written),
+    commandAction("Copy digest", lookKind, "mooring.copyDigest", written),
+  ];
 }
 
 function subjectOf({ occurrence }: Located): string {
@@ -134,8 +185,8 @@ function subjectOf({ occurrence }: Located): string {
 }
 
 /** Registers the light bulb. */
-export function registerCodeActions(index: DocumentIndex, lookup: Lookup): Disposable {
-  const actions = new PinActions(index, lookup);
+export function registerCodeActions(parts: PinParts): Disposable {
+  const actions = new PinActions(parts);
   const kinds = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, lookKind];
   return registerFor((selector) =>
     languages.registerCodeActionsProvider(selector, actions, { providedCodeActionKinds: kinds }),

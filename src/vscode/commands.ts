@@ -1,4 +1,4 @@
-import { commands, type Disposable, window } from "vscode";
+import { commands, type Disposable, type Uri, window } from "vscode";
 import { isAbort } from "../core/errors.ts";
 import { explain } from "../core/explain.ts";
 import type { ExplorerNode } from "../core/explorer/node.ts";
@@ -53,8 +53,19 @@ export type Commands = {
   /** The env file that an image of a compose project takes its value from; `shown` is the digest that was offered. */
   "mooring.pinInEnvFile": [address?: OccurrenceAddress, shown?: string];
   "mooring.unpinInEnvFile": [address?: OccurrenceAddress];
-  "mooring.pinAllInFile": [];
+  "mooring.updatePin": [address?: OccurrenceAddress];
   "mooring.unpin": [address?: OccurrenceAddress];
+  "mooring.pinAsSpecificTag": [address?: OccurrenceAddress];
+  "mooring.pinToPlatform": [address?: OccurrenceAddress];
+  "mooring.chooseNewerTag": [address?: OccurrenceAddress];
+  "mooring.ignoreImage": [address?: OccurrenceAddress];
+  /** The file that was clicked in the Explorer, and all that are selected with it; without, the one in the editor. */
+  "mooring.pinAllInFile": [file?: Uri, files?: readonly Uri[]];
+  "mooring.updateAllInFile": [file?: Uri, files?: readonly Uri[]];
+  "mooring.pinAllInFolder": [folder?: Uri, folders?: readonly Uri[]];
+  "mooring.updateAllInFolder": [folder?: Uri, folders?: readonly Uri[]];
+  "mooring.pinAllInWorkspace": [];
+  "mooring.updateAllInWorkspace": [];
   /** What to show with it: the hover, unless it is to be pinned. */
   "mooring.openExample": [then?: "pin"];
   "mooring.checkPins": [];

@@ -34,6 +34,7 @@ const patience = 1000;
 
 const linkCommands = [
   "mooring.pin",
+  "mooring.updatePin",
   "mooring.unpin",
   "mooring.pinInEnvFile",
   "mooring.unpinInEnvFile",
@@ -87,13 +88,13 @@ async function describe(lookup: Lookup, located: Located, reference: Reference):
   };
   const address = addressOf(located);
   const written = formatReference(reference);
-  const pinned = site.ok && hasDigest(located.text, site.span);
+  const isPinned = site.ok && hasDigest(located.text, site.span);
+  const hasMoved = isPinned && tagNow !== undefined && tagNow !== reference.digest;
   return markdown(imageLines(facts), [
-    ...(!site.ok
-      ? settingLink(located, reference)
-      : pinned
-        ? [link("Unpin", "mooring.unpin", address)]
-        : [link("Pin to digest", "mooring.pin", address)]),
+    ...(hasMoved ? [link("Update pin", "mooring.updatePin", address)] : []),
+    ...(isPinned ? [link("Unpin", "mooring.unpin", address)] : []),
+    ...(site.ok && !isPinned ? [link("Pin to digest", "mooring.pin", address)] : []),
+    ...(site.ok ? [] : settingLink(located, reference)),
     link("Details", "mooring.openDetails", written),
     link("Copy digest", "mooring.copyDigest", written),
     ...(tagNow !== undefined && tagNow !== reference.digest

@@ -1,133 +1,101 @@
-import { ProgressLocation, Range, type TextDocument, WorkspaceEdit, window, workspace } from "vscode";
-import { isAbort } from "../core/errors.ts";
-import { explainInOne } from "../core/explain.ts";
-import { formatCount } from "../core/format.ts";
-import { pinEdit, pinSite, type TextEdit, unpinEdit } from "../core/pinning/edit.ts";
-import { unpinnedElsewhere } from "../core/pinning/elsewhere.ts";
-import { pinnableIn, planPins, type Resolution, referenceOf } from "../core/pinning/plan.ts";
 import {
-  formatFamiliar,
-  formatReference,
-  formatWithinRegistry,
-  type Reference,
-} from "../core/reference/reference.ts";
-import { signalOf } from "./cancellation.ts";
-import type { DocumentIndex, Located } from "./documentIndex.ts";
+  Range,
+  type TextDocument,
+  WorkspaceEdit,
+  type WorkspaceEditMetadata,
+  window,
+  workspace,
+} from "vscode";
+import { pinEdit, pinSite, type TextEdit, unpinEdit } from "../core/pinning/edit.ts";
+import { referenceOf } from "../core/pinning/plan.ts";
+import type { Located } from "./documentIndex.ts";
 import { refusalText } from "./hoverText.ts";
-import { log } from "./log.ts";
 import type { Lookup } from "./lookup.ts";
 import { plain } from "./markdown.ts";
+import type { PinChange } from "./pinOptions.ts";
+import { fileName, optionsIn } from "./pinParts.ts";
+import type { Outcome } from "./tagFlows.ts";
+import { isWritable } from "./writable.ts";
 
-/** The edit that pins one occurrence, or a sentence that says why there is none. Rejects when the registry cannot say. */
-export async function pinOne(
+/**
+ * The edit that pins one occurrence, or updates its pin, to what its tag names at this moment; or a sentence that says
+ * why there is none. Rejects when the registry cannot say.
+ */
+export async function changeOne(
+  change: PinChange,
   lookup: Lookup,
-  located: Located,
+  { document, text, occurrence }: Located,
   signal?: AbortSignal,
-): Promise<TextEdit | string> {
-  const site = pinSite(located.occurrence);
-  const reference = referenceOf(located.occurrence);
+): Promise<readonly TextEdit[] | string> {
+  const site = pinSite(occurrence);
+  const reference = referenceOf(occurrence);
   if (!site.ok || reference === undefined) return refusalText(site.ok ? "notAReference" : site.refusal);
-  const digest = await lookup.digestForPin(reference, signal);
-  return isCurrent(located) ? pinEdit(located.text, site.span, digest) : changedMeanwhile;
+  const resolver = lookup.resolver({ fresh: true, ...(signal && { signal }) });
+  const { platform } = occurrence;
+  const question = { reference, ...(platform !== undefined && { platform }) };
+  const { decide } = await import("./pinDecisions.ts");
+  const decision = await decide(change, resolver, question, optionsIn(document.uri), Date.now());
+  if (decision.kind === "failed") throw decision.failure;
+  return decision.kind === "write" ? [pinEdit(text, site.span, decision.digest)] : decision.sentence;
 }
 
 /** The edit that takes the digest of one occurrence away, or a sentence that says why there is none. */
-export function unpinOne(located: Located): TextEdit | string {
-  const site = pinSite(located.occurrence);
+export function unpinOne({ text, occurrence }: Located): readonly TextEdit[] | string {
+  const site = pinSite(occurrence);
   if (!site.ok) return refusalText(site.refusal);
-  return unpinEdit(located.text, site.span) ?? "This reference is not pinned.";
+  const edit = unpinEdit(text, site.span);
+  return edit === undefined ? "This reference is not pinned." : [edit];
 }
 
 /** Makes a WorkspaceEdit of edits in one document. */
 export function workspaceEdit(document: TextDocument, edits: readonly TextEdit[]): WorkspaceEdit {
   const edit = new WorkspaceEdit();
-  for (const { start, end, newText } of edits) {
-    edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), newText);
-  }
+  for (const { start, end, newText } of edits)
+    edit.replace(document.uri, rangeIn(document, start, end), newText);
   return edit;
 }
 
-/** Applies edits that were made from `located`; says so when the file changed or VS Code refused, and then changes nothing. */
-export async function applyTo(located: Located, outcome: TextEdit | string): Promise<void> {
-  if (typeof outcome === "string") return tell(outcome);
-  if (!isCurrent(located)) return tell(changedMeanwhile);
-  const applied = await workspace.applyEdit(workspaceEdit(located.document, [outcome]));
-  if (!applied) tell("The file was not changed: VS Code refused the edit. Is it read-only?");
+/** The range of two offsets into a document's text. */
+export function rangeIn(document: TextDocument, start: number, end: number): Range {
+  return new Range(document.positionAt(start), document.positionAt(end));
 }
 
 /**
- * Pins everything in a document that can be pinned, in one undoable edit. What a registry cannot say is listed and
- * left as it is. Typing meanwhile is no harm: the document is read again and the answers are used for what it holds now.
+ * The edits of an outcome, if its document is the one that it was made from and may be changed; else says what is in
+ * the way.
  */
-export async function pinAll(index: DocumentIndex, lookup: Lookup, document: TextDocument): Promise<void> {
-  await window.withProgress(
-    { location: ProgressLocation.Notification, title: "Mooring: pinning images", cancellable: true },
-    async (progress, token) => {
-      const signal = signalOf(token);
-      const answers = new Map<string, Promise<Resolution<unknown>>>();
-      const resolve = (reference: Reference) => {
-        const key = formatReference(reference);
-        const answer = answers.get(key) ?? resolveForPin(lookup, reference, signal);
-        answers.set(key, answer);
-        progress.report({ message: plain(formatFamiliar(reference)) });
-        return answer;
-      };
-      for (;;) {
-        const { version } = document;
-        const reading = await index.read(document);
-        if (reading === undefined) return;
-        const text = document.getText();
-        const plan = await planPins(text, pinnableIn(text, reading.occurrences), resolve);
-        signal.throwIfAborted();
-        if (document.version !== version) continue;
-        if (plan.edits.length > 0 && !(await workspace.applyEdit(workspaceEdit(document, plan.edits))))
-          continue;
-        return report(plan.edits.length, plan.failures, unpinnedElsewhere(reading.occurrences).length);
-      }
-    },
-  );
+export async function allowed(located: Located, outcome: Outcome): Promise<readonly TextEdit[] | undefined> {
+  if (outcome === undefined) return undefined;
+  if (typeof outcome === "string") return tell(outcome);
+  if (!(await isWritable(located.document.uri)))
+    return tell(`${fileName(located.document.uri)} is read-only, so nothing was written.`);
+  return isCurrent(located) ? outcome : tell(changedMeanwhile);
 }
 
-async function resolveForPin(
-  lookup: Lookup,
-  reference: Reference,
-  signal: AbortSignal,
-): Promise<Resolution<unknown>> {
-  try {
-    return { digest: await lookup.digestForPin(reference, signal) };
-  } catch (problem) {
-    if (isAbort(problem)) throw problem;
-    return { problem };
-  }
+/** Applies edits that were made from `located`; says so when the file changed or VS Code refused, and then changes nothing. */
+export async function applyTo(located: Located, outcome: Outcome): Promise<void> {
+  const edits = await allowed(located, outcome);
+  if (edits !== undefined) await apply(workspaceEdit(located.document, edits));
 }
 
-function report(
-  pinned: number,
-  failures: readonly { readonly pinnable: { readonly reference: Reference }; readonly problem: unknown }[],
-  elsewhere: number,
-): void {
-  const own = pinned === 0 ? "Nothing was pinned." : `Pinned ${formatCount(pinned, "image")}.`;
-  const done = elsewhere === 0 ? own : `${own} Left alone in env files: ${formatCount(elsewhere, "image")}.`;
-  if (failures.length === 0) {
-    window.setStatusBarMessage(`$(pinned) ${done}`, 5000);
-    return;
-  }
-  const sentences = failures.map(({ pinnable, problem }) =>
-    explainInOne(problem, formatWithinRegistry(pinnable.reference)),
-  );
-  for (const sentence of sentences) log.warn(sentence);
-  const more = sentences.length > 1 ? ` (and ${sentences.length - 1} more, see the log)` : "";
-  void window
-    .showWarningMessage(plain(`${done} ${sentences[0]}${more}`), "Show Log")
-    .then((chosen) => chosen && log.show());
+/** Applies an edit and gives whether it was applied; when VS Code does not (E05), that is said. */
+export async function apply(
+  edit: WorkspaceEdit,
+  metadata: WorkspaceEditMetadata = {},
+  onRefusal: () => void = () => tell("Nothing was changed: VS Code refused the edit."),
+): Promise<boolean> {
+  const applied = await Promise.resolve(workspace.applyEdit(edit, metadata)).catch(() => false);
+  if (!applied) onRefusal();
+  return applied;
 }
 
-const changedMeanwhile = "The file changed meanwhile, so nothing was written. Try again.";
+export const changedMeanwhile = "The file changed meanwhile, so nothing was written. Try again.";
 
 function isCurrent({ document, version }: Located): boolean {
   return !document.isClosed && document.version === version;
 }
 
-function tell(sentence: string): void {
+/** Says one sentence in a notification, where nothing in it makes a link. */
+export function tell(sentence: string): undefined {
   void window.showInformationMessage(plain(sentence));
 }

@@ -18,7 +18,7 @@ import { sanitize } from "../core/text.ts";
 import { addressOf, type DocumentIndex, type Located } from "./documentIndex.ts";
 import type { Lookup } from "./lookup.ts";
 import { plain } from "./markdown.ts";
-import { applyTo, pinOne, unpinOne } from "./pin.ts";
+import { applyTo, changeOne, unpinOne } from "./pin.ts";
 import { registerFor } from "./selector.ts";
 
 /** `NAME in .env`; undefined for what has no place in an env file. */
@@ -62,8 +62,11 @@ export function registerSettingActions(index: DocumentIndex, lookup: Lookup): Di
 export async function pinSetting(lookup: Lookup, located: Located, shown?: string): Promise<void> {
   const setting = await locateSetting(located);
   if (setting === undefined) return;
-  const outcome = await pinOne(lookup, setting);
-  const isShown = typeof outcome === "string" || shown === undefined || outcome.newText.endsWith(shown);
+  const outcome = await changeOne("pin", lookup, setting);
+  const isShown =
+    typeof outcome === "string" ||
+    shown === undefined ||
+    outcome.every(({ newText }) => newText.endsWith(shown));
   return applyTo(setting, isShown ? outcome : movedMeanwhile);
 }
 

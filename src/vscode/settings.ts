@@ -2,7 +2,9 @@ import { type Uri, workspace } from "vscode";
 import { type CatalogKind, catalogKinds } from "../core/catalog/kind.ts";
 import { type DocumentKind, documentKinds } from "../core/documents/occurrence.ts";
 import { type TagOrder, tagOrders } from "../core/explorer/order.ts";
+import { parsePlatform } from "../core/oci/platform.ts";
 import { log } from "./log.ts";
+import type { PinTarget } from "./pinOptions.ts";
 import { isAccountName } from "./registryUrl.ts";
 
 /** A registry as the settings name it. The URL decides the host, the scheme and a path prefix. */
@@ -34,6 +36,12 @@ export type Settings = {
   readonly files: FilePatterns;
   /** Patterns of images that nothing is to be said of; see core/pinning/ignore.ts. */
   readonly ignore: readonly string[];
+  /** What a pin names of an index; see pinOptions.ts for these. */
+  readonly "pin.target": PinTarget;
+  readonly "pin.platforms": readonly string[];
+  readonly "pin.cooldownDays": number;
+  /** Whether what is unpinned is pinned when the user saves. */
+  readonly "pin.onSave": boolean;
   /** Whether the age of tags is shown beside them. */
   readonly inlayHints: boolean;
   readonly "diagnostics.unpinned": Severity;
@@ -62,6 +70,10 @@ const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[K
   dockerConfig: readBoolean,
   files: readPatterns,
   ignore: (value) => (isPatternList(value) ? value : undefined),
+  "pin.target": (value) => (value === "index" || value === "platform" ? value : undefined),
+  "pin.platforms": (value) => (isPatternList(value) && value.every(isPlatform) ? value : undefined),
+  "pin.cooldownDays": numberBetween(0, 3650),
+  "pin.onSave": readBoolean,
   inlayHints: readBoolean,
   "diagnostics.unpinned": readSeverity,
   "diagnostics.moved": readSeverity,
@@ -130,6 +142,10 @@ function readPatterns(value: unknown): FilePatterns | undefined {
 
 function isPatternList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isFilled);
+}
+
+function isPlatform(text: string): boolean {
+  return parsePlatform(text) !== undefined;
 }
 
 function isFilled(value: unknown): value is string {

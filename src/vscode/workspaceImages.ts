@@ -1,5 +1,5 @@
 /** The images that files of the workspace name, open or not. */
-import { type Uri, workspace } from "vscode";
+import { RelativePattern, type Uri, workspace } from "vscode";
 import { documentKind, isYaml, kindOfDocument } from "../core/documents/documentKind.ts";
 import type { DocumentKind, Reading } from "../core/documents/occurrence.ts";
 import { referenceOf } from "../core/pinning/plan.ts";
@@ -15,18 +15,27 @@ const skipped = "**/{node_modules,.git}/**";
 /** A file of the workspace and what it holds. */
 export type WorkspaceFile = { readonly uri: Uri; readonly text: string; readonly reading: Reading };
 
-/** The workspace's files that may name images, at most 5,000 of them. */
-export async function imageFiles(signal: AbortSignal): Promise<readonly Uri[]> {
-  const names = await workspace.findFiles("**/*", skipped);
+/** The files of the workspace, or of one folder, that may name images; at most 5,000 of them. */
+export async function imageFiles(signal: AbortSignal, folder?: Uri): Promise<readonly Uri[]> {
+  const all = "**/*";
+  const names = await workspace.findFiles(
+    folder === undefined ? all : new RelativePattern(folder, all),
+    skipped,
+  );
   signal.throwIfAborted();
   return names.filter(mayNameImages).slice(0, mostFiles);
 }
 
-/** Reads the container files of the workspace's folders. Files that cannot be read are passed over. */
-export async function workspaceFiles(signal: AbortSignal): Promise<readonly WorkspaceFile[]> {
+/**
+ * Reads the container files of the workspace's folders, or those below one folder: as they are in the editor when they
+ * have changes that are not saved, else as they are on disk. Files that cannot be read are passed over.
+ */
+export async function workspaceFiles(signal: AbortSignal, folder?: Uri): Promise<readonly WorkspaceFile[]> {
   const own = await findOwnFiles();
-  const others = (await imageFiles(signal)).filter((uri) => !own.has(uri.toString()));
-  const files = [...own.values(), ...others.map((uri) => ({ uri, kind: undefined }))];
+  const others = (await imageFiles(signal, folder)).filter((uri) => !own.has(uri.toString()));
+  const isWanted = ({ uri }: { readonly uri: Uri }) =>
+    folder === undefined || uri.toString().startsWith(`${folder.toString()}/`);
+  const files = [...[...own.values()].filter(isWanted), ...others.map((uri) => ({ uri, kind: undefined }))];
   const found: WorkspaceFile[] = [];
   const readCompose = composeReader();
   for (const { uri, kind } of files) {
@@ -60,7 +69,10 @@ export function mayNameImages({ path }: Uri): boolean {
   return !/\/(?:node_modules|\.git)\//.test(path) && (isYaml(path) || documentKind(path) !== undefined);
 }
 
-/** What a file names as it is on disk; nothing when it is too large or no container file. Rejects when it cannot be read. */
+/**
+ * What a file names, in the editor when it has changes there that are not saved, else on disk; nothing when it is too
+ * large or no container file. Rejects when it cannot be read.
+ */
 export async function imagesIn(uri: Uri): Promise<readonly Reference[]> {
   return (await readFile(uri, undefined)).flatMap(imagesOf);
 }
@@ -74,11 +86,24 @@ async function readFile(
   ownKind: DocumentKind | undefined,
   readCompose = composeReader(),
 ): Promise<readonly WorkspaceFile[]> {
-  if ((await workspace.fs.stat(uri)).size > largestFile) return [];
-  const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
+  const text = dirtyText(uri) ?? (await diskText(uri));
+  if (text === undefined) return [];
   const kind = ownKind ?? kindOfDocument(uri.path, text);
   if (kind === undefined) return [];
   if (kind === "compose") return [{ uri, text, reading: (await readCompose(uri, text)).reading }];
   const { readerFor } = await import("../core/documents/readers.ts");
   return [{ uri, text, reading: readerFor(kind)(text) }];
+}
+
+/** The text of a document with changes that are not saved. */
+function dirtyText(uri: Uri): string | undefined {
+  const isOpen = (document: { readonly uri: Uri; readonly isDirty: boolean }) =>
+    document.isDirty && document.uri.toString() === uri.toString();
+  return workspace.textDocuments.find(isOpen)?.getText();
+}
+
+/** The text of a file; undefined when it is too large. */
+async function diskText(uri: Uri): Promise<string | undefined> {
+  if ((await workspace.fs.stat(uri)).size > largestFile) return undefined;
+  return new TextDecoder().decode(await workspace.fs.readFile(uri));
 }

@@ -46,6 +46,39 @@ export async function choose(document: vscode.TextDocument, part: string, title:
     await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
 }
 
+/** Runs a command and, once `ready`, does `act` again and again until it has ended: to accept the first entry of a list. */
+export async function during(
+  command: string,
+  args: readonly unknown[],
+  act: string,
+  ready: () => boolean = () => true,
+): Promise<void> {
+  let ended = false;
+  const running = Promise.resolve(vscode.commands.executeCommand(command, ...args)).finally(() => {
+    ended = true;
+  });
+  while (!ended) {
+    if (ready()) await vscode.commands.executeCommand(act);
+    await Promise.race([running, new Promise((resolve) => setTimeout(resolve, 100))]);
+  }
+  await running;
+}
+
+/** Sets settings of Mooring or VS Code for the user while `use` runs. */
+export async function withSettings(
+  values: Readonly<Record<string, unknown>>,
+  use: () => Promise<void>,
+): Promise<void> {
+  const write = async (key: string, value: unknown) =>
+    vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+  for (const [key, value] of Object.entries(values)) await write(key, value);
+  try {
+    await use();
+  } finally {
+    for (const key of Object.keys(values)) await write(key, undefined);
+  }
+}
+
 /** The text of all hovers on `part`. */
 export async function hoverOn(document: vscode.TextDocument, part: string): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
