@@ -157,6 +157,8 @@ function actionOf(located: Located, offer: Offer): readonly CodeAction[] {
       return [new LookupAction(located, offer)];
     case "choosePin":
       return [commandAction(offer.title, CodeActionKind.QuickFix, "mooring.pin", address)];
+    case "changes":
+      return [commandAction(offer.title, CodeActionKind.QuickFix, "mooring.showWhatChanged", address)];
     case "platform":
       return [commandAction(offer.title, CodeActionKind.QuickFix, "mooring.pinToPlatform", address)];
     case "newer":

@@ -46,7 +46,7 @@ export type Offer =
   | { readonly kind: "pin" | "update" | "unpin"; readonly title: string; readonly shown?: Digest }
   | { readonly kind: "specific"; readonly title: string; readonly shown?: string }
   | {
-      readonly kind: "choosePin" | "platform" | "newer" | "pinAll" | "updateAll" | "ignore";
+      readonly kind: "choosePin" | "changes" | "platform" | "newer" | "pinAll" | "updateAll" | "ignore";
       readonly title: string;
     };
 
@@ -115,9 +115,10 @@ function updateOffer({ reference, isPinned, known, now: time }: BulbFacts): read
   if (digest === pinned) return time - heard.asOf <= fresh ? [] : [unsure];
   const before = known(reference)?.descriptor.mediaType;
   const isSure = isManifestType(mediaType) || (before !== undefined && isIndexType(before));
-  if (!isSure) return [unsure];
+  const changes: Offer = { kind: "changes", title: "Show what changed" };
+  if (!isSure) return [unsure, changes];
   const title = `Update pin to ${shortDigest(digest)}… (${sanitize(tag)} moved)`;
-  return [{ kind: "update", title, shown: digest }];
+  return [{ kind: "update", title, shown: digest }, changes];
 }
 
 /** Titles name so many tags. */

@@ -96,6 +96,7 @@ describe("the light bulb on what is not pinned", () => {
 describe("the light bulb on a pin", () => {
   const pin = `nginx:1.27@${a}`;
   const rest = ["Choose a newer tag...", "Unpin nginx:1.27", "Ignore nginx in diagnostics..."];
+  const changes = "Show what changed";
   const unsure = "Update pin to what 1.27 names now";
   const platform = "Narrow the pin to one platform...";
 
@@ -114,20 +115,20 @@ describe("the light bulb on a pin", () => {
         "its tag moved",
         { ...ofTag(b), ...ofPin },
         0,
-        [`Update pin to ${shortB}… (1.27 moved) = ${b}`, platform],
+        [`Update pin to ${shortB}… (1.27 moved) = ${b}`, changes, platform],
       ],
-      ["E06: its tag names an index, and what is pinned is not known", ofTag(b), 0, [unsure]],
+      ["E06: its tag names an index, and what is pinned is not known", ofTag(b), 0, [unsure, changes]],
       [
         "E06: its tag names an index, and it is the pin of a platform",
         { ...ofTag(b), [`docker.io/library/nginx@${a}`]: descriptorOf(a) },
         0,
-        [unsure],
+        [unsure, changes],
       ],
       [
         "its tag names an image",
         { "docker.io/library/nginx:1.27": descriptorOf(b) },
         0,
-        [`Update pin to ${shortB}… (1.27 moved) = ${b}`],
+        [`Update pin to ${shortB}… (1.27 moved) = ${b}`, changes],
       ],
     ];
   for (const [name, known, age, expected] of table)
