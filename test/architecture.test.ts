@@ -21,8 +21,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   documents: ["reference"],
   pinning: ["reference", "oci", "content", "documents", "registry"],
   image: ["reference", "oci", "content", "registry"],
+  attached: ["reference", "oci", "registry"],
   copy: ["reference", "oci", "registry", "catalog"],
-  explorer: ["reference", "oci", "registry", "catalog", "content", "image"],
+  explorer: ["reference", "oci", "registry", "catalog", "content", "image", "attached"],
   scanning: ["reference", "oci"],
   tools: ["reference", "oci", "catalog", "documents", "pinning", "image", "explorer"],
 };

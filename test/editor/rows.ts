@@ -1,6 +1,6 @@
 /** Rows of every kind, for tests of what they say. */
 import type { RepositoryFacts } from "../../src/core/catalog/facts.ts";
-import type { Artifact } from "../../src/core/explorer/attached.ts";
+import type { Artifact } from "../../src/core/attached/artifact.ts";
 import type { Fold } from "../../src/core/explorer/folded.ts";
 import type {
   AttachedNode,

@@ -1,3 +1,4 @@
+import { joinArtifacts } from "../attached/artifact.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { officialNamespace } from "../catalog/dockerHubUrls.ts";
 import type { RepositoryFacts, TagFacts } from "../catalog/facts.ts";
@@ -5,7 +6,7 @@ import type { Listed } from "../catalog/listPage.ts";
 import type { Digest } from "../reference/digest.ts";
 import type { Reference } from "../reference/reference.ts";
 import type { Referrers } from "../registry/referrers.ts";
-import { cosignTagsOf, joinArtifacts } from "./attached.ts";
+import { cosignTagsOf } from "./cosignTags.ts";
 import { type Outcome, resolveEach } from "./digests.ts";
 import { foldOf } from "./folded.ts";
 import type { Work } from "./kept.ts";

@@ -1,4 +1,6 @@
 /** The rows of the Registries view as values of the domain. What they look like is vscode/treeItem.ts's business. */
+
+import type { Artifact } from "../attached/artifact.ts";
 import type { RepositoryFacts, TagFacts } from "../catalog/facts.ts";
 import type { CatalogKind } from "../catalog/kind.ts";
 import type { Listed } from "../catalog/listPage.ts";
@@ -7,7 +9,6 @@ import type { ManifestRole } from "../oci/model.ts";
 import { formatPlatform } from "../oci/platform.ts";
 import type { Digest } from "../reference/digest.ts";
 import { formatWithinRegistry, type Reference, type Repository } from "../reference/reference.ts";
-import type { Artifact } from "./attached.ts";
 import type { Fold } from "./folded.ts";
 
 /** Who a registry sees us as. */

@@ -1,9 +1,10 @@
 /** From what was read to rows. Pure. */
+
+import { type Artifact, attestationsOf, joinArtifacts } from "../attached/artifact.ts";
 import type { RepositoryFacts, TagFacts } from "../catalog/facts.ts";
 import type { Listed } from "../catalog/listPage.ts";
 import type { PlatformChoice } from "../image/model.ts";
 import type { Referrers } from "../registry/referrers.ts";
-import { type Artifact, attestationsOf, joinArtifacts } from "./attached.ts";
 import type { Reading } from "./kept.ts";
 import {
   type AttachedNode,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NetworkError } from "../../../src/core/errors.ts";
-import { attestationsOf, cosignTagsOf, joinArtifacts } from "../../../src/core/explorer/attached.ts";
+import { attestationsOf, joinArtifacts } from "../../../src/core/attached/artifact.ts";
+import { cosignTagsOf } from "../../../src/core/explorer/cosignTags.ts";
 import { type ExplorerNode, nodeId } from "../../../src/core/explorer/node.ts";
 import { mediaTypes } from "../../../src/core/oci/mediaTypes.ts";
 import {

@@ -1,10 +1,8 @@
-/** What is attached to an image: what the registry lists, beside what is known without asking. Pure. */
-import type { Listed } from "../catalog/listPage.ts";
-import { type ArtifactName, nameArtifact, nameCosignTag } from "../oci/artifact.ts";
+/** What is attached to an image, each thing by what a list says of it. Pure. */
+import { type ArtifactName, nameArtifact } from "../oci/artifact.ts";
 import { toTime } from "../oci/fields.ts";
 import type { Descriptor, Index } from "../oci/model.ts";
 import type { Digest } from "../reference/digest.ts";
-import { readSignatureTag } from "./folded.ts";
 
 /** One thing that is attached; found by its digest, or by a tag that was never asked for its digest. */
 export type Artifact = ArtifactName & {
@@ -21,20 +19,6 @@ export function attestationsOf({ attestations }: Index, image: Digest): readonly
   return attestations.flatMap(({ descriptor, subject }) =>
     subject === image ? [toArtifact(descriptor)] : [],
   );
-}
-
-/** What cosign left under tags made of the image's digest. `digestOf` gives what is known of a tag. */
-export function cosignTagsOf(
-  tags: readonly Listed<unknown>[],
-  image: Digest,
-  digestOf: (tag: string) => Digest | undefined,
-): readonly Artifact[] {
-  return tags.flatMap(({ name: tag }): readonly Artifact[] => {
-    const { digest: subject, ending } = readSignatureTag(tag) ?? {};
-    if (subject !== image || ending === undefined) return [];
-    const digest = digestOf(tag);
-    return [{ ...nameCosignTag(ending), tag, ...(digest !== undefined && { digest }) }];
-  });
 }
 
 /** All that is attached, each digest once: an attestation may stand in the index and in the registry's list. */
