@@ -37,7 +37,9 @@ import { ComparePanels } from "./vscode/comparePanels.ts";
 import { registerCompletion } from "./vscode/completion.ts";
 import { registerCopyCommands } from "./vscode/copyCommands.ts";
 import { registerDiagnostics } from "./vscode/diagnostics.ts";
+import { registerDocumentCommands } from "./vscode/documentCommands.ts";
 import { DocumentIndex } from "./vscode/documentIndex.ts";
+import { Documents } from "./vscode/documents.ts";
 import { registerExample } from "./vscode/example.ts";
 import { ExplorerView } from "./vscode/explorerView.ts";
 import { registerFilePinCommands } from "./vscode/filePinCommands.ts";
@@ -186,6 +188,7 @@ export function activate(context: ExtensionContext): void {
     kept,
     showDetails: (reference) => panels.show(reference),
   });
+  const documents = new Documents(images);
   const flows = {
     ask: quickInput,
     registries,
@@ -229,6 +232,7 @@ export function activate(context: ExtensionContext): void {
     // A pin that is kept is no finding any more.
     kept.onDidChange(() => answered.fire()),
     changes,
+    documents,
     index,
     answered,
     checks,
@@ -259,6 +263,11 @@ export function activate(context: ExtensionContext): void {
     registerCompareCommands(index, changes),
     registerCopyCommands(lookup),
     registerRowCommands(explorer, lookup),
+    registerDocumentCommands({
+      documents,
+      images,
+      distributionFor: (host) => connections.distribution(host),
+    }),
     registerChangeCommands({
       connections,
       registries,

@@ -48,6 +48,13 @@ export type Commands = {
   "mooring.insertPinnedReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
   "mooring.openInBrowser": [node?: ExplorerNode];
   "mooring.pullInTerminal": [node?: ExplorerNode];
+  "mooring.openManifest": [node?: ExplorerNode];
+  "mooring.openConfiguration": [node?: ExplorerNode];
+  "mooring.openAttached": [node?: ExplorerNode];
+  "mooring.showPackages": [node?: ExplorerNode];
+  "mooring.showProvenance": [node?: ExplorerNode];
+  "mooring.showSignature": [node?: ExplorerNode];
+  "mooring.showContents": [node?: ExplorerNode];
   /** Without an address: the reference at the cursor. */
   "mooring.pin": [address?: OccurrenceAddress];
   /** The env file that an image of a compose project takes its value from; `shown` is the digest that was offered. */

@@ -28,7 +28,7 @@ import type {
 import { platformText, registryOf } from "../core/explorer/node.ts";
 import { formatAge, formatAsOf, formatCount, formatSize } from "../core/format.ts";
 import { readInstruction } from "../core/image/instruction.ts";
-import type { ArtifactName, ArtifactRole } from "../core/oci/artifact.ts";
+import { type ArtifactName, type ArtifactRole, nameOfType } from "../core/oci/artifact.ts";
 import type { ManifestRole } from "../core/oci/model.ts";
 import { shortDigest } from "../core/reference/digest.ts";
 import { dockerHub, familiarRepository, formatWithinRegistry } from "../core/reference/reference.ts";
@@ -252,8 +252,9 @@ function referrerRow({ artifact }: ReferrerNode, now: number): Row {
     created === undefined ? "" : formatAge(created, now),
     digest === undefined ? "" : shortDigest(digest),
   ];
-  const { icon } = artifacts[artifact.role];
-  return narrowed(row("Attached", artifactText(artifact), joined(facts), icon, "referrer", false));
+  const { role } = artifact;
+  const { icon } = artifacts[role];
+  return narrowed(row("Attached", artifactText(artifact), joined(facts), icon, `referrer ${role}`, false));
 }
 
 function filterRow({ text, matching, read, goesOn }: FilterNode): Row {
@@ -313,7 +314,8 @@ function failureContext(node: FailureNode): string {
 
 function noticeRow({ parent, notice }: NoticeNode): Row {
   const [label, description] = noticeText(notice, parent.kind);
-  return row("Note", label, description, "info", "notice", false);
+  const context = notice.kind === "notAnImage" && notice.role !== "schema1" ? "notice contents" : "notice";
+  return row("Note", label, description, "info", context, false);
 }
 
 function noticeText(notice: Notice, parent: NoticeNode["parent"]["kind"]): readonly [string, string] {
@@ -327,7 +329,7 @@ function noticeText(notice: Notice, parent: NoticeNode["parent"]["kind"]): reado
     case "hiddenPlatforms":
       return [`${formatCount(notice.count, "more platform")} not shown`, ""];
     case "notAnImage":
-      return [roleTexts[notice.role], sanitize(notice.type, 200)];
+      return [notAnImageText(notice.role, notice.type), sanitize(notice.type, 200)];
   }
 }
 
@@ -336,6 +338,12 @@ const emptyTexts: { readonly [Parent in NoticeNode["parent"]["kind"]]?: string }
   repository: "No tags",
   attached: "Nothing is attached",
 };
+
+/** Artifacts by what they are called, as far as they are known. */
+function notAnImageText(role: ManifestRole | "schema1", type: string): string {
+  const name = role === "artifact" ? nameOfType(type) : undefined;
+  return name === undefined ? roleTexts[role] : `${name}, not an image to run`;
+}
 
 const roleTexts: { readonly [Role in ManifestRole | "schema1"]: string } = {
   image: "An image",

@@ -19,6 +19,13 @@ export function treeItem(node: ExplorerNode, now: number, notes: RowNotes = {}):
   if (node.kind === "filter") {
     item.command = { command: "mooring.filter", title: "Filter...", arguments: [node] };
   }
+  if (node.kind === "referrer") {
+    const command = node.artifact.role === "signature" ? "mooring.showSignature" : "mooring.openAttached";
+    item.command = { command, title: "Open", arguments: [node] };
+  }
+  if (node.kind === "notice" && node.notice.kind === "notAnImage" && node.notice.role !== "schema1") {
+    item.command = { command: "mooring.showContents", title: "Show Contents", arguments: [node] };
+  }
   return item;
 }
 

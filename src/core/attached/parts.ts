@@ -13,10 +13,11 @@ const most = 100;
  * alone (ORAS pushes any file as a plain layer) by the artifact's type.
  */
 export function partsOf(manifest: Manifest): readonly Part[] {
-  const { artifactType, annotations, layers } = manifest;
+  const { annotations, config, layers } = manifest;
+  const artifactType = manifest.artifactType ?? config.mediaType;
   return layers.slice(0, most).map((blob) => {
     const own = nameArtifact({ ...blob, annotations: joined(annotations, blob.annotations) });
-    const whole = artifactType === undefined ? own : nameArtifact({ ...blob, artifactType, annotations });
+    const whole = nameArtifact({ ...blob, artifactType, annotations });
     return { blob, name: isTelling(own) || !isTelling(whole) ? own : whole };
   });
 }

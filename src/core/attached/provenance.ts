@@ -64,7 +64,7 @@ function readVersion02(predicate: Fields): Told {
     ),
     builder: toText(toObject(predicate["builder"])?.["id"]) || undefined,
     buildType: toText(predicate["buildType"]),
-    invocation: toText(about["buildInvocationID"]),
+    invocation: toText(about["buildInvocationId"]) ?? toText(about["buildInvocationID"]),
     started: toTime(about["buildStartedOn"]),
     finished: toTime(about["buildFinishedOn"]),
     parameters: flatten(toObject(invocation["parameters"]) ?? {}),

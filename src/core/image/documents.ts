@@ -21,6 +21,7 @@ export class Documents {
   readonly #content: Content;
   readonly #fetching = new SingleFlight<FetchedManifest>();
   readonly #configuring = new SingleFlight<ImageConfig>();
+  readonly #reading = new SingleFlight<Uint8Array>();
   readonly #manifests = new Recent<FetchedManifest>(recentBytes);
   readonly #configs = new Recent<ImageConfig>(recentBytes);
 
@@ -79,6 +80,34 @@ export class Documents {
     this.#configs.set(digest, config, bytes.length);
     if (stored === undefined) void this.#content.put(digest, bytes);
     return config;
+  }
+
+  /** A blob of a repository as it is, verified; `limit` in bytes. */
+  async blob(
+    repository: Repository,
+    descriptor: Descriptor,
+    limit: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
+    const key = `${formatRepository(repository)} ${descriptor.digest}`;
+    return this.#reading.join(
+      key,
+      (shared) => this.#fetchBlob(repository, descriptor, limit, shared),
+      signal,
+    );
+  }
+
+  async #fetchBlob(
+    { registry, path }: Repository,
+    descriptor: Descriptor,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const stored = await this.#content.get(descriptor.digest);
+    if (stored !== undefined) return stored;
+    const bytes = await this.#distributionFor(registry).blob(path, descriptor, { limit, signal });
+    void this.#content.put(descriptor.digest, bytes);
+    return bytes;
   }
 
   /** Forgets everything, in memory and on disk. */

@@ -119,6 +119,11 @@ export class Images {
     return inspect(reader, reference, known.descriptor, undefined, this.#platform).catch(() => undefined);
   }
 
+  /** Manifests and blobs by their digests; `stored` are those on disk alone, for which nobody is asked. */
+  documents({ stored = false }: { stored?: boolean } = {}): Pick<Documents, "manifest" | "blob"> {
+    return stored ? this.#stored : this.#documents;
+  }
+
   /** The tags of a repository that were seen to name a digest within the last day. Asks nobody and does no I/O. */
   aliases(repository: Repository, digest: Digest): readonly string[] {
     return this.#tags.aliases(repository, digest, this.#now() - aliasLife);

@@ -8,7 +8,7 @@ import { isAttestation } from "./role.ts";
 
 export type ArtifactRole = "signature" | "sbom" | "provenance" | "report" | "attestation" | "other";
 
-/** What an artifact is, and by whom or in which format: `cosign`, `SPDX`; of others their type, hostile text. */
+/** What an artifact is, and by whom or in which format: `cosign`, `SPDX`; of others what they are called, or their type, hostile text. */
 export type ArtifactName = { readonly role: ArtifactRole; readonly detail: string };
 
 /** Names what refers to an image by its descriptor in the list of referrers or in an index. */
@@ -24,7 +24,7 @@ export function nameArtifact(descriptor: Descriptor): ArtifactName {
     );
   }
   const [, name] = types.find(([pattern]) => pattern.test(type)) ?? [];
-  return name ?? { role: "other", detail: type };
+  return name ?? { role: "other", detail: nameOfType(type) ?? type };
 }
 
 /** Names what a cosign tag holds by its ending. */
@@ -32,6 +32,25 @@ export function nameCosignTag(ending: "sig" | "att" | "sbom"): ArtifactName {
   const roles = { sig: "signature", att: "attestation", sbom: "sbom" } as const;
   return { role: roles[ending], detail: "cosign" };
 }
+
+/** What artifacts of a type are called that are no statements about images: `Helm chart`; undefined for types not known. */
+export function nameOfType(type: string): string | undefined {
+  return kinds.find(([pattern]) => pattern.test(type))?.[1];
+}
+
+/** https://github.com/opencontainers/artifacts, and what their makers say. */
+const kinds: readonly (readonly [RegExp, string])[] = [
+  [/^application\/vnd\.cncf\.helm\.config\.v1\+json$/, "Helm chart"],
+  [/^application\/vnd\.devcontainers(?:\.[\w.]+)?(?:\+json)?$/, "dev container feature or template"],
+  [/^application\/vnd\.docker\.compose\.project$/, "Compose project"],
+  [/^application\/vnd\.docker\.plugin\.v1\+json$/, "Docker plugin"],
+  [/^application\/vnd\.cncf\.flux\.config\.v1\+json$/, "Flux bundle"],
+  [/^application\/vnd\.cncf\.openpolicyagent\.config\.v1\+json$/, "Open Policy Agent bundle"],
+  [/^application\/vnd\.(?:wasm\.config|module\.wasm\.config)\.v[01]\+json$/, "WebAssembly module"],
+  [/^application\/vnd\.sylabs\.sif\.config\.v1\+json$/, "Singularity image"],
+  [/^application\/vnd\.amazon\.soci\.index\.v[12]\+json$/, "SOCI index"],
+  [/^application\/vnd\.cncf\.model\.(?:config|manifest)\.v1\+json$/, "model"],
+];
 
 /** Where an artifact's predicate type may stand. */
 const predicateKeys = ["dev.sigstore.bundle.predicateType", "in-toto.io/predicate-type", "predicateType"];
