@@ -167,43 +167,43 @@ const rows: Readonly<
     "Signature (notation)",
     `3 weeks ago · ${short}`,
     "verified",
-    "referrer",
+    "referrer signature",
   ],
-  "a signature under a tag": [referrer(cosign), "Signature (cosign)", "", "verified", "referrer"],
+  "a signature under a tag": [referrer(cosign), "Signature (cosign)", "", "verified", "referrer signature"],
   "an SBOM": [
     referrer({ role: "sbom", detail: "SPDX", digest }),
     "SBOM (SPDX)",
     short,
     "list-tree",
-    "referrer",
+    "referrer sbom",
   ],
   provenance: [
     referrer({ role: "provenance", detail: "SLSA 1", digest }),
     "Provenance (SLSA 1)",
     short,
     "git-commit",
-    "referrer",
+    "referrer provenance",
   ],
   "a report": [
     referrer({ role: "report", detail: "Trivy", digest }),
     "Report (Trivy)",
     short,
     "bug",
-    "referrer",
+    "referrer report",
   ],
   "another artifact": [
     referrer({ role: "other", detail: "text/x", digest }),
     "text/x",
     short,
     "file",
-    "referrer",
+    "referrer other",
   ],
   "an artifact that says nothing": [
     referrer({ role: "other", detail: "", digest }),
     "Artifact",
     short,
     "file",
-    "referrer",
+    "referrer other",
   ],
   "a filter": [
     { kind: "filter", parent: registry(), text: "1.2", matching: 12, read: 1200, goesOn: false },
@@ -415,6 +415,15 @@ describe("a note says what is not shown", () => {
       assert.deepEqual([row.label, row.description, row.context], [label, description, "notice"]);
     });
   }
+
+  it("R04: an artifact is called by its name where its type is known, and opens like others", () => {
+    const type = "application/vnd.cncf.helm.config.v1+json";
+    const row = rowOf(notice(tag("1"), { kind: "notAnImage", role: "artifact", type }), now);
+    assert.deepEqual(
+      [row.label, row.description, row.context],
+      ["Helm chart, not an image to run", type, "notice contents"],
+    );
+  });
 
   for (const role of ["buildCache", "attestation", "artifact", "schema1"] as const) {
     it(`R04: ${role} is named for what it is`, () => {

@@ -1,6 +1,7 @@
 /** Rows of every kind, for tests of what they say. */
-import type { RepositoryFacts } from "../../src/core/catalog/facts.ts";
+
 import type { Artifact } from "../../src/core/attached/artifact.ts";
+import type { RepositoryFacts } from "../../src/core/catalog/facts.ts";
 import type { Fold } from "../../src/core/explorer/folded.ts";
 import type {
   AttachedNode,

@@ -54,6 +54,12 @@ export class MemoryRegistry {
         const document = decodeManifest(bytes, mediaType, name);
         return { descriptor: { mediaType, digest, size: bytes.length }, bytes, document };
       },
+      blob: async (path, { digest }) => {
+        this.#note("GET blob");
+        const bytes = this.repository(path).blobs.get(digest);
+        if (bytes === undefined) throw absent("BLOB_UNKNOWN");
+        return bytes;
+      },
       hasBlob: async (path, digest) => {
         this.#note("HEAD blob");
         return this.repository(path).blobs.has(digest);
@@ -146,7 +152,10 @@ export class MemoryRegistry {
     for (const [digest, { bytes, mediaType }] of this.repository(path).manifests) {
       const document = decodeManifest(bytes, mediaType, digest);
       if (document.kind === "schema1" || document.subject?.digest !== subject || !isDigest(digest)) continue;
-      found.push({ mediaType, digest, size: bytes.length });
+      const artifactType =
+        document.artifactType ?? (document.kind === "manifest" ? document.config.mediaType : undefined);
+      const size = bytes.length;
+      found.push({ mediaType, digest, size, ...(artifactType !== undefined && { artifactType }) });
     }
     return found;
   }

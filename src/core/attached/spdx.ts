@@ -9,7 +9,8 @@ export function readSpdx(document: Fields): Sbom | undefined {
   if (version === undefined) return undefined;
   const listed = toArray(document["packages"]) ?? [];
   const described = describedBy(document);
-  const inside = listed.filter((entry) => listed.length === 1 || toObject(entry)?.["SPDXID"] !== described);
+  const isTheImage = (entry: unknown) => described !== undefined && toObject(entry)?.["SPDXID"] === described;
+  const inside = listed.length === 1 ? listed : listed.filter((entry) => !isTheImage(entry));
   const creation = toObject(document["creationInfo"]) ?? {};
   return {
     format: "SPDX",

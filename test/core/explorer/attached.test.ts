@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NetworkError } from "../../../src/core/errors.ts";
-import { attestationsOf, joinArtifacts } from "../../../src/core/attached/artifact.ts";
-import { cosignTagsOf } from "../../../src/core/explorer/cosignTags.ts";
 import { type ExplorerNode, nodeId } from "../../../src/core/explorer/node.ts";
 import { mediaTypes } from "../../../src/core/oci/mediaTypes.ts";
 import {
@@ -25,57 +23,6 @@ const attestation = descriptorOf(digestOf("d"), {
 const signature = descriptorOf(digestOf("e"), {
   artifactType: "application/vnd.cncf.notary.signature",
   annotations: new Map([["org.opencontainers.image.created", "2026-01-02T03:04:05Z"]]),
-});
-
-describe("what is known to be attached without asking", () => {
-  it("are an index's attestations of the image", () => {
-    const index = indexOf(
-      { "linux/amd64": amd },
-      {
-        attestations: [
-          { descriptor: attestation, subject: amd },
-          { descriptor: descriptorOf(digestOf("c")), subject: arm },
-        ],
-      },
-    );
-    assert.deepEqual(
-      attestationsOf(index, amd).map(({ digest, role }) => [digest, role]),
-      [[digestOf("d"), "attestation"]],
-    );
-    assert.deepEqual(attestationsOf(index, top), []);
-  });
-
-  it("are cosign's tags of the image, with their digests when they are known", () => {
-    const tag = `sha256-${"a".repeat(64)}`;
-    const tags = [tag, `${tag}.sig`, `${tag}.sbom`, `sha256-${"b".repeat(64)}.sig`, "1.0"];
-    const found = cosignTagsOf(
-      tags.map((name) => ({ name })),
-      amd,
-      (name) => (name.endsWith(".sig") ? top : undefined),
-    );
-    assert.deepEqual(found, [
-      { role: "signature", detail: "cosign", tag: `${tag}.sig`, digest: top },
-      { role: "sbom", detail: "cosign", tag: `${tag}.sbom` },
-    ]);
-  });
-
-  it("are one with what the registry lists, by digest", () => {
-    const known = [
-      { role: "signature", detail: "cosign", tag: "x.sig", digest: digestOf("e") },
-      { role: "sbom", detail: "cosign", tag: "x.sbom" },
-    ] as const;
-    const joined = joinArtifacts(known, [signature, attestation, signature]);
-    assert.deepEqual(
-      joined.map(({ detail, tag }) => [detail, tag]),
-      [
-        ["notation", "x.sig"],
-        ["cosign", "x.sbom"],
-        ["BuildKit", undefined],
-      ],
-    );
-    assert.equal(joined[0]?.created, Date.UTC(2026, 0, 2, 3, 4, 5));
-    assert.equal(joined[0]?.type, "application/vnd.cncf.notary.signature");
-  });
 });
 
 const index = indexOf(
