@@ -39,7 +39,7 @@ import { registerCopyCommands } from "./vscode/copyCommands.ts";
 import { registerDiagnostics } from "./vscode/diagnostics.ts";
 import { registerDocumentCommands } from "./vscode/documentCommands.ts";
 import { DocumentIndex } from "./vscode/documentIndex.ts";
-import { Documents } from "./vscode/documents.ts";
+import { Documents, registerDocuments } from "./vscode/documents.ts";
 import { registerExample } from "./vscode/example.ts";
 import { ExplorerView } from "./vscode/explorerView.ts";
 import { registerFilePinCommands } from "./vscode/filePinCommands.ts";
@@ -263,6 +263,7 @@ export function activate(context: ExtensionContext): void {
     registerCompareCommands(index, changes),
     registerCopyCommands(lookup),
     registerRowCommands(explorer, lookup),
+    registerDocuments(documents),
     registerDocumentCommands({
       documents,
       images,

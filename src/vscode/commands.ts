@@ -37,8 +37,8 @@ export type Commands = {
   /** The row that was clicked, and all that are selected when it is among them. */
   "mooring.copyReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
   "mooring.copyPinnedReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
-  /** Rows of the tree, or a reference as text. */
-  "mooring.copyDigest": [what?: ExplorerNode | string, nodes?: readonly ExplorerNode[]];
+  /** Rows of the tree, a reference as text, or a document of the scheme `mooring` by its tab. */
+  "mooring.copyDigest": [what?: ExplorerNode | string | Uri, nodes?: readonly ExplorerNode[]];
   "mooring.copyPullCommand": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
   /** The rows that name images; of several, those that a command takes one by one are those of one repository. */
   "mooring.addTag": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];

@@ -1,4 +1,4 @@
-import { Disposable, env, ProgressLocation, window } from "vscode";
+import { Disposable, env, ProgressLocation, Uri, window } from "vscode";
 import { type ExplorerNode, referenceOf } from "../core/explorer/node.ts";
 import type { Descriptor } from "../core/oci/model.ts";
 import type { Digest } from "../core/reference/digest.ts";
@@ -9,6 +9,7 @@ import {
   type Reference,
 } from "../core/reference/reference.ts";
 import { registerCommand } from "./commands.ts";
+import { parsePlace } from "./documentPlace.ts";
 import { iconless } from "./markdown.ts";
 
 /** Says what a reference names now; Lookup and Images do. */
@@ -44,6 +45,7 @@ export function registerCopyCommands(resolver: Resolver): Disposable {
       }),
     ),
     registerCommand("mooring.copyDigest", async (what, nodes) => {
+      if (what instanceof Uri) return copy(parsePlace(what)?.digest ?? "");
       if (typeof what !== "string") return copyDigests(what, nodes);
       const reference = read(what);
       await copy(await asking([reference && digestOf(reference)]));

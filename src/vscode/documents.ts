@@ -19,6 +19,12 @@ import { type DocumentPlace, documentScheme, formatPlace, parsePlace } from "./d
 import { log } from "./log.ts";
 import { plain } from "./markdown.ts";
 
+/** Lets VS Code read the scheme through `documents`. */
+export function registerDocuments(documents: Documents): Disposable {
+  const options = { isReadonly: true, isCaseSensitive: true };
+  return workspace.registerFileSystemProvider(documentScheme, documents, options);
+}
+
 /** Bytes of the texts that are kept, so that VS Code's many questions about one cost nothing. */
 const recentBytes = 16 * 1024 * 1024;
 
@@ -32,12 +38,9 @@ export class Documents implements FileSystemProvider, Disposable {
   /** What the user asked for by a command. */
   readonly #asked = new Set<string>();
   readonly #changed = new EventEmitter<FileChangeEvent[]>();
-  readonly #registration: Disposable;
 
   constructor(images: Pick<Images, "documents">) {
     this.#images = images;
-    const options = { isReadonly: true, isCaseSensitive: true };
-    this.#registration = workspace.registerFileSystemProvider(documentScheme, this, options);
   }
 
   /** Never fires: what a digest names does not change. */
@@ -96,7 +99,6 @@ export class Documents implements FileSystemProvider, Disposable {
   }
 
   dispose(): void {
-    this.#registration.dispose();
     this.#changed.dispose();
   }
 
