@@ -19,6 +19,7 @@ import { type Digest, isDigest } from "../../src/core/reference/digest.ts";
 import { content, type ManifestTree } from "./images.ts";
 import { MemoryRegistry } from "./memoryRegistry.ts";
 import { push, type Target } from "./push.ts";
+import artifacts from "./recorded/artifacts.json" with { type: "json" };
 
 type Recorded = {
   readonly tags: Readonly<Record<string, string>>;
@@ -27,7 +28,7 @@ type Recorded = {
 };
 
 const folder = new URL("recorded/", import.meta.url);
-const recorded = JSON.parse(readFileSync(new URL("artifacts.json", folder), "utf8")) as Recorded;
+const recorded: Recorded = artifacts;
 
 /** The digest of the image. */
 export const image: Digest = digestNamed("1");
