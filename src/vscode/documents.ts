@@ -25,6 +25,9 @@ export function registerDocuments(documents: Documents): Disposable {
   return workspace.registerFileSystemProvider(documentScheme, documents, options);
 }
 
+const notAsked =
+  "This document is not on disk, and in a folder that is not trusted no registry is asked for it. Open it from the Registries view.";
+
 /** Bytes of the texts that are kept, so that VS Code's many questions about one cost nothing. */
 const recentBytes = 16 * 1024 * 1024;
 
@@ -67,7 +70,8 @@ export class Documents implements FileSystemProvider, Disposable {
     try {
       return await this.#read(uri, place);
     } catch (failure) {
-      const words = explainInOne(failure, `document ${shortDigest(place.digest)}`);
+      const told = explainInOne(failure, `document ${shortDigest(place.digest)}`);
+      const words = this.#mayAsk(uri) ? told : notAsked;
       log.warn(words);
       throw FileSystemError.Unavailable(plain(words));
     }
@@ -102,13 +106,17 @@ export class Documents implements FileSystemProvider, Disposable {
     this.#changed.dispose();
   }
 
+  #mayAsk(uri: Uri): boolean {
+    return workspace.isTrusted || this.#asked.has(uri.toString());
+  }
+
   async #read(uri: Uri, place: DocumentPlace): Promise<Uint8Array> {
     const key = uri.toString();
     const known = this.#texts.get(key);
     if (known !== undefined) return known;
     const { readDocument } = await import("./documentContent.ts");
-    const stored = !workspace.isTrusted && !this.#asked.has(key);
-    const text = new TextEncoder().encode(await readDocument(place, this.#images.documents({ stored })));
+    const source = this.#images.documents({ stored: !this.#mayAsk(uri) });
+    const text = new TextEncoder().encode(await readDocument(place, source));
     this.#texts.set(key, text, text.length);
     return text;
   }

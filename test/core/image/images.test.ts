@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { openContent } from "../../../src/core/content/store.ts";
 import { TagMemory } from "../../../src/core/content/tagMemory.ts";
-import { NetworkError, type NetworkErrorKind } from "../../../src/core/errors.ts";
+import { ContentError, NetworkError, type NetworkErrorKind } from "../../../src/core/errors.ts";
 import { Images } from "../../../src/core/image/images.ts";
 import { formatPlatform, hostPlatform } from "../../../src/core/oci/platform.ts";
 import { isDigest } from "../../../src/core/reference/digest.ts";
@@ -308,6 +308,46 @@ describe("offline", () => {
       await assert.rejects(images.inspect(named(":1")), failure);
     });
   }
+});
+
+describe("documents by digest", () => {
+  const config = image.blobs[0]?.digest ?? "";
+  const at = { registry: "r.test", path: "a" };
+  const wanted = (digest: string) => {
+    assert.ok(isDigest(digest));
+    return { mediaType: "", digest, size: undefined };
+  };
+
+  it("are fetched once by many, and come from disk in the next window, offline", async (t) => {
+    const { images, asked, folder } = await start(t, answers);
+    const read = () => images.documents().blob(at, wanted(config), 1e6, undefined);
+    const [bytes, same] = await Promise.all([read(), read()]);
+    assert.deepEqual(bytes, same);
+    assert.deepEqual(asked(), [blob(image)]);
+    await settled(folder, 1);
+    const next = openWindow(folder, fakeSend("https://r.test", {}));
+    assert.deepEqual(
+      await next.images.documents().blob(at, wanted(config), 1e6, undefined),
+      Buffer.from(bytes ?? []),
+    );
+    const stored = next.images.documents({ stored: true });
+    assert.equal((await stored.blob(at, wanted(config), 1e6, undefined)).length, bytes?.length);
+    await assert.rejects(stored.blob(at, wanted(arm.blobs[0]?.digest ?? ""), 1e6, undefined), NetworkError);
+    assert.deepEqual(next.asked(), []);
+  });
+
+  it("R01, R02: bytes of another digest, and more bytes than allowed, are refused and not kept", async (t) => {
+    const { images, folder } = await start(t, { ...answers, [blob(image)]: { body: "other" } });
+    const read = (digest: string, limit: number) =>
+      images.documents().blob(at, wanted(digest), limit, undefined);
+    await assert.rejects(read(config, 1e6), (failure: unknown) => {
+      return failure instanceof ContentError && failure.kind === "digestMismatch";
+    });
+    await assert.rejects(read(arm.blobs[0]?.digest ?? "", 10), (failure: unknown) => {
+      return failure instanceof ContentError && failure.kind === "tooLarge";
+    });
+    assert.deepEqual(await readdir(folder), []);
+  });
 });
 
 it("clearing forgets everything", async (t) => {
