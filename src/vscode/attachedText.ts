@@ -104,7 +104,9 @@ function claimLines(claim: Claim, { subject }: Origin): readonly string[] {
     ["Signed", signed === undefined ? undefined : formatTime(signed)],
     [
       "Identity",
-      certificate === undefined ? "none: no certificate, only a key" : certificate.identities.join(", "),
+      certificate === undefined
+        ? "not said: a key alone, or no certificate that can be read"
+        : certificate.identities.join(", "),
     ],
     ["Vouched for by", certificate?.identityIssuer],
     ["Certificate from", certificate?.authority],

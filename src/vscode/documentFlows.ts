@@ -101,7 +101,8 @@ async function aboutOf(
   if (held === undefined) return undefined;
   const fitting = held.filter(({ part }) => part.name.role === role && isReadable(part));
   const named = node.kind === "tag" || node.kind === "platform" ? formatFamiliar(node.reference) : "this";
-  if (fitting.length === 0) return { nothing: `Nothing attached to ${named} is ${what}.` };
+  if (fitting.length === 0)
+    return { nothing: `Nothing attached to ${named} is ${what} that Mooring can read.` };
   const chosen = await choose(fitting, world, "Which document?");
   return chosen && partPlace(chosen, view, "txt");
 }

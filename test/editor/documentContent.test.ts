@@ -154,7 +154,7 @@ describe("signatures", () => {
       /^Identity +https:\/\/github\.com\/example\/app\/\.github\/workflows\/release\.yml@refs\/heads\/main$/m,
     );
     assert.match(text, /^Vouched for by +https:\/\/token\.actions\.githubusercontent\.com$/m);
-    assert.match(text, /^Identity +none: no certificate, only a key$/m);
+    assert.match(text, /^Identity +not said: a key alone, or no certificate that can be read$/m);
     assert.ok(!text.includes("MISMATCH"));
   });
 

@@ -125,7 +125,7 @@ describe("documents of a tag's or a platform's row", () => {
     world.registry.fill("team/app", makeImage(), "bare");
     assert.equal(
       await find(packagesOf, tag("bare"), world),
-      "Nothing attached to h.test/team/app:bare is a list of its packages (SBOM).",
+      "Nothing attached to h.test/team/app:bare is a list of its packages (SBOM) that Mooring can read.",
     );
     assert.equal(await find(packagesOf, tag("1"), world), "nothing");
   });
@@ -181,7 +181,10 @@ describe("documents of a row of what is attached", () => {
     assert.match(await find(packagesOf, row, world), new RegExp(`^packages ${spdx} `));
     assert.match(await find(provenanceOf, row, world), new RegExp(`^provenance ${slsa} `));
     const sbom = attachedRow({ tag: tagOf(".sbom") });
-    assert.equal(await find(provenanceOf, sbom, world), "Nothing attached to this is its provenance.");
+    assert.equal(
+      await find(provenanceOf, sbom, world),
+      "Nothing attached to this is its provenance that Mooring can read.",
+    );
   });
 
   it("signatures by their manifest, with the image they are attached to", async (t) => {
