@@ -3,11 +3,16 @@ import type { Locator, Page } from "playwright-core";
 import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
 import { chooseInMenu } from "../support/hands.ts";
-import { makeBuildCache } from "../support/images.ts";
+import { jsonContent, makeManifest } from "../support/images.ts";
 import { push } from "../support/push.ts";
 import { pushRecorded } from "../support/recordedArtifacts.ts";
 import { chooseTheme, themes } from "../support/themes.ts";
 import { openWorkbench, type Workbench } from "../support/workbench.ts";
+
+const chart = makeManifest({
+  config: jsonContent("application/vnd.cncf.helm.config.v1+json", { name: "shop", version: "1.2.3" }),
+  layers: [jsonContent("application/vnd.cncf.helm.chart.content.v1.tar+gzip", {})],
+});
 
 describe("documents of rows in a real VS Code", () => {
   let registry: TestRegistry;
@@ -19,7 +24,7 @@ describe("documents of rows in a real VS Code", () => {
   before(async () => {
     [registry, folder] = await Promise.all([startRegistry(), temporaryFolder("workspace")]);
     await pushRecorded({ url: registry.url, repository: "shop" });
-    await push({ url: registry.url, repository: "shop" }, makeBuildCache(), ["cache"]);
+    await push({ url: registry.url, repository: "shop" }, chart, ["chart"]);
     workbench = await openWorkbench({
       folder: folder.path,
       registries: [{ kind: "oci", url: registry.url, name: "Demo" }],
@@ -69,14 +74,14 @@ describe("documents of rows in a real VS Code", () => {
     await workbench.screenshot("documents-signature");
   });
 
-  it("provenance of a tag opens; a build cache opens as one", async () => {
+  it("provenance of a tag opens; a Helm chart opens as one", async () => {
     await chooseInMenu(page, row("1"), "Show Provenance");
     await line("github.com/example/app").first().waitFor();
     await workbench.screenshot("documents-provenance");
-    await open("cache");
-    await row("A build cache, not an image to run").click();
-    await line("recorded").waitFor();
-    await workbench.screenshot("documents-build-cache");
+    await open("chart");
+    await row("Helm chart, not an image to run").click();
+    await line("1.2.3").waitFor();
+    await workbench.screenshot("documents-chart");
   });
 
   it("documents come back after a reload", async () => {
@@ -92,12 +97,8 @@ describe("documents of rows in a real VS Code", () => {
     return page.locator(".tabs-container .tab").filter({ hasText: name }).first();
   }
 
-  /** A line of an editor. VS Code writes blanks as blanks that do not break. */
   function line(text: string): Locator {
-    return page
-      .locator(".editor-instance .view-line")
-      .filter({ hasText: text.replaceAll(" ", "\u00A0") })
-      .first();
+    return page.locator(".editor-instance .view-line").filter({ hasText: text }).first();
   }
 
   async function open(label: string): Promise<void> {
