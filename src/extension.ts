@@ -38,8 +38,8 @@ import { registerCompletion } from "./vscode/completion.ts";
 import { registerCopyCommands } from "./vscode/copyCommands.ts";
 import { registerDiagnostics } from "./vscode/diagnostics.ts";
 import { registerDocumentCommands } from "./vscode/documentCommands.ts";
+import { DocumentFiles, registerDocumentFiles } from "./vscode/documentFiles.ts";
 import { DocumentIndex } from "./vscode/documentIndex.ts";
-import { Documents, registerDocuments } from "./vscode/documents.ts";
 import { registerExample } from "./vscode/example.ts";
 import { ExplorerView } from "./vscode/explorerView.ts";
 import { registerFilePinCommands } from "./vscode/filePinCommands.ts";
@@ -188,7 +188,7 @@ export function activate(context: ExtensionContext): void {
     kept,
     showDetails: (reference) => panels.show(reference),
   });
-  const documents = new Documents(images);
+  const documents = new DocumentFiles(images);
   const flows = {
     ask: quickInput,
     registries,
@@ -263,7 +263,7 @@ export function activate(context: ExtensionContext): void {
     registerCompareCommands(index, changes),
     registerCopyCommands(lookup),
     registerRowCommands(explorer, lookup),
-    registerDocuments(documents),
+    registerDocumentFiles(documents),
     registerDocumentCommands({
       documents,
       images,

@@ -3,8 +3,8 @@ import type { ExplorerNode } from "../core/explorer/node.ts";
 import type { Images } from "../core/image/images.ts";
 import type { Distribution } from "../core/registry/distribution.ts";
 import { registerCommand } from "./commands.ts";
+import type { DocumentFiles } from "./documentFiles.ts";
 import { documentScheme } from "./documentPlace.ts";
-import type { Documents } from "./documents.ts";
 import { plain } from "./markdown.ts";
 
 /** Loaded when a document is opened for the first time. */
@@ -12,7 +12,7 @@ type Flows = typeof import("./documentFlows.ts");
 
 /** What the commands ask. */
 export type DocumentParts = {
-  readonly documents: Documents;
+  readonly documents: DocumentFiles;
   readonly images: Images;
   readonly distributionFor: (host: string) => Distribution;
 };

@@ -20,7 +20,7 @@ import { log } from "./log.ts";
 import { plain } from "./markdown.ts";
 
 /** Lets VS Code read the scheme through `documents`. */
-export function registerDocuments(documents: Documents): Disposable {
+export function registerDocumentFiles(documents: DocumentFiles): Disposable {
   const options = { isReadonly: true, isCaseSensitive: true };
   return workspace.registerFileSystemProvider(documentScheme, documents, options);
 }
@@ -32,10 +32,10 @@ const notAsked =
 const recentBytes = 16 * 1024 * 1024;
 
 /**
- * Documents by digest as files that can only be read: the scheme `mooring` (documentPlace.ts). In a folder that is not
+ * DocumentFiles by digest as files that can only be read: the scheme `mooring` (documentPlace.ts). In a folder that is not
  * trusted a registry is asked only for what a command opened; all else comes from disk or not at all.
  */
-export class Documents implements FileSystemProvider, Disposable {
+export class DocumentFiles implements FileSystemProvider, Disposable {
   readonly #images: Pick<Images, "documents">;
   readonly #texts = new Recent<Uint8Array>(recentBytes);
   /** What the user asked for by a command. */

@@ -6,8 +6,8 @@ import { NetworkError } from "../../../src/core/errors.ts";
 import type { ReferrerNode, RepositoryNode, TagNode } from "../../../src/core/explorer/node.ts";
 import { Images } from "../../../src/core/image/images.ts";
 import { isDigest } from "../../../src/core/reference/digest.ts";
+import { DocumentFiles } from "../../../src/vscode/documentFiles.ts";
 import { type DocumentPlace, formatPlace } from "../../../src/vscode/documentPlace.ts";
-import { Documents } from "../../../src/vscode/documents.ts";
 import { registry } from "../../editor/rows.ts";
 import { digestOf } from "../../support/fakeRegistry.ts";
 import { temporaryFolder } from "../../support/folder.ts";
@@ -138,7 +138,7 @@ describe("documents without a network", () => {
       };
       const content = openContent(folder.path, { maxBytes: 1e6 });
       const opened = (distributionFor: () => typeof distribution) =>
-        new Documents(new Images({ distributionFor, content, tags: new TagMemory(folder.path) }));
+        new DocumentFiles(new Images({ distributionFor, content, tags: new TagMemory(folder.path) }));
       const at = { registry: "h.test", path: "team/app" };
       const sbom = manifestAt(digestNamed(tagOf(".sbom"))).layers[0]?.digest;
       assert.ok(isDigest(sbom));
