@@ -32,7 +32,7 @@ const notAsked =
 const recentBytes = 16 * 1024 * 1024;
 
 /**
- * DocumentFiles by digest as files that can only be read: the scheme `mooring` (documentPlace.ts). In a folder that is not
+ * Documents by digest as files that can only be read: the scheme `mooring` (documentPlace.ts). In a folder that is not
  * trusted a registry is asked only for what a command opened; all else comes from disk or not at all.
  */
 export class DocumentFiles implements FileSystemProvider, Disposable {
