@@ -2,6 +2,7 @@
 import type { Artifact } from "../core/attached/artifact.ts";
 import { findAttached } from "../core/attached/find.ts";
 import { type Part, partsOf } from "../core/attached/parts.ts";
+import { RegistryError } from "../core/errors.ts";
 import type { ExplorerNode, PlatformNode, TagNode } from "../core/explorer/node.ts";
 import { formatSize } from "../core/format.ts";
 import type { Images } from "../core/image/images.ts";
@@ -112,23 +113,35 @@ const most = 20;
 
 /** What is attached to an image of a row, and to the index it is in, as far as it may have the role. */
 async function partsOfImage(
-  { reference }: TagNode | PlatformNode,
+  node: TagNode | PlatformNode,
   { images, distributionFor }: DocumentWorld,
   role: ArtifactRole,
 ): Promise<readonly Held[]> {
-  const { repository } = reference;
+  const { repository } = node.reference;
   const { registry, path } = repository;
-  const digest = await digestOf(reference, images);
-  const { manifest, index } = await images.inspect({ repository, digest });
+  // Of a platform the index, which holds what BuildKit attached to it.
+  const digest = node.kind === "platform" ? node.index : await digestOf(node.reference, images);
+  const platform = node.kind === "platform" ? node.choice.descriptor.digest : undefined;
+  const { manifest, index } = await images.inspect({ repository, digest }, { platform });
   const subjects = new Set([manifest.digest, digest]);
   const found: Held[] = [];
   for (const subject of subjects) {
     const { artifacts } = await findAttached(distributionFor(registry), path, subject, { index });
     const fitting = artifacts.filter((artifact) => artifact.role === role || artifact.role === "attestation");
     for (const artifact of fitting.slice(0, most))
-      found.push(...(await partsAt(referenceTo(artifact, repository), subject, images)));
+      found.push(...(await partsIfThere(referenceTo(artifact, repository), subject, images)));
   }
   return found;
+}
+
+/** Lists name artifacts that were deleted: the others are still to be read. */
+async function partsIfThere(reference: Reference, subject: Digest, images: Images): Promise<readonly Held[]> {
+  try {
+    return await partsAt(reference, subject, images);
+  } catch (failure) {
+    if (failure instanceof RegistryError && failure.kind === "notFound") return [];
+    throw failure;
+  }
 }
 
 function referenceTo({ digest, tag }: Artifact, repository: Repository): Reference {

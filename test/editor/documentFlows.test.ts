@@ -18,6 +18,7 @@ import {
   signatureOf,
 } from "../../src/vscode/documentFlows.ts";
 import { type DocumentPlace, formatPlace, parsePlace } from "../../src/vscode/documentPlace.ts";
+import { descriptorOf, digestOf } from "../support/fakeRegistry.ts";
 import { makeImage, makeIndex } from "../support/images.ts";
 import {
   digestNamed,
@@ -118,6 +119,43 @@ describe("documents of a tag's or a platform's row", () => {
     const found = await find(provenanceOf, tag("1"), world);
     assert.deepEqual(world.offered, []);
     assert.equal(found, `provenance ${slsa} app-${short}.provenance.txt about ${image}`);
+  });
+
+  it("provenance that BuildKit left in the index: of a platform its own, of the tag the usual platform's", async (t) => {
+    const world = await start(t);
+    const arm = makeImage({ platform: { os: "linux", architecture: "arm64" } });
+    const amd = makeImage();
+    const index = makeIndex([arm, amd], { attested: true });
+    world.registry.fill("team/app", index, "many");
+    const [ofArm, ofAmd] = index.children.slice(2).map(({ blobs }) => blobs.at(-1)?.digest);
+    const place = await find(provenanceOf, tag("many"), world);
+    assert.match(place, new RegExp(`^provenance ${ofAmd} .* about ${amd.digest}$`));
+    const row = platform("linux/arm64");
+    const digest = arm.digest as Digest;
+    const own = {
+      ...row,
+      reference: { ...row.reference, digest },
+      index: index.digest as Digest,
+      choice: { ...row.choice, descriptor: { ...row.choice.descriptor, digest } },
+    };
+    assert.match(
+      await find(provenanceOf, own, world),
+      new RegExp(`^provenance ${ofArm} .* about ${digest}$`),
+    );
+  });
+
+  it("what a list names and the registry does not have is passed over", async (t) => {
+    const world = await start(t);
+    world.registry.repository("team/app").manifests.delete(digestNamed(tagOf(".att")));
+    assert.match(await find(provenanceOf, tag("1"), world), /^Nothing attached to /);
+    const listed = world.registry.distribution.referrers;
+    world.registry.distribution.referrers = async (...args) => {
+      const { items, cut } = await listed(...args);
+      const gone = { ...descriptorOf(digestOf("d")), artifactType: "application/spdx+json" };
+      return { items: [gone, ...items], cut };
+    };
+    await find(packagesOf, tag("1"), world);
+    assert.equal(world.offered[0]?.length, 3);
   });
 
   it("nothing, when nothing fitting is attached, or the user leaves", async (t) => {
