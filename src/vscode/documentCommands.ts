@@ -72,7 +72,7 @@ async function pick<Item extends { readonly label: string }>(
 /** A text about a document goes beside its JSON when that is in front. */
 async function show(uri: Uri, beside: boolean): Promise<void> {
   const front = window.activeTextEditor?.document;
-  const isJson = front?.uri.scheme === documentScheme && front.languageId === "json";
+  const isJson = front?.uri.scheme === documentScheme && front.languageId === "mooring-json";
   const viewColumn = beside && isJson ? ViewColumn.Beside : ViewColumn.Active;
   await window.showTextDocument(uri, { viewColumn, preview: true });
 }

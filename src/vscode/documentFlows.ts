@@ -33,7 +33,7 @@ export async function manifestOf(node: ExplorerNode, { images }: DocumentWorld):
   const reference = namedBy(node);
   if (reference === undefined) return undefined;
   const digest = await digestOf(reference, images);
-  return place(reference, digest, "manifest", "manifest.json");
+  return place(reference, digest, "manifest", "manifest.mooring.json");
 }
 
 /** The configuration of an image; of an index that of the usual platform. Of artifacts, too, when it is JSON. */
@@ -46,7 +46,7 @@ export async function configurationOf(node: ExplorerNode, { images }: DocumentWo
   const { document } = await images.manifest({ repository, digest: manifest.digest });
   const nothing = `${formatFamiliar(reference)} has no configuration.`;
   if (document.kind !== "manifest" || document.config.mediaType === mediaTypes.ociEmpty) return { nothing };
-  return place(reference, document.config.digest, "blob", "config.json");
+  return place(reference, document.config.digest, "blob", "config.mooring.json");
 }
 
 /** The JSON of what is attached, out of its envelope; one of several when it holds several. */
@@ -56,7 +56,7 @@ export async function documentOf(node: ExplorerNode, world: DocumentWorld): Prom
   const readable = held.filter(({ part }) => isReadable(part));
   if (readable.length === 0) return manifestOf(node, world);
   const chosen = await choose(readable, world, "Which document?");
-  return chosen && partPlace(chosen, isWrapped(chosen.part) ? "payload" : "blob", "json");
+  return chosen && partPlace(chosen, isWrapped(chosen.part) ? "payload" : "blob", "mooring.json");
 }
 
 /** The packages of an SBOM's row, or of an image's. */

@@ -3,7 +3,8 @@
  *
  *     uri     ::= "mooring://" registry "/" path "@" digest "/" view "/" name [ "?subject=" digest ]
  *     view    ::= "manifest" | "blob" | "payload" | "packages" | "provenance" | "signature" | "contents"
- *     name    ::= what the editor's tab says; its ending picks the language
+ *     name    ::= what the editor's tab says; its ending picks the language. JSON ends in ".mooring.json", which is a
+ *                 language of its own: VS Code's own for JSON fetches the `$schema` that a document names, wherever it is
  *
  * All but `view` and `name` is spelt as in a reference, and the digest is always that of the bytes that are read: of a
  * manifest for `manifest`, `signature` and `contents`, of a blob for the others. So a URI means the same for ever, and

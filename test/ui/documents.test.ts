@@ -45,11 +45,11 @@ describe("documents of rows in a real VS Code", () => {
     await workbench.screenshot("documents-tag-menu");
     await page.keyboard.press("Escape");
     await chooseInMenu(page, row("1"), "Open Manifest");
-    await tab("shop-1.manifest.json").waitFor();
+    await tab("shop-1.manifest.mooring.json").waitFor();
     await line('"schemaVersion"').waitFor();
     await workbench.screenshot("documents-manifest");
     await chooseInMenu(page, row("1"), "Open Configuration");
-    await tab("shop-1.config.json").waitFor();
+    await tab("shop-1.config.mooring.json").waitFor();
     await line('"rootfs"').waitFor();
   });
 
@@ -86,10 +86,10 @@ describe("documents of rows in a real VS Code", () => {
 
   it("documents come back after a reload", async () => {
     await chooseInMenu(page, row("1"), "Open Manifest");
-    await tab("shop-1.manifest.json").waitFor();
+    await tab("shop-1.manifest.mooring.json").waitFor();
     await registry.stop();
     await page.reload();
-    await tab("shop-1.manifest.json").waitFor();
+    await tab("shop-1.manifest.mooring.json").waitFor();
     await line('"schemaVersion"').waitFor();
   });
 

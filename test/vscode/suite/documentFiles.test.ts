@@ -32,7 +32,12 @@ const parent: RepositoryNode = {
   repository,
 };
 const tag: TagNode = { kind: "tag", parent, reference: { repository, tag: "1" } };
-const place: DocumentPlace = { repository, digest: image, view: "manifest", name: "app-1.manifest.json" };
+const place: DocumentPlace = {
+  repository,
+  digest: image,
+  view: "manifest",
+  name: "app-1.manifest.mooring.json",
+};
 
 function attachedRow(digest: string): ReferrerNode {
   assert.ok(isDigest(digest));
@@ -69,9 +74,9 @@ describe("documents of a real registry", () => {
 
   it("a tag's manifest and configuration open as JSON that cannot be changed", async () => {
     const manifest = await shownBy("mooring.openManifest", tag);
-    assert.ok(manifest.startsWith('json {\n  "schemaVersion": 2,\n'), manifest);
+    assert.ok(manifest.startsWith('mooring-json {\n  "schemaVersion": 2,\n'), manifest);
     assert.ok(manifest.includes(manifestAt(image).config.digest));
-    assert.match(await shownBy("mooring.openConfiguration", tag), /^json \{\n[\s\S]*"rootfs": \{/);
+    assert.match(await shownBy("mooring.openConfiguration", tag), /^mooring-json \{\n[\s\S]*"rootfs": \{/);
     assert.equal(workspace.fs.isWritableFileSystem("mooring"), false);
     const uri = Uri.from(formatPlace(place));
     assert.notEqual(await codeOf(workspace.fs.writeFile(uri, new Uint8Array())), "FileExists");
@@ -80,7 +85,7 @@ describe("documents of a real registry", () => {
 
   it("what is attached opens as JSON, and its packages beside it", async () => {
     const row = attachedRow(referrerOfType("application/vnd.cyclonedx+json"));
-    assert.match(await shownBy("mooring.openAttached", row), /^json \{\n {2}"\$schema": /);
+    assert.match(await shownBy("mooring.openAttached", row), /^mooring-json \{\n {2}"\$schema": /);
     const packages = await shownBy("mooring.showPackages", row);
     assert.match(packages, /^plaintext Packages of [\s\S]*\nsemver +7\.7\.1 +npm +ISC\n/);
     assert.equal(window.tabGroups.all.length, 2);
