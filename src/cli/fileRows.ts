@@ -1,6 +1,7 @@
 /** How files of an image are printed. */
 
 import { entryOf, type FileNode, pathOf } from "../core/files/fileNode.ts";
+import { formatMode } from "../core/files/formatMode.ts";
 import type { NumberedList } from "../core/files/imageTree.ts";
 import type { LayerEntry } from "../core/files/layerEntry.ts";
 import type { EntryType } from "../core/files/tar.ts";
@@ -70,7 +71,14 @@ export function printFiles(nodes: readonly FileNode[], marked: boolean, stdout: 
     const size = node.children === undefined ? formatSize(node.inode?.size) : "";
     const what = marked ? (node.mark ?? "") : String(node.layer);
     const owner = entry === undefined ? "" : `${entry.uid}:${entry.gid}`;
-    return [what, modeOf(node, entry), owner, size, minuteOf(entry?.modified), nameOf(node, entry)];
+    return [
+      what,
+      formatMode(typeOf(node, entry), entry?.mode),
+      owner,
+      size,
+      minuteOf(entry?.modified),
+      nameOf(node, entry),
+    ];
   });
   printColumns(
     stdout,
@@ -91,32 +99,6 @@ export function printWaste({ rows, bytes, total, efficiency }: Waste, stdout: Si
   const share = (100 * efficiency).toFixed(1);
   const where = formatCount(rows.length, "file");
   stdout.write(`${formatSize(bytes)} of ${formatSize(total)} wasted in ${where}: ${share}% efficient.\n`);
-}
-
-const letters: Readonly<Record<EntryType, string>> = {
-  file: "-",
-  hardLink: "-",
-  symlink: "l",
-  character: "c",
-  block: "b",
-  directory: "d",
-  fifo: "p",
-};
-
-/** `drwxr-xr-t`; of a directory that no layer has an entry for, question marks. */
-function modeOf(node: FileNode, entry: LayerEntry | undefined): string {
-  const letter = letters[typeOf(node, entry)];
-  if (entry === undefined) return `${letter}?????????`;
-  const { mode } = entry;
-  const special = [
-    [0o4000, "s", 2],
-    [0o2000, "s", 5],
-    [0o1000, "t", 8],
-  ] as const;
-  const bits = [..."rwxrwxrwx"].map((bit, place) => ((mode >> (8 - place)) & 1 ? bit : "-"));
-  for (const [bit, sign, place] of special)
-    if (mode & bit) bits[place] = bits[place] === "-" ? sign.toUpperCase() : sign;
-  return letter + bits.join("");
 }
 
 function typeOf(node: FileNode, entry: LayerEntry | undefined): EntryType {
