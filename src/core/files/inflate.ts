@@ -53,9 +53,8 @@ async function peek(source: Bytes): Promise<{ start: Uint8Array; whole: Bytes }>
 async function* unpackZstd(source: Bytes): Bytes {
   if (zlib.createZstdDecompress === undefined)
     throw new ContentError("unknownMediaType", "a layer packed with zstd", { cause: "needs Node 22.15" });
-  const frames = framesOf(source);
-  for (let frame = await frames.next(); frame.done !== true; frame = await frames.next())
-    yield* through(zlib.createZstdDecompress({ chunkSize: pieceSize }), frame.value);
+  for await (const frame of framesOf(source))
+    yield* through(zlib.createZstdDecompress({ chunkSize: pieceSize }), frame);
 }
 
 /** The frames of a zstd stream, each to be read to its end before the next one. */

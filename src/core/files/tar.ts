@@ -83,7 +83,7 @@ function* readArchive(sink: TarSink): Reading {
     const block = yield { bytes: blockSize, optional: true };
     if (isZeroBlock(block)) return;
     const header = parseHeader(block);
-    start ??= offset;
+    if (header.flag !== "g") start ??= offset;
     offset += blockSize;
     if (extensions.has(header.flag)) {
       const bytes = yield* readExtension(header);
@@ -93,7 +93,7 @@ function* readArchive(sink: TarSink): Reading {
       continue;
     }
     const before = merged(globals, own.pax ?? new Map());
-    offset += yield* readEntry({ header, block, records: before, own, offset: start }, sink);
+    offset += yield* readEntry({ header, block, records: before, own, offset: start ?? 0 }, sink);
     own = {};
     start = undefined;
   }
