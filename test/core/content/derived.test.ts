@@ -54,8 +54,8 @@ it("the store is bounded: what was not used for longest goes first", async (t) =
   }
   await store.get(numbered(0));
   await store.put(numbered(5), Buffer.alloc(136));
-  assert.equal(await store.get(numbered(1)), undefined);
-  for (const at of [0, 2, 3, 4, 5]) assert.ok(await store.get(numbered(at)), String(at));
+  for (const at of [1, 2]) assert.equal(await store.get(numbered(at)), undefined);
+  for (const at of [0, 3, 4, 5]) assert.ok(await store.get(numbered(at)), String(at));
   const files = await readdir(join(folder, "layers", "sha256"));
   assert.ok(files.length * 200 <= 1000);
 });

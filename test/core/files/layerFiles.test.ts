@@ -157,18 +157,18 @@ describe("a layer's list", () => {
 
   it("that is cancelled ends its stream", async () => {
     const layer = makeLayer(entries);
-    const { promise: ended, resolve: end } = Promise.withResolvers<unknown>();
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const blob = new OneBlob(layer, async function* (_, signal) {
       yield layer.bytes.subarray(0, 1000);
-      await new Promise((_resolve, reject) =>
-        signal?.addEventListener("abort", () => {
-          end(signal.reason);
-          reject(signal.reason);
-        }),
-      );
+      const { promise, reject } = Promise.withResolvers<never>();
+      signal?.addEventListener("abort", () => reject(signal.reason));
+      begin();
+      await promise.finally(end);
     });
     const controller = new AbortController();
     const list = new LayerFiles(blob).list(repository, wanted(layer), { signal: controller.signal });
+    await begun;
     controller.abort();
     await assert.rejects(list, { name: "AbortError" });
     await ended;
