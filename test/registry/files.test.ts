@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -14,8 +15,11 @@ import { type Digest, isDigest } from "../../src/core/reference/digest.ts";
 import { mooring } from "../cli/fakes.ts";
 import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
+import { makeImage } from "../support/images.ts";
 import { pushLayered } from "../support/layered.ts";
 import { run } from "../support/program.ts";
+import { push } from "../support/push.ts";
+import { makeStargz } from "../support/stargz.ts";
 import { tarLine, tarLines } from "../support/tarLines.ts";
 
 const longName = `${"long".repeat(40)}/${"name".repeat(50)}`;
@@ -226,6 +230,35 @@ async function checkReading(
     });
   }
 }
+
+describe("an eStargz layer", () => {
+  it("is listed, and a file of it read, by ranges", async () => {
+    const layer = makeStargz(
+      {
+        "dir/file": "text".repeat(1000),
+        "dir/noise": randomBytes(500_000).toString("hex"),
+      },
+      { chunk: 500_000 },
+    );
+    await push(
+      { url: registry.url, repository: "made/stargz" },
+      makeImage({ steps: [{ layer, command: "x" }] }),
+    );
+    const { digest, size, mediaType, diffId, annotations } = layer;
+    assert.ok(isDigest(digest) && isDigest(diffId));
+    const descriptor = { mediaType, digest, size, annotations: new Map(Object.entries(annotations)) };
+    const files = new LayerFiles({ distributionFor: environment.distribution });
+    const repository = { registry: registry.host, path: "made/stargz" };
+    const bytesRead: number[] = [];
+    const onProgress = (bytes: number) => bytesRead.push(bytes);
+    const index = await files.list(repository, { descriptor, diffId }, { onProgress });
+    assert.deepEqual([index.facts.source, index.count], ["toc", 4]);
+    assert.ok((bytesRead.at(-1) ?? size) < size / 100);
+    const entry = index.entry(2);
+    const bytes = await files.read(repository, { descriptor, diffId }, { index, entry, limit: 4000 });
+    assert.equal(Buffer.from(bytes).toString(), "text".repeat(1000));
+  });
+});
 
 describe("mooring files", () => {
   const list = async (name: string, ...options: readonly string[]) => {

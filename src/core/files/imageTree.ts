@@ -81,10 +81,10 @@ class Merge {
   *apply(layer: NumberedList, isLast: boolean): Generator<void, void> {
     const applied = { ...layer, isLast };
     const brought: number[] = [];
-    for (const entry of layer.index.entries()) {
-      const parts = partsOf(entry.path);
+    for (let place = 0; place < layer.index.count; place++) {
+      const parts = partsOf(layer.index.path(place));
       const whiteout = readWhiteout(parts);
-      if (whiteout === undefined) brought.push(entry.place);
+      if (whiteout === undefined) brought.push(place);
       else if (whiteout.kind !== "ignored")
         this.#takeAway(whiteout.parts, whiteout.kind === "opaque", applied);
       yield;

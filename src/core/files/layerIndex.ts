@@ -161,12 +161,17 @@ export class LayerIndex {
     this.#links = new Uint8Array(buffer, at + names, links);
   }
 
+  /** The path of the entry at a place, as the archive writes it. */
+  path(place: number): string {
+    return run(this.#names, this.#nameEnds, place);
+  }
+
   /** The entry at a place from 0 to count - 1. */
   entry(place: number): LayerEntry {
     if (!(place >= 0 && place < this.count)) throw new RangeError(`no entry ${place} of ${this.count}`);
     return {
       place,
-      path: run(this.#names, this.#nameEnds, place),
+      path: this.path(place),
       type: types[this.#types[place] ?? 0] ?? "file",
       size: this.#sizes[place] ?? 0,
       mode: this.#modes[place] ?? 0,

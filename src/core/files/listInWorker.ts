@@ -1,6 +1,7 @@
 /** Has a worker thread list a layer, so that whoever waits can do other things. */
 import { Worker } from "node:worker_threads";
 import { ContentError } from "../errors.ts";
+import type { Digest } from "../reference/digest.ts";
 import { LayerIndex } from "./layerIndex.ts";
 import type { FromWorker, Job } from "./worker.ts";
 
@@ -40,12 +41,14 @@ export async function listInWorker(
 
 class Listing {
   readonly #worker: Worker;
+  readonly #digest: Digest;
   readonly #outcome: Promise<FromWorker>;
   #isSettled = false;
   #underWay = 0;
   #wake = () => {};
 
   constructor(job: Job) {
+    this.#digest = job.digest;
     this.#worker = new Worker(workerUrl(import.meta.url), {
       workerData: job,
       env: {},
@@ -85,7 +88,9 @@ class Listing {
     const outcome = await this.#outcome;
     if (outcome.kind === "done") return new LayerIndex(outcome.index);
     if (outcome.kind === "taken") throw new Error("unexpected message of a worker");
-    const { failure, subject, limit } = outcome;
+    const { failure, limit } = outcome;
+    const isNamed = failure === "digestMismatch";
+    const subject = isNamed ? outcome.subject : `${outcome.subject} (${this.#digest})`;
     throw new ContentError(failure, subject, limit === undefined ? {} : { limit });
   }
 

@@ -152,6 +152,7 @@ describe("a layer's list", () => {
     await assert.rejects(new LayerFiles(new OneBlob(layer)).list(repository, wanted(layer)), {
       name: "ContentError",
       kind: "malformed",
+      subject: `the layer's compressed stream (${layer.digest})`,
     });
   });
 
