@@ -96,7 +96,8 @@ export function printWaste({ rows, bytes, total, efficiency }: Waste, stdout: Si
     row.path,
   ]);
   if (rows.length > 0) printColumns(stdout, [["WASTED", "COPIES", "", "PATH"], ...lines], new Set([0, 1]));
-  const share = (100 * efficiency).toFixed(1);
+  // Rounded down: with waste there are no 100%.
+  const share = (Math.floor(1000 * efficiency) / 10).toFixed(1);
   const where = formatCount(rows.length, "file");
   stdout.write(`${formatSize(bytes)} of ${formatSize(total)} wasted in ${where}: ${share}% efficient.\n`);
 }

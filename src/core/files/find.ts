@@ -1,7 +1,9 @@
 import { childOf, type FileNode } from "./fileNode.ts";
 
 /** The most symbolic links on the way to one file, as Linux has it. */
-export const mostLinks = 40;
+const mostLinks = 40;
+/** The most parts that may be left to go after a link. */
+const mostParts = 4096;
 
 /** What is found on the way along a path. */
 export type Way = { readonly folder: FileNode; readonly rest: readonly string[] };
@@ -24,7 +26,7 @@ export function follow(root: FileNode, from: FileNode, parts: readonly string[])
     const child = childOf(folder, name);
     const target = child?.inode?.target;
     if (child?.children !== undefined) folder = child;
-    else if (target !== undefined && links < mostLinks) {
+    else if (target !== undefined && links < mostLinks && rest.length < mostParts) {
       links++;
       if (target.startsWith("/")) folder = root;
       rest.push(...target.split("/").reverse());

@@ -47,6 +47,8 @@ export async function listLayer(
   return list.builder.finish({ digest, diffId: found, bytes, source: "layer", cut: list.cut });
 }
 
+const nothing = new Uint8Array();
+
 /** Takes entries up to the limits. */
 class LimitedList {
   readonly builder = new LayerIndexBuilder();
@@ -65,12 +67,13 @@ class LimitedList {
 
   entry(entry: TarEntry): void {
     this.#hash = undefined;
-    const [path, link] = [encodeName(entry.path), encodeName(entry.link)];
     const { entries, name, names } = this.#limits;
-    const longest = Math.max(path.length, link.length);
     if (this.isFull) return;
+    // A text has at least as many bytes as units.
+    const isLong = Math.max(entry.path.length, entry.link.length) > name;
+    const [path, link] = isLong ? [nothing, nothing] : [encodeName(entry.path), encodeName(entry.link)];
     if (this.builder.count === entries) this.cut = "entries";
-    else if (longest > name) this.cut = "name";
+    else if (isLong || Math.max(path.length, link.length) > name) this.cut = "name";
     else if (this.builder.nameBytes + path.length + link.length > names) this.cut = "names";
     else {
       this.builder.add({ ...entry, path, link });

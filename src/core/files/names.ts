@@ -4,7 +4,8 @@
  */
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const strays = /[\uDC80-\uDCFF]/;
+/** A surrogate of its own, no half of a pair. */
+const stray = /([\u{DC80}-\u{DCFF}])/u;
 
 /** A name from its bytes. Hostile text: sanitise before showing. */
 export function decodeName(bytes: Uint8Array): string {
@@ -17,37 +18,48 @@ export function decodeName(bytes: Uint8Array): string {
 
 /** The bytes of a name that decodeName gave. */
 export function encodeName(name: string): Buffer {
-  if (!strays.test(name)) return Buffer.from(name);
-  const parts = Array.from(name, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code >= 0xdc80 && code <= 0xdcff ? Buffer.of(code - 0xdc00) : Buffer.from(character);
-  });
-  return Buffer.concat(parts);
+  if (!stray.test(name)) return Buffer.from(name);
+  const parts = name.split(stray);
+  return Buffer.concat(
+    parts.map((part, place) =>
+      place % 2 === 0 ? Buffer.from(part) : Buffer.of(part.charCodeAt(0) - 0xdc00),
+    ),
+  );
 }
 
-/** Each byte that begins no character is one by itself. */
+/** In one pass, since hostile archives are full of such names. */
 function decodeStrays(bytes: Uint8Array): string {
   let text = "";
+  let start = 0;
   for (let at = 0; at < bytes.length; ) {
     const length = characterLength(bytes, at);
-    text +=
-      length === 0
-        ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0))
-        : strict.decode(bytes.subarray(at, at + length));
+    if (length === 0) {
+      text += strict.decode(bytes.subarray(start, at)) + String.fromCharCode(0xdc00 + (bytes[at] ?? 0));
+      start = at + 1;
+    }
     at += Math.max(length, 1);
   }
-  return text;
+  return text + strict.decode(bytes.subarray(start));
 }
 
-/** The bytes of the character that begins there; 0 when none does. */
+/** The bytes of the character that begins there; 0 when none does. https://www.rfc-editor.org/rfc/rfc3629#section-4 */
 function characterLength(bytes: Uint8Array, at: number): number {
-  for (const length of [1, 2, 3, 4]) {
-    try {
-      if (at + length <= bytes.length && [...strict.decode(bytes.subarray(at, at + length))].length === 1)
-        return length;
-    } catch {
-      // Perhaps with one byte more.
-    }
+  const first = bytes[at] ?? 0;
+  if (first < 0x80) return 1;
+  const length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  const [least, most] = secondBytes[first] ?? [0x80, 0xbf];
+  for (let place = 1; place < length; place++) {
+    const byte = bytes[at + place] ?? 0;
+    const isSecond = place === 1;
+    if (byte < (isSecond ? least : 0x80) || byte > (isSecond ? most : 0xbf)) return 0;
   }
-  return 0;
+  return length;
 }
+
+/** After these first bytes fewer second ones make a character: no overlong ones, no surrogates, nothing beyond Unicode. */
+const secondBytes: Readonly<Record<number, readonly [least: number, most: number]>> = {
+  224: [0xa0, 0xbf],
+  237: [0x80, 0x9f],
+  240: [0x90, 0xbf],
+  244: [0x80, 0x8f],
+};

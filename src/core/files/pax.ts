@@ -2,8 +2,11 @@
 import { decodeName } from "./names.ts";
 import { malformedTar } from "./tarHeader.ts";
 
-/** What an extended header says by keyword; an empty value takes a global one back. */
+/** What an extended header says of files by keyword; an empty value takes a global one back. */
 export type PaxRecords = ReadonlyMap<string, string>;
+
+/** All else, such as extended attributes, is not kept: global records go with every entry. */
+const used = /^(?:path|linkpath|size|uid|gid|mtime|GNU\.sparse\.[a-z]+)$/;
 
 /** Sparse maps of GNU's oldest way repeat these, so their values are joined by commas. */
 const repeated: ReadonlySet<string> = new Set(["GNU.sparse.offset", "GNU.sparse.numbytes"]);
@@ -19,10 +22,11 @@ export function parsePax(bytes: Uint8Array): PaxRecords {
     if (end <= blank || end > bytes.length || bytes[end - 1] !== 0x0a || equals === -1 || equals >= end)
       throw malformedTar("extended header");
     const key = decodeName(bytes.subarray(blank + 1, equals));
+    at = end;
+    if (!used.test(key)) continue;
     const value = decodeName(bytes.subarray(equals + 1, end - 1));
     const before = repeated.has(key) ? records.get(key) : undefined;
     records.set(key, before === undefined ? value : `${before},${value}`);
-    at = end;
   }
   return records;
 }

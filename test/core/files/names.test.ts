@@ -8,6 +8,10 @@ const cases: readonly (readonly [bytes: string, name: string])[] = [
   ["c3a9e282acf09f9880", "é€😀"],
   ["efbbbf61", "\uFEFFa"],
   ["61ff62", "a\uDCFFb"],
+  // The second half of this pair is in the range of strays.
+  ["f09f9280ff", "\u{1F480}\uDCFF"],
+  ["f4908080", "\uDCF4\uDC90\uDC80\uDC80"],
+  ["e0809f", "\uDCE0\uDC80\uDC9F"],
   ["c3", "\uDCC3"],
   ["c3c3a9", "\uDCC3é"],
   // A surrogate in UTF-8, an overlong slash, and a character cut off are no characters.

@@ -7,7 +7,8 @@ const records = (text: string) => [...parsePax(Buffer.from(text))];
 describe("an extended header", () => {
   it("is a list of records; the last of a keyword counts, those of sparse maps are joined", () => {
     assert.deepEqual(records("12 path=a/b\n11 path=é\n"), [["path", "é"]]);
-    assert.deepEqual(records("23 comment=two\nlines=x\n"), [["comment", "two\nlines=x"]]);
+    assert.deepEqual(records("20 path=two\nlines=x\n"), [["path", "two\nlines=x"]]);
+    assert.deepEqual(records("13 comment=x\n26 SCHILY.xattr.user.a=b\n\n"), []);
     assert.deepEqual(records("23 GNU.sparse.offset=0\n23 GNU.sparse.offset=9\n"), [
       ["GNU.sparse.offset", "0,9"],
     ]);
