@@ -248,6 +248,15 @@ describe("finding a path", () => {
     });
 });
 
+it("R12 a path of 300 levels is there", async () => {
+  const path = `${Array.from({ length: 300 }, (_, level) => `d${level}`).join("/")}/file`;
+  const archive = Buffer.concat([rawEntry({ name: "L", flag: "L" }, path), rawEntry({ name: "cut" }, "x")]);
+  const { root } = await mergeArchives(archive);
+  const node = find(root, partsOf(path), false);
+  assert.equal(node && pathOf(node), `/${path}`);
+  assert.equal([...walk(root)].length, 302);
+});
+
 it("R12 a tree that is deeper than any path can be is refused", async () => {
   const deep = Array.from({ length: 1500 }, () => "a").join("/");
   const archive = Buffer.concat([
