@@ -18,6 +18,7 @@ const allowed = [
 const needed = [
   "extension/dist/extension.js",
   "extension/dist/cli.js",
+  "extension/dist/layerWorker.js",
   "extension/dist/webview/main.js",
   "extension/dist/webview/compare.js",
 ];
