@@ -13,7 +13,6 @@ export type Inode = {
   readonly index: LayerIndex;
   /** Its entry's place in the index. */
   readonly place: number;
-  readonly isDirectory: boolean;
   /** Where a symbolic link leads. */
   readonly target: string | undefined;
   /** Bytes of a file. */

@@ -209,7 +209,6 @@ class Merge {
       layer: number,
       index,
       place,
-      isDirectory: type === "directory",
       target: type === "symlink" ? link : undefined,
       size,
     };
