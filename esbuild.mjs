@@ -43,7 +43,12 @@ export async function bundles({ production = false } = {}) {
   };
   const product = {
     ...node,
-    entryPoints: { extension: "src/extension.ts", cli: "src/cli/main.ts" },
+    entryPoints: {
+      extension: "src/extension.ts",
+      cli: "src/cli/main.ts",
+      // Found by src/core/files/listInWorker.ts.
+      layerWorker: "src/core/files/worker.ts",
+    },
     outdir: "dist",
     banner: { js: requireBanner },
   };

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { before, describe, it } from "node:test";
 import { build, type Metafile, type OutputFile } from "esbuild";
 import { activatedBytes, activatedOutputs, bundles } from "../esbuild.mjs";
+import { startFake } from "./support/faultServer.ts";
+import { makeImage } from "./support/images.ts";
+import { run } from "./support/program.ts";
+import { scratchFolder } from "./support/scratch.ts";
 
 const mostActivatedBytes = 300_000;
 const mostAwsBytes = 400_000;
@@ -47,5 +53,31 @@ describe("the bundle as it is shipped", () => {
   it("the command line starts as a script", () => {
     const text = files.find(({ path }) => /[\\/]cli\.js$/.test(path))?.text ?? "";
     assert.ok(text.startsWith("#!/usr/bin/env node\n"));
+  });
+
+  it("the command line finds the worker that lists layers", async (t) => {
+    const folder = await scratchFolder(t);
+    for (const { path, contents } of files) {
+      const isChunk = basename(dirname(path)) === "chunks";
+      const place = join(folder, "dist", isChunk ? "chunks" : "", basename(path));
+      await mkdir(dirname(place), { recursive: true });
+      await writeFile(place, contents);
+    }
+    await writeFile(join(folder, "package.json"), '{"type":"module"}');
+    const image = makeImage();
+    const registry = await startFake(t, ({ path }) => {
+      const name = path.replace(/^\/v2\/a\/(?:manifests|blobs)\//, "");
+      const found = [{ ...image, digest: "1" }, image, ...image.blobs].find(({ digest }) => digest === name);
+      assert.ok(found, path);
+      const headers = { "content-type": found.mediaType, "docker-content-digest": image.digest };
+      return { status: 200, headers, body: found.bytes };
+    });
+    const env = { DOCKER_CONFIG: folder, REGISTRY_AUTH_FILE: join(folder, "none.json") };
+    const argv = [join(folder, "dist", "cli.js"), "files", `${registry.host}/a:1`, "--json"];
+    const { files: listed } = JSON.parse(await run(process.execPath, argv, { env }));
+    assert.deepEqual(
+      listed.map(({ path }: { path: string }) => path),
+      ["/hello"],
+    );
   });
 });

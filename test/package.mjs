@@ -11,13 +11,14 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
   /^extension\/media\/[\w./-]+\.(png|svg|md)$/,
-  /^extension\/dist\/(extension|cli)\.js$/,
+  /^extension\/dist\/(extension|cli|layerWorker)\.js$/,
   /^extension\/dist\/chunks\/[\w.-]+\.js$/,
   /^extension\/dist\/webview\/(main|compare)\.(js|css)$/,
 ];
 const needed = [
   "extension/dist/extension.js",
   "extension/dist/cli.js",
+  "extension/dist/layerWorker.js",
   "extension/dist/webview/main.js",
   "extension/dist/webview/compare.js",
 ];

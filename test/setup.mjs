@@ -24,6 +24,8 @@ const requirements = {
     { programs: ["htpasswd"], debian: "apache2-utils" },
     { programs: ["skopeo"], debian: "skopeo" },
     { programs: ["buildah"], debian: "buildah" },
+    { programs: ["umoci"], debian: "umoci" },
+    { programs: ["zstd"], debian: "zstd" },
     { programs: ["openssl"], debian: "openssl" },
     { programs: ["docker-credential-pass"], debian: "golang-docker-credential-helpers" },
     { programs: ["pass"], debian: "pass" },

@@ -6,9 +6,12 @@ import { run } from "./run.ts";
 import { connect } from "./wire.ts";
 
 const { version } = manifest;
-const leastNode = 22;
-if (Number(process.versions.node.split(".")[0]) < leastNode) {
-  stderr.write(`mooring: needs Node ${leastNode} or later; this is Node ${process.versions.node}.\n`);
+/** The first that unpacks zstd. */
+const [leastMajor, leastMinor] = [22, 15];
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
+  const least = `${leastMajor}.${leastMinor}`;
+  stderr.write(`mooring: needs Node ${least} or later; this is Node ${process.versions.node}.\n`);
   process.exit(2);
 }
 const controller = new AbortController();

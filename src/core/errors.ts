@@ -88,7 +88,13 @@ export class NetworkError extends Error {
   }
 }
 
-export type ContentErrorKind = "digestMismatch" | "malformed" | "tooLarge" | "unknownMediaType";
+export type ContentErrorKind =
+  | "digestMismatch"
+  | "malformed"
+  | "tooLarge"
+  | "unknownMediaType"
+  /** A layer that may not be given on: its manifest says from where else it is had. */
+  | "foreign";
 
 /** Bytes came, but they are not what was asked for or cannot be trusted. */
 export class ContentError extends Error {

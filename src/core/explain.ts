@@ -240,6 +240,12 @@ function explainContent(error: ContentError): Explanation {
       );
     case "unknownMediaType":
       return say(`${subject}${from} is of a type that Mooring does not know.`, "It was not used.", "none");
+    case "foreign":
+      return say(
+        `${subject} is not kept in the registry but had from elsewhere, as its manifest says.`,
+        "Mooring does not go there.",
+        "none",
+      );
   }
 }
 

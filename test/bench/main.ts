@@ -10,6 +10,7 @@ import { digests } from "./digests.ts";
 import { editor } from "./editor.ts";
 import { print } from "./figures.ts";
 import { hostile } from "./hostile.ts";
+import { layers } from "./layers.ts";
 import { reading } from "./reading.ts";
 import { startRig } from "./rig.ts";
 import { tags } from "./tags.ts";
@@ -26,6 +27,7 @@ try {
     () => tree(rig),
     () => workspace(rig),
     () => copies(rig, join(built.folder, "cli.js")),
+    () => layers(rig),
     reading,
     editor,
     () => bundle(built),

@@ -3,11 +3,12 @@
  * ever. Several processes may share a folder. What is read is verified; whatever goes wrong with the disk only costs
  * a fetch. https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md
  */
-import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
+import { readFile, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { matches } from "../oci/verify.ts";
 import { algorithmOf, type Digest, encodedOf, isDigest } from "../reference/digest.ts";
 import { writeAtomically } from "./atomic.ts";
+import { filesIn, removeOldDrafts, removeOldest } from "./room.ts";
 
 /** A store of bytes by digest. */
 export type Content = {
@@ -23,9 +24,6 @@ export type Content = {
 export function openContent(directory: string, { maxBytes }: { maxBytes: number }): Content {
   return new ContentStore(directory, maxBytes);
 }
-
-/** A draft this old was left by a process that is gone. */
-const draftLife = 60 * 60 * 1000;
 
 class ContentStore implements Content {
   readonly #directory: string;
@@ -99,34 +97,10 @@ class ContentStore implements Content {
     return this.#sweep;
   }
 
-  /** Removes what was not used for longest until a tenth of the room is free, when there is too much. */
   async #removeOldest(): Promise<void> {
-    const drafts = await filesIn(this.#ingest);
-    for (const { path } of drafts.filter(({ time }) => Date.now() - time > draftLife))
-      await rm(path, { force: true });
+    await removeOldDrafts(this.#ingest);
     const blobs = join(this.#directory, "blobs");
-    const files = (
-      await Promise.all([filesIn(join(blobs, "sha256")), filesIn(join(blobs, "sha512"))])
-    ).flat();
-    let used = files.reduce((sum, { size }) => sum + size, 0);
-    const goal = used > this.#maxBytes ? this.#maxBytes * 0.9 : used;
-    for (const { path, size } of files.sort((a, b) => a.time - b.time)) {
-      if (used <= goal) break;
-      await rm(path, { force: true });
-      used -= size;
-    }
-    this.#used = used;
+    const folders = [filesIn(join(blobs, "sha256")), filesIn(join(blobs, "sha512"))];
+    this.#used = await removeOldest((await Promise.all(folders)).flat(), this.#maxBytes);
   }
-}
-
-type StoredFile = { readonly path: string; readonly size: number; readonly time: number };
-
-async function filesIn(directory: string): Promise<readonly StoredFile[]> {
-  const names = await readdir(directory).catch(() => []);
-  const files = names.map(async (name): Promise<readonly StoredFile[]> => {
-    const path = join(directory, name);
-    const facts = await stat(path).catch(() => undefined);
-    return facts === undefined ? [] : [{ path, size: facts.size, time: facts.mtimeMs }];
-  });
-  return (await Promise.all(files)).flat();
 }

@@ -1,0 +1,62 @@
+import { inspect as inspectImage, type Reader } from "../core/image/inspect.ts";
+import type { ImageModel } from "../core/image/model.ts";
+import { decodeConfig } from "../core/oci/decodeConfig.ts";
+import type { Platform } from "../core/oci/model.ts";
+import { distance, hostPlatform, parsePlatform } from "../core/oci/platform.ts";
+import type { Reference } from "../core/reference/reference.ts";
+import { problemWith, referenceArgument, resolveReference, settle } from "./ask.ts";
+import { type Arguments, UsageError, type World } from "./command.ts";
+import { remark } from "./output.ts";
+
+/** The option that chooses an image of an index. */
+export const platformOption = {
+  type: "string",
+  value: "P",
+  summary: "the platform of an index to show, such as linux/arm64",
+} as const;
+
+/** The image that a command line names, for its platform; undefined when there is none, which is remarked. */
+export async function imageArgument(
+  text: string,
+  { values }: Arguments,
+  world: World,
+): Promise<ImageModel | undefined> {
+  const reference = referenceArgument(text);
+  const platform = platformArgument(values.get("platform"));
+  const answer = await settle(readImage(reference, platform, world));
+  if ("problem" in answer) {
+    remark(world, problemWith(reference, answer.problem));
+    return undefined;
+  }
+  const image = answer.value;
+  // Without the platform asked for, the model is of another one.
+  const isOther =
+    platform !== undefined &&
+    (image.platform === undefined || distance(platform, image.platform) === undefined);
+  if (!isOther) return image;
+  remark(world, `${text} has no image for ${values.get("platform")}.`);
+  return undefined;
+}
+
+function platformArgument(text: string | undefined): Platform | undefined {
+  if (text === undefined) return undefined;
+  const platform = parsePlatform(text);
+  if (platform === undefined) throw new UsageError(`"${text}" is not a platform; write it as linux/arm64.`);
+  return platform;
+}
+
+async function readImage(
+  reference: Reference,
+  platform: Platform | undefined,
+  world: World,
+): Promise<ImageModel> {
+  const { signal } = world;
+  const { registry, path } = reference.repository;
+  const distribution = world.distribution(registry);
+  const reader: Reader = {
+    manifest: ({ digest }) => distribution.manifest(path, digest, signal),
+    config: async (config) =>
+      decodeConfig(await distribution.blob(path, config, { signal }), `the config ${config.digest}`),
+  };
+  return inspectImage(reader, reference, await resolveReference(world, reference), platform, hostPlatform());
+}

@@ -1,0 +1,46 @@
+/** Keeping a folder's files within a number of bytes. */
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+export type StoredFile = {
+  readonly path: string;
+  readonly size: number;
+  /** Milliseconds since 1970 when it was last used. */
+  readonly time: number;
+};
+
+/** A draft this old was left by a process that is gone. */
+const draftLife = 60 * 60 * 1000;
+
+/** The files of a folder; none when it cannot be read. */
+export async function filesIn(directory: string): Promise<readonly StoredFile[]> {
+  const names = await readdir(directory).catch(() => []);
+  const files = names.map(async (name): Promise<readonly StoredFile[]> => {
+    const path = join(directory, name);
+    const facts = await stat(path).catch(() => undefined);
+    return facts === undefined ? [] : [{ path, size: facts.size, time: facts.mtimeMs }];
+  });
+  return (await Promise.all(files)).flat();
+}
+
+/**
+ * Removes what was not used for longest until a tenth of the room is free, when there is more than `most` bytes. Gives the
+ * bytes that are left.
+ */
+export async function removeOldest(files: readonly StoredFile[], most: number): Promise<number> {
+  let used = files.reduce((sum, { size }) => sum + size, 0);
+  const goal = used > most ? most * 0.9 : used;
+  for (const { path, size } of [...files].sort((a, b) => a.time - b.time)) {
+    if (used <= goal) break;
+    await rm(path, { force: true });
+    used -= size;
+  }
+  return used;
+}
+
+/** Removes drafts that nobody will finish. */
+export async function removeOldDrafts(ingest: string): Promise<void> {
+  const drafts = await filesIn(ingest);
+  for (const { path } of drafts.filter(({ time }) => Date.now() - time > draftLife))
+    await rm(path, { force: true });
+}
