@@ -172,14 +172,16 @@ describe("all of folders and of the workspace", () => {
         number < 5 ? `FROM ${image}\n` : `FROM ${gate.host}/web/nginx:1.${number}\n`,
       );
       gate.shut();
-      const cancel = "notifications.clearAll";
+      // The newest notification is the progress, and its button cancels.
+      const cancel = "notification.acceptPrimaryAction";
       await during("mooring.pinAllInFolder", [folder], cancel, () => gate.asked.length > 0);
       for (let number = 0; number < 10; number++) assert.doesNotMatch(await readIn(folder, number), /@/);
     });
   });
 
   it("E01, E03: what is typed counts and is not saved; what is write-protected is left", async () => {
-    await throughGate(async (gate) => {
+    const byHand = { "files.autoSave": "off" };
+    const use = async (gate: Gate) => {
       const at = `${gate.host}/web/nginx:1.27`;
       const folder = await fill("mixed", 3, (number) => `FROM ${number === 0 ? at : image}\n`);
       const path = (number: number) => join(folder.fsPath, `${number}.Dockerfile`);
@@ -204,7 +206,8 @@ describe("all of folders and of the workspace", () => {
       const first = await vscode.workspace.openTextDocument(path(0));
       assert.equal(first.getText(), `FROM ${at}@${digests.now}\n`);
       await vscode.commands.executeCommand("workbench.action.files.revert");
-    });
+    };
+    await withSettings(byHand, () => throughGate(use));
   });
 
   it("E01: a file that is deleted while registries are asked is not made again", async () => {
