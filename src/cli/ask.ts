@@ -1,7 +1,9 @@
 /** Asking registries about many references: each distinct one once, failures beside successes. */
 import { isFailure } from "../core/errors.ts";
 import { explainInOne } from "../core/explain.ts";
-import type { Descriptor } from "../core/oci/model.ts";
+import type { ImageModel } from "../core/image/model.ts";
+import type { Descriptor, Platform } from "../core/oci/model.ts";
+import { distance, parsePlatform } from "../core/oci/platform.ts";
 import type { Digest } from "../core/reference/digest.ts";
 import {
   effectiveTag,
@@ -65,6 +67,18 @@ export function referenceArgument(text: string): Reference {
   const parsed = parseReference(text);
   if (!parsed.ok) throw new UsageError(`${quoted(text)} is not an image reference (${parsed.fault}).`);
   return parsed.reference;
+}
+
+/** Reads a platform that was typed as an argument. */
+export function platformArgument(text: string): Platform {
+  const platform = parsePlatform(text);
+  if (platform === undefined) throw new UsageError(`${quoted(text)} is not a platform such as linux/arm64.`);
+  return platform;
+}
+
+/** Whether an image runs on a platform. One that was chosen from an index without it is of another. */
+export function isFor(wanted: Platform, { platform }: ImageModel): boolean {
+  return platform !== undefined && distance(wanted, platform) !== undefined;
 }
 
 /** A failure to learn about `reference`, as one line. */

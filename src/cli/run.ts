@@ -3,6 +3,7 @@ import { isAbort } from "../core/errors.ts";
 import { explainInOne } from "../core/explain.ts";
 import { check } from "./check.ts";
 import { type Arguments, type Command, type ExitCode, UsageError, type World } from "./command.ts";
+import { compare } from "./compare.ts";
 import { copy } from "./copy.ts";
 import { files } from "./imageFiles.ts";
 import { inspect } from "./inspect.ts";
@@ -13,7 +14,7 @@ import { repos } from "./repos.ts";
 import { resolve } from "./resolve.ts";
 import { tags } from "./tags.ts";
 
-const commands: readonly Command[] = [refs, resolve, repos, tags, inspect, files, copy, pin, check];
+const commands: readonly Command[] = [refs, resolve, repos, tags, inspect, files, compare, copy, pin, check];
 const everywhere = {
   json: { type: "boolean", summary: "print JSON" },
   help: { type: "boolean", short: "h", summary: "show this help" },

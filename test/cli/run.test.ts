@@ -19,6 +19,8 @@ describe("a wrong call ends with 2, one line on standard error and nothing on st
     ["not a host", ["repos", "https://ghcr.io"], /not a registry's host/],
     ["not a repository", ["tags", "nginx:1"], /not the name of a repository/],
     ["not a platform", ["inspect", "nginx", "--platform", "arm64"], /not a platform/],
+    ["not a platform to compare", ["compare", "a", "b", "--platform", "arm64"], /not a platform/],
+    ["one image to compare", ["compare", "a"], /Usage: mooring compare OLD NEW/],
     ["diff and write", ["pin", ".", "--diff", "--write"], /--diff goes with neither/],
     ["diff and JSON", ["pin", ".", "--diff", "--json"], /--diff goes with neither/],
   ];
@@ -63,6 +65,7 @@ it("help names every command, and each command explains its options", async () =
       "repos HOST",
       "tags REPOSITORY",
       "inspect REF",
+      "compare OLD NEW",
       "pin PATH",
       "check PATH",
     ])
