@@ -1,18 +1,15 @@
 /** Asking registries about many references: each distinct one once, failures beside successes. */
 import { isFailure } from "../core/errors.ts";
 import { explainInOne } from "../core/explain.ts";
-import type { ImageModel } from "../core/image/model.ts";
-import type { Descriptor, Platform } from "../core/oci/model.ts";
-import { distance, parsePlatform } from "../core/oci/platform.ts";
+import type { Descriptor } from "../core/oci/model.ts";
 import type { Digest } from "../core/reference/digest.ts";
 import {
   effectiveTag,
   formatFamiliar,
   formatRepository,
-  parseReference,
   type Reference,
 } from "../core/reference/reference.ts";
-import { quoted, UsageError, type World } from "./command.ts";
+import type { World } from "./command.ts";
 
 /** What was learnt, or a Failure of core/errors.ts. */
 export type Answer<T> = { readonly value: T } | { readonly problem: unknown };
@@ -60,25 +57,6 @@ export async function digestForPin(
   const { digest } = await distribution(registry).resolve(path, tag, signal);
   await distribution(registry).manifest(path, digest, signal);
   return digest;
-}
-
-/** Reads a reference that was typed as an argument. */
-export function referenceArgument(text: string): Reference {
-  const parsed = parseReference(text);
-  if (!parsed.ok) throw new UsageError(`${quoted(text)} is not an image reference (${parsed.fault}).`);
-  return parsed.reference;
-}
-
-/** Reads a platform that was typed as an argument. */
-export function platformArgument(text: string): Platform {
-  const platform = parsePlatform(text);
-  if (platform === undefined) throw new UsageError(`${quoted(text)} is not a platform such as linux/arm64.`);
-  return platform;
-}
-
-/** Whether an image runs on a platform. One that was chosen from an index without it is of another. */
-export function isFor(wanted: Platform, { platform }: ImageModel): boolean {
-  return platform !== undefined && distance(wanted, platform) !== undefined;
 }
 
 /** A failure to learn about `reference`, as one line. */

@@ -1,5 +1,5 @@
 import { compareImages } from "../core/image/compare.ts";
-import { platformArgument, referenceArgument } from "./ask.ts";
+import { platformArgument, referenceArgument } from "./arguments.ts";
 import type { Arguments, Command, ExitCode, World } from "./command.ts";
 import { comparisonJson } from "./comparisonJson.ts";
 import { printComparison } from "./comparisonText.ts";

@@ -5,7 +5,8 @@ import type { Resolution } from "../core/pinning/plan.ts";
 import { distributionResolver, remembering } from "../core/pinning/resolver.ts";
 import { type Kept, type UpdateOptions, updateOf } from "../core/pinning/update.ts";
 import { formatFamiliar, type Reference } from "../core/reference/reference.ts";
-import { digestForPin, platformArgument, problemWith, settle } from "./ask.ts";
+import { platformArgument } from "./arguments.ts";
+import { digestForPin, problemWith, settle } from "./ask.ts";
 import { type Arguments, quoted, UsageError, type World } from "./command.ts";
 
 /** Why a reference stays as it is: there is nothing to do, something speaks against it, or it could not be done. */

@@ -1,10 +1,11 @@
-import { inspect as inspectImage, type Reader } from "../core/image/inspect.ts";
+import { inspect as inspectImage, isFor, type Reader } from "../core/image/inspect.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { decodeConfig } from "../core/oci/decodeConfig.ts";
 import type { Platform } from "../core/oci/model.ts";
 import { hostPlatform } from "../core/oci/platform.ts";
 import type { Reference } from "../core/reference/reference.ts";
-import { isFor, platformArgument, problemWith, referenceArgument, resolveReference, settle } from "./ask.ts";
+import { platformArgument, referenceArgument } from "./arguments.ts";
+import { problemWith, resolveReference, settle } from "./ask.ts";
 import type { Arguments, World } from "./command.ts";
 import { remark } from "./output.ts";
 

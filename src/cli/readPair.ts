@@ -2,13 +2,13 @@
 import { isFailure } from "../core/errors.ts";
 import { explainDigest } from "../core/explainPin.ts";
 import { Documents } from "../core/image/documents.ts";
-import { inspect } from "../core/image/inspect.ts";
+import { inspect, isFor } from "../core/image/inspect.ts";
 import { type Exact, inspectPair, type PairReader, type Side } from "../core/image/inspectPair.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import type { Descriptor, Platform } from "../core/oci/model.ts";
 import { formatPlatform, hostPlatform } from "../core/oci/platform.ts";
 import { formatFamiliar, type Reference } from "../core/reference/reference.ts";
-import { isFor, onceForEach, problemWith, resolveReference } from "./ask.ts";
+import { onceForEach, problemWith, resolveReference } from "./ask.ts";
 import type { World } from "./command.ts";
 import { remark } from "./output.ts";
 
