@@ -47,8 +47,8 @@ function factsOf({ names, old, now, comparison }: Compared): Rows {
   const grown = growth === undefined ? "" : ` (${formatDifference(growth)})`;
   const created = [old, now].map(({ config }) => dateOf(config?.created)).join(" → ");
   return [
-    ["Old", `${old.descriptor.digest} ${names[0]}`],
-    ["New", `${now.descriptor.digest} ${names[1]}`],
+    ["Old", nameOf(old, names[0])],
+    ["New", nameOf(now, names[1])],
     ["Platform", platformText(old, now)],
     ["Created", isSame ? dateOf(now.config?.created) : created],
     ["Size", isSame ? formatSize(now.size) : `${formatSize(old.size)} → ${formatSize(now.size)}${grown}`],
@@ -56,6 +56,11 @@ function factsOf({ names, old, now, comparison }: Compared): Rows {
     ["Layers", `${layers.kept} kept, ${layers.removed} gone, ${layers.added} new`],
     ...(source === undefined ? [] : [["Source", sourceText(source)]]),
   ];
+}
+
+/** The digest and what it was called by, each once. */
+function nameOf({ descriptor: { digest } }: ImageModel, name: string): string {
+  return name.endsWith(digest) ? name : `${digest} ${name}`;
 }
 
 /** The day and, so that two builds of one day are told apart, the minute in UTC. */

@@ -39,10 +39,10 @@ export async function readContainerFiles(
     for (const path of candidates) {
       world.signal.throwIfAborted();
       const outcome = await readUnseen(path, seen, world);
+      const isUnrelated = isFolder && typeof outcome === "string" && documentKind(path) === undefined;
       if (typeof outcome === "object") files.push(outcome);
-      else if (outcome !== undefined && (documentKind(path) !== undefined || !isFolder))
-        remark(world, `${path}: ${outcome}; skipped.`);
-      if (typeof outcome !== "string") isEmpty = false;
+      else if (outcome !== undefined && !isUnrelated) remark(world, `${path}: ${outcome}; skipped.`);
+      isEmpty &&= isUnrelated;
     }
     if (isFolder && isEmpty) remark(world, `${paths[at]}: no file in it names images.`);
   }

@@ -353,6 +353,13 @@ describe("for people", () => {
     ]);
   });
 
+  it("a digest that was typed is printed once", async () => {
+    const { distribution } = registries({ 1: old, 2: now });
+    const name = `one.test/app@${old.digest}`;
+    const { stdout } = await mooring(["compare", name, "one.test/app:2"], { distribution });
+    assert.ok(stdout.startsWith(`Old       ${name}\nNew       ${now.digest} one.test/app:2\n`));
+  });
+
   const same: readonly (readonly [name: string, now: ManifestTree, words: RegExp])[] = [
     ["one digest", oldIndex, /\n\nNothing differs: both name the very same digest\.\n$/],
     [
