@@ -7,10 +7,9 @@ import {
   effectiveTag,
   formatFamiliar,
   formatRepository,
-  parseReference,
   type Reference,
 } from "../core/reference/reference.ts";
-import { quoted, UsageError, type World } from "./command.ts";
+import type { World } from "./command.ts";
 
 /** What was learnt, or a Failure of core/errors.ts. */
 export type Answer<T> = { readonly value: T } | { readonly problem: unknown };
@@ -58,13 +57,6 @@ export async function digestForPin(
   const { digest } = await distribution(registry).resolve(path, tag, signal);
   await distribution(registry).manifest(path, digest, signal);
   return digest;
-}
-
-/** Reads a reference that was typed as an argument. */
-export function referenceArgument(text: string): Reference {
-  const parsed = parseReference(text);
-  if (!parsed.ok) throw new UsageError(`${quoted(text)} is not an image reference (${parsed.fault}).`);
-  return parsed.reference;
 }
 
 /** A failure to learn about `reference`, as one line. */

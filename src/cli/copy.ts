@@ -5,7 +5,8 @@ import { formatCount, formatSize } from "../core/format.ts";
 import type { Descriptor } from "../core/oci/model.ts";
 import { shortDigest } from "../core/reference/digest.ts";
 import { effectiveTag, formatFamiliar, type Reference } from "../core/reference/reference.ts";
-import { problemWith, referenceArgument, resolveReference, settle } from "./ask.ts";
+import { referenceArgument } from "./arguments.ts";
+import { problemWith, resolveReference, settle } from "./ask.ts";
 import { type Arguments, type Command, type ExitCode, UsageError, type World } from "./command.ts";
 import { printColumns, printJson, remark } from "./output.ts";
 

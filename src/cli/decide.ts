@@ -1,11 +1,11 @@
 /** What `pin` does with one reference. */
 import { explainKept } from "../core/explainPin.ts";
-import type { Platform } from "../core/oci/model.ts";
-import { formatPlatform, parsePlatform } from "../core/oci/platform.ts";
+import { formatPlatform } from "../core/oci/platform.ts";
 import type { Resolution } from "../core/pinning/plan.ts";
 import { distributionResolver, remembering } from "../core/pinning/resolver.ts";
 import { type Kept, type UpdateOptions, updateOf } from "../core/pinning/update.ts";
 import { formatFamiliar, type Reference } from "../core/reference/reference.ts";
+import { platformArgument } from "./arguments.ts";
 import { digestForPin, problemWith, settle } from "./ask.ts";
 import { type Arguments, quoted, UsageError, type World } from "./command.ts";
 
@@ -44,12 +44,6 @@ export function updateOptions({ values, lists }: Arguments, now: number = Date.n
   if (!/^\d+(?:\.\d+)?$/.test(days))
     throw new UsageError(`--cooldown takes a number of days, not ${quoted(days)}.`);
   return { platforms, coolDown: { least: Number(days) * 24 * 60 * 60 * 1000, now } };
-}
-
-function platformArgument(text: string): Platform {
-  const platform = parsePlatform(text);
-  if (platform === undefined) throw new UsageError(`${quoted(text)} is not a platform such as linux/arm64.`);
-  return platform;
 }
 
 function stayFor(kept: Kept, reference: Reference): Stay {

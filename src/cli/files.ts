@@ -34,12 +34,17 @@ export async function readContainerFiles(
   const found = await Promise.all(paths.map((path) => findFiles(path, world)));
   const files: ContainerFile[] = [];
   const seen = new Set<string>();
-  for (const path of found.flat()) {
-    world.signal.throwIfAborted();
-    const outcome = await readUnseen(path, seen, world);
-    if (typeof outcome === "object") files.push(outcome);
-    else if (outcome !== undefined && (documentKind(path) !== undefined || paths.includes(path)))
-      remark(world, `${path}: ${outcome}; skipped.`);
+  for (const [at, { isFolder, files: candidates }] of found.entries()) {
+    let isEmpty = true;
+    for (const path of candidates) {
+      world.signal.throwIfAborted();
+      const outcome = await readUnseen(path, seen, world);
+      const isUnrelated = isFolder && typeof outcome === "string" && documentKind(path) === undefined;
+      if (typeof outcome === "object") files.push(outcome);
+      else if (outcome !== undefined && !isUnrelated) remark(world, `${path}: ${outcome}; skipped.`);
+      isEmpty &&= isUnrelated;
+    }
+    if (isFolder && isEmpty) remark(world, `${paths[at]}: no file in it names images.`);
   }
   return files;
 }

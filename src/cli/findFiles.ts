@@ -8,19 +8,22 @@ import { remark } from "./output.ts";
 const skippedFolders: ReadonlySet<string> = new Set([".git", "node_modules"]);
 const mostEntries = 1_000_000;
 
+/** What a path stands for. */
+export type FoundFiles = { readonly isFolder: boolean; readonly files: readonly string[] };
+
 /**
  * The files at `path`: itself, or those below it that may be container files, in a stable order. Links in folders
  * are not followed, so that nothing is found twice and no loop is entered. Rejects with a UsageError when the path
  * cannot be looked at.
  */
-export async function findFiles(path: string, world: World): Promise<readonly string[]> {
+export async function findFiles(path: string, world: World): Promise<FoundFiles> {
   const place = await stat(resolve(world.cwd, path)).catch((error: unknown) => {
     throw new UsageError(`${path}: ${fileProblem(error)}.`);
   });
-  if (place.isDirectory()) return filesBelow(path, world);
-  if (place.isFile()) return [path];
+  if (place.isDirectory()) return { isFolder: true, files: await filesBelow(path, world) };
+  if (place.isFile()) return { isFolder: false, files: [path] };
   remark(world, `${path}: not a regular file; skipped.`);
-  return [];
+  return { isFolder: false, files: [] };
 }
 
 async function filesBelow(root: string, world: World): Promise<readonly string[]> {

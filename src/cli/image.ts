@@ -48,8 +48,9 @@ function isoTime(at: number | undefined): string | null {
 
 /** Prints an image for people: facts, then its steps from the base upwards. */
 export function printImage(image: ImageModel, stdout: Sink): void {
-  const { manifest, platform, config, size, steps } = image;
+  const { descriptor, index, manifest, platform, config, size, steps } = image;
   const facts: readonly (readonly [string, string | undefined])[] = [
+    ["Index", index && descriptor.digest],
     ["Digest", manifest.digest],
     ["Type", manifest.mediaType],
     ["Platform", platform && formatPlatform(platform)],

@@ -1,11 +1,12 @@
-import { inspect as inspectImage, type Reader } from "../core/image/inspect.ts";
+import { inspect as inspectImage, isFor, type Reader } from "../core/image/inspect.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { decodeConfig } from "../core/oci/decodeConfig.ts";
 import type { Platform } from "../core/oci/model.ts";
-import { distance, hostPlatform, parsePlatform } from "../core/oci/platform.ts";
+import { hostPlatform } from "../core/oci/platform.ts";
 import type { Reference } from "../core/reference/reference.ts";
-import { problemWith, referenceArgument, resolveReference, settle } from "./ask.ts";
-import { type Arguments, UsageError, type World } from "./command.ts";
+import { platformArgument, referenceArgument } from "./arguments.ts";
+import { problemWith, resolveReference, settle } from "./ask.ts";
+import type { Arguments, World } from "./command.ts";
 import { remark } from "./output.ts";
 
 /** The option that chooses an image of an index. */
@@ -22,7 +23,8 @@ export async function imageArgument(
   world: World,
 ): Promise<ImageModel | undefined> {
   const reference = referenceArgument(text);
-  const platform = platformArgument(values.get("platform"));
+  const wanted = values.get("platform");
+  const platform = wanted === undefined ? undefined : platformArgument(wanted);
   const answer = await settle(readImage(reference, platform, world));
   if ("problem" in answer) {
     remark(world, problemWith(reference, answer.problem));
@@ -30,19 +32,9 @@ export async function imageArgument(
   }
   const image = answer.value;
   // Without the platform asked for, the model is of another one.
-  const isOther =
-    platform !== undefined &&
-    (image.platform === undefined || distance(platform, image.platform) === undefined);
-  if (!isOther) return image;
-  remark(world, `${text} has no image for ${values.get("platform")}.`);
+  if (platform === undefined || isFor(platform, image)) return image;
+  remark(world, `${text} has no image for ${wanted}.`);
   return undefined;
-}
-
-function platformArgument(text: string | undefined): Platform | undefined {
-  if (text === undefined) return undefined;
-  const platform = parsePlatform(text);
-  if (platform === undefined) throw new UsageError(`"${text}" is not a platform; write it as linux/arm64.`);
-  return platform;
 }
 
 async function readImage(

@@ -14,13 +14,16 @@ export function printJson(sink: Sink, value: unknown): void {
   sink.write(`${text}\n`);
 }
 
-/** Prints rows of cells as columns, sanitised; the last column is not padded. Columns in `right` are aligned right. */
+/**
+ * Prints rows of cells as columns, sanitised; the last column is not padded. Columns in `right` are aligned right. Two
+ * blanks before a cell, of what belongs to the row above, stay.
+ */
 export function printColumns(
   sink: Sink,
   rows: readonly (readonly string[])[],
   right: ReadonlySet<number> = new Set(),
 ): void {
-  const cells = rows.map((row) => row.map((cell) => sanitize(cell)));
+  const cells = rows.map((row) => row.map((cell) => `${cell.startsWith("  ") ? "  " : ""}${sanitize(cell)}`));
   const widths: number[] = [];
   for (const row of cells) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);

@@ -64,6 +64,7 @@ async function pinFiles(args: Arguments, world: World): Promise<ExitCode> {
   const changing = plans.filter(({ file, after }) => file.text !== after);
   const written = new Set(write ? await writeAll(changing, world) : []);
   const stays = plans.flatMap(({ rows }) => rows.flatMap(stayOf));
+  const isStuck = stays.some(({ kind }) => kind === "failed");
   if (json)
     printJson(
       world.stdout,
@@ -74,13 +75,13 @@ async function pinFiles(args: Arguments, world: World): Promise<ExitCode> {
     printColumns(world.stdout, plans.flatMap(linesOf));
     const [did, does] = update ? ["Updated", "update"] : ["Pinned", "pin"];
     const would = `Would ${does} ${countOf(changing)}; --write does it.`;
-    remark(world, write ? `${did} ${countOf([...written])}.` : would);
+    if (changing.length > 0) remark(world, write ? `${did} ${countOf([...written])}.` : would);
+    else if (!isStuck) remark(world, `Nothing to ${does}.`);
   }
   if (!flags.has("env")) remarkSettings(settings, places, world);
   const sentences = stays.flatMap((stay) => (stay.kind === "current" ? [] : [stay.sentence]));
   for (const sentence of new Set(sentences)) remark(world, sentence);
-  const failed = stays.some(({ kind }) => kind === "failed") || (write && written.size < changing.length);
-  return failed ? 2 : 0;
+  return isStuck || (write && written.size < changing.length) ? 2 : 0;
 }
 
 function remarkSettings(settings: readonly ContainerFile[], placesIn: typeof pinnableIn, world: World): void {

@@ -10,7 +10,7 @@ export const refs: Command = {
   operands: "PATH...",
   least: 1,
   most: Number.POSITIVE_INFINITY,
-  summary: "list the image references in files and folders",
+  summary: "list the image references in files and folders, each file read alone",
   options: {},
   run: listReferences,
 };

@@ -1,7 +1,8 @@
 import type { Descriptor } from "../core/oci/model.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
 import type { Reference } from "../core/reference/reference.ts";
-import { onceForEach, problemWith, referenceArgument, resolveReference } from "./ask.ts";
+import { referenceArgument } from "./arguments.ts";
+import { onceForEach, problemWith, resolveReference } from "./ask.ts";
 import type { Arguments, Command, ExitCode, World } from "./command.ts";
 import { printColumns, printJson, remark } from "./output.ts";
 

@@ -2,7 +2,15 @@ import { parseArgs } from "node:util";
 import { isAbort } from "../core/errors.ts";
 import { explainInOne } from "../core/explain.ts";
 import { check } from "./check.ts";
-import { type Arguments, type Command, type ExitCode, UsageError, type World } from "./command.ts";
+import {
+  type Arguments,
+  type Command,
+  type ExitCode,
+  type Option,
+  UsageError,
+  type World,
+} from "./command.ts";
+import { compare } from "./compare.ts";
 import { copy } from "./copy.ts";
 import { files } from "./imageFiles.ts";
 import { inspect } from "./inspect.ts";
@@ -13,7 +21,7 @@ import { repos } from "./repos.ts";
 import { resolve } from "./resolve.ts";
 import { tags } from "./tags.ts";
 
-const commands: readonly Command[] = [refs, resolve, repos, tags, inspect, files, copy, pin, check];
+const commands: readonly Command[] = [refs, resolve, repos, tags, inspect, files, compare, copy, pin, check];
 const everywhere = {
   json: { type: "boolean", summary: "print JSON" },
   help: { type: "boolean", short: "h", summary: "show this help" },
@@ -24,11 +32,10 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   const [name, ...rest] = argv;
   try {
     if (name === undefined) throw new UsageError("A command is missing; mooring --help lists them.");
-    if (name === "--help" || name === "-h" || name === "help") return print(world, help());
+    if (name === "--help" || name === "-h" || name === "help")
+      return print(world, rest[0] === undefined ? help() : commandHelp(commandOf(rest[0])));
     if (name === "--version") return print(world, `${world.version}\n`);
-    const command = commands.find((known) => known.name === name);
-    if (command === undefined)
-      throw new UsageError(`There is no command "${name}"; mooring --help lists them.`);
+    const command = commandOf(name);
     const args = parse(command, rest);
     return args === "help" ? print(world, commandHelp(command)) : await command.run(args, world);
   } catch (error) {
@@ -36,6 +43,13 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     remark(world, error instanceof UsageError ? error.message : explainInOne(error));
     return 2;
   }
+}
+
+function commandOf(name: string): Command {
+  const command = commands.find((known) => known.name === name);
+  if (command === undefined)
+    throw new UsageError(`There is no command "${name}"; mooring --help lists them.`);
+  return command;
 }
 
 function parse(command: Command, argv: readonly string[]): Arguments | "help" {
@@ -59,13 +73,17 @@ function parse(command: Command, argv: readonly string[]): Arguments | "help" {
   };
 }
 
-function parseOptions({ options }: Command, argv: readonly string[]) {
+function parseOptions({ name, options }: Command, argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: { ...options, ...everywhere }, allowPositionals: true });
   } catch (error) {
     // parseArgs says what is wrong with the arguments by throwing a TypeError.
-    if (error instanceof TypeError) throw new UsageError(error.message);
-    throw error;
+    if (!(error instanceof TypeError)) throw error;
+    // What follows on an unknown option is of no use to most.
+    const [unknown] = /^Unknown option '[^']*'/.exec(error.message) ?? [];
+    throw new UsageError(
+      unknown === undefined ? error.message : `${unknown}; mooring ${name} --help lists them.`,
+    );
   }
 }
 
@@ -87,9 +105,12 @@ Logins are those of docker and podman. Exit status: 0 fine, 1 findings, 2 wrong 
 }
 
 function commandHelp({ name, operands, summary, options }: Command): string {
-  const rows = Object.entries({ ...options, ...everywhere }).map(
-    ([option, { summary: text, ...rest }]) =>
-      [`--${option}${"value" in rest ? ` ${rest.value}` : ""}`, text] as const,
+  const rows = Object.entries<Option>({ ...options, ...everywhere }).map(
+    ([option, { summary: text, short, value }]) =>
+      [
+        `${short === undefined ? "" : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`,
+        text,
+      ] as const,
   );
   return `mooring ${name}: ${summary}\n\nUsage: mooring ${name} [OPTIONS] ${operands}\n\n${table(rows)}`;
 }

@@ -1,6 +1,7 @@
 import { plainTags } from "../core/catalog/oci.ts";
-import { familiarRepository, parseRepository } from "../core/reference/reference.ts";
-import { type Command, quoted, UsageError } from "./command.ts";
+import { familiarRepository } from "../core/reference/reference.ts";
+import { repositoryArgument } from "./arguments.ts";
+import type { Command } from "./command.ts";
 import { printPages } from "./pages.ts";
 
 /** Lists the tags of a repository in the registry's order. */
@@ -12,9 +13,7 @@ export const tags: Command = {
   summary: "list the tags of a repository",
   options: {},
   run: async ({ operands: [name = ""], json }, world) => {
-    const repository = parseRepository(name);
-    if (typeof repository === "string")
-      throw new UsageError(`${quoted(name)} is not the name of a repository (${repository}).`);
+    const repository = repositoryArgument(name);
     const { registry, path } = repository;
     const distribution = world.distribution(registry);
     const subject = familiarRepository(repository);

@@ -14,6 +14,12 @@ export function formatSize(bytes: number | undefined): string {
   return `${size.toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`;
 }
 
+/** A difference in bytes with its sign: `−0.4 MB`. */
+export function formatDifference(bytes: number): string {
+  if (bytes === 0) return "no change";
+  return `${bytes < 0 ? "−" : "+"}${formatSize(Math.abs(bytes))}`;
+}
+
 const minute = 60_000;
 const spans: readonly (readonly [string, number])[] = [
   ["year", 365 * 24 * 60 * minute],

@@ -1,6 +1,7 @@
 /** The figures under the heading of what changed. Sanitised; knows no VS Code. */
-import { formatCount, formatSize } from "../core/format.ts";
+import { formatCount, formatDifference, formatSize } from "../core/format.ts";
 import type { Comparison } from "../core/image/compare.ts";
+import { fieldNames } from "../core/image/configChanges.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import type { SourceRange } from "../core/image/sourceRange.ts";
 import { sanitize } from "../core/text.ts";
@@ -29,12 +30,6 @@ export function imageFacts(image: ImageModel | undefined): readonly CompareFact[
     { label: "Size", value: formatSize(image.size), note: "compressed, as pulled" },
     { label: "Layers", value: String(layers) },
   ];
-}
-
-/** A difference in bytes with its sign: `−0.4 MB`. */
-function formatDifference(bytes: number): string {
-  if (bytes === 0) return "no change";
-  return `${bytes < 0 ? "−" : "+"}${formatSize(Math.abs(bytes))}`;
 }
 
 function sizeFact({ growth }: Comparison, old: ImageModel, now: ImageModel): CompareFact {
@@ -84,19 +79,6 @@ function configFact({ config }: Comparison): CompareFact {
     note: note.join(", "),
   };
 }
-
-/** What the fields of a configuration are called. */
-export const fieldNames = {
-  entrypoint: "Entrypoint",
-  command: "Command",
-  workingDirectory: "Working directory",
-  user: "User",
-  environment: "Env",
-  exposedPort: "Port",
-  volume: "Volume",
-  stopSignal: "Stop signal",
-  label: "Label",
-} as const;
 
 function sourceFact({ old, now, url }: SourceRange): CompareFact {
   const isSame = old.source === now.source && old.revision === now.revision;

@@ -99,7 +99,7 @@ describe("pin", () => {
       { start: before.indexOf("'1.27'") + 1, end: before.indexOf("'1.27'") + 5 },
     ]);
     const again = await pin("--write", ".");
-    assert.equal(again.stderr, "mooring: Pinned 0 images in 0 files.\n");
+    assert.equal(again.stderr, "mooring: Nothing to pin.\n");
   });
 
   it("writes nothing unless told to, and says what it would do", async () => {
@@ -109,6 +109,19 @@ describe("pin", () => {
     assert.equal(stdout, `Dockerfile:1:6  nginx:1.27  ${nginx}\n`);
     assert.equal(stderr, "mooring: Would pin 1 image in 1 file; --write does it.\n");
     assert.equal((await bytes("Dockerfile")).toString(), "FROM nginx:1.27\n");
+  });
+
+  it("says that there is nothing to do, but not where something failed", async () => {
+    await write("Dockerfile", `FROM nginx:1.27@${nginx}\n`);
+    for (const [flags, words] of [
+      [[], "Nothing to pin."],
+      [["--write"], "Nothing to pin."],
+      [["--update"], "Nothing to update."],
+      [["--update", "--write"], "Nothing to update."],
+    ] as const)
+      assert.equal((await pin(...flags, ".")).stderr, `mooring: ${words}\n`);
+    await write("Dockerfile", "FROM nginx:none\n");
+    assert.match((await pin(".")).stderr, /^mooring: [^\n]* has no nginx:none[^\n]*\n$/);
   });
 
   it("asks once for each distinct reference of all files, and gets the manifest to verify it", async () => {

@@ -190,48 +190,67 @@ describe("the files that are found", () => {
 
 /** Windows has no FIFOs and no permission bits, and links only for those who may make them. */
 if (process.platform !== "win32")
-  describe("links, special files and permissions", () => {
-    it("W10: links, loops, FIFOs, devices and folders named as container files are passed over", async () => {
-      await write({ "a/Dockerfile": dockerfile, "Dockerfile/inner.txt": "" });
-      await symlink("..", join(cwd, "a/loop"));
-      await symlink("self", join(cwd, "self"));
-      await symlink("/dev/zero", join(cwd, "compose.yaml"));
-      await symlink("a/Dockerfile", join(cwd, "Dockerfile.linked"));
-      await run("mkfifo", [join(cwd, "docker-compose.yml")]);
-      assert.deepEqual(await refs("."), {
-        found: (await refs("a/Dockerfile")).found,
-        stderr: "",
+  describe("folders without files that name images", () => {
+    for (const command of ["refs", "check", "pin"])
+      it(`${command} says so, so that a wrong folder is noticed`, async () => {
+        await write({ "docs/notes.txt": "nginx", "docs/list.yaml": "- a\n" });
+        const { code, stdout, stderr } = await mooring([command, "docs"], { cwd });
+        assert.deepEqual([code, stdout], [0, ""]);
+        assert.match(stderr, /^mooring: docs: no file in it names images\.\n/);
       });
-      for (const path of ["docker-compose.yml", "compose.yaml"]) {
-        const { found, stderr } = await refs(path);
-        assert.deepEqual(found, []);
-        assert.equal(stderr, `mooring: ${path}: not a regular file; skipped.\n`);
-      }
-    });
 
-    it("a link that is named is followed", async () => {
-      await write({ "a/Dockerfile": dockerfile });
-      await symlink("a/Dockerfile", join(cwd, "Dockerfile.linked"));
-      assert.deepEqual(await pathsOf("Dockerfile.linked"), ["Dockerfile.linked"]);
-    });
-
-    it("W10: unreadable files and folders are passed over with a line", async () => {
-      await write({ "a/Dockerfile": dockerfile, "b/Dockerfile": dockerfile, "c/Dockerfile": dockerfile });
-      await chmod(cwd, 0o755);
-      await chmod(join(cwd, "a"), 0);
-      await chmod(join(cwd, "b/Dockerfile"), 0);
-      const { found, stderr } = await withoutPrivilege(() => refs("."));
-      assert.deepEqual(
-        found.map(({ path }) => path),
-        ["c/Dockerfile"],
+    it("are remarked each, but not beside those that have some, nor files", async () => {
+      await write({ "a/x.txt": "", "b/x.txt": "", "c/Dockerfile": "FROM a\n" });
+      const { stderr } = await refs("a", "b", "c", "c/Dockerfile");
+      assert.equal(
+        stderr,
+        "mooring: a: no file in it names images.\nmooring: b: no file in it names images.\n",
       );
-      assert.deepEqual(stderr.split("\n"), [
-        "mooring: a: permission denied; skipped.",
-        "mooring: b/Dockerfile: permission denied; skipped.",
-        "",
-      ]);
     });
   });
+
+describe("links, special files and permissions", () => {
+  it("W10: links, loops, FIFOs, devices and folders named as container files are passed over", async () => {
+    await write({ "a/Dockerfile": dockerfile, "Dockerfile/inner.txt": "" });
+    await symlink("..", join(cwd, "a/loop"));
+    await symlink("self", join(cwd, "self"));
+    await symlink("/dev/zero", join(cwd, "compose.yaml"));
+    await symlink("a/Dockerfile", join(cwd, "Dockerfile.linked"));
+    await run("mkfifo", [join(cwd, "docker-compose.yml")]);
+    assert.deepEqual(await refs("."), {
+      found: (await refs("a/Dockerfile")).found,
+      stderr: "",
+    });
+    for (const path of ["docker-compose.yml", "compose.yaml"]) {
+      const { found, stderr } = await refs(path);
+      assert.deepEqual(found, []);
+      assert.equal(stderr, `mooring: ${path}: not a regular file; skipped.\n`);
+    }
+  });
+
+  it("a link that is named is followed", async () => {
+    await write({ "a/Dockerfile": dockerfile });
+    await symlink("a/Dockerfile", join(cwd, "Dockerfile.linked"));
+    assert.deepEqual(await pathsOf("Dockerfile.linked"), ["Dockerfile.linked"]);
+  });
+
+  it("W10: unreadable files and folders are passed over with a line", async () => {
+    await write({ "a/Dockerfile": dockerfile, "b/Dockerfile": dockerfile, "c/Dockerfile": dockerfile });
+    await chmod(cwd, 0o755);
+    await chmod(join(cwd, "a"), 0);
+    await chmod(join(cwd, "b/Dockerfile"), 0);
+    const { found, stderr } = await withoutPrivilege(() => refs("."));
+    assert.deepEqual(
+      found.map(({ path }) => path),
+      ["c/Dockerfile"],
+    );
+    assert.deepEqual(stderr.split("\n"), [
+      "mooring: a: permission denied; skipped.",
+      "mooring: b/Dockerfile: permission denied; skipped.",
+      "",
+    ]);
+  });
+});
 
 /** Does the work as a user that permissions apply to, should this be root. */
 async function withoutPrivilege<T>(work: () => Promise<T>): Promise<T> {

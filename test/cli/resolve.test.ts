@@ -97,6 +97,15 @@ describe("resolve", () => {
     ];
     assert.deepEqual(JSON.parse(stdout), [{ ...row("h.test/a:1", "one"), platforms }]);
     assert.deepEqual(registries.requests, ["HEAD h.test/a 1", `GET h.test/a ${digestOf("one")}`]);
+    const forPeople = await mooring(["resolve", "h.test/a:1", "--platforms"], world);
+    assert.equal(
+      forPeople.stdout,
+      [
+        `h.test/a:1      ${digestOf("one")}`,
+        `  linux/arm     ${digestOf("x")}`,
+        `  linux/arm/v7  ${digestOf("y")}\n`,
+      ].join("\n"),
+    );
   });
 
   it("a cancel ends with 130 and says nothing", async () => {

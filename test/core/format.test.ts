@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formatAge, formatCount, formatDate, formatSize } from "../../src/core/format.ts";
+import { formatAge, formatCount, formatDate, formatDifference, formatSize } from "../../src/core/format.ts";
 
 describe("sizes are in powers of ten with one decimal", () => {
   const table: readonly (readonly [number | undefined, string])[] = [
@@ -15,6 +15,16 @@ describe("sizes are in powers of ten with one decimal", () => {
     [5e15, "5000.0 TB"],
   ];
   for (const [bytes, text] of table) it(text, () => assert.equal(formatSize(bytes), text));
+});
+
+describe("differences have a sign", () => {
+  const table: readonly (readonly [number, string])[] = [
+    [0, "no change"],
+    [999, "+999 B"],
+    [1_250_000, "+1.3 MB"],
+    [-400_000, "−400.0 kB"],
+  ];
+  for (const [bytes, text] of table) it(text, () => assert.equal(formatDifference(bytes), text));
 });
 
 describe("ages are in the largest whole unit", () => {

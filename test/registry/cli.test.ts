@@ -223,6 +223,14 @@ describe("the command line and skopeo say the same of every image in a registry"
     }
   });
 
+  it("people see the digest of an index beside that of the image of it, and nothing of one without", async () => {
+    const child = indexes.get("oci")?.children[1];
+    const argv = ["inspect", `${registry.host}/hand/oci:1.27`, "--platform", "linux/arm64"];
+    const { stdout } = await ask(argv);
+    assert.match(stdout, new RegExp(`^Index +${indexes.get("oci")?.digest}\nDigest +${child?.digest}$`, "m"));
+    assert.doesNotMatch((await ask(["inspect", `${registry.host}/app:1`])).stdout, /^Index/m);
+  });
+
   it("people see layers and commands", async () => {
     const { stdout } = await ask(["inspect", `${registry.host}/app:1`]);
     assert.match(stdout, /^Platform +linux\/amd64$/m);

@@ -12,6 +12,19 @@ export type ConfigField =
   | "stopSignal"
   | "label";
 
+/** What the fields of a configuration are called. */
+export const fieldNames = {
+  entrypoint: "Entrypoint",
+  command: "Command",
+  workingDirectory: "Working directory",
+  user: "User",
+  environment: "Env",
+  exposedPort: "Port",
+  volume: "Volume",
+  stopSignal: "Stop signal",
+  label: "Label",
+} as const satisfies Readonly<Record<ConfigField, string>>;
+
 /** One entry that differs. Hostile text. */
 export type ConfigChange = {
   readonly field: ConfigField;

@@ -2,6 +2,7 @@
 import { ContentError } from "../errors.ts";
 import { choose } from "../oci/choose.ts";
 import type { Descriptor, ImageConfig, Index, Manifest, Platform } from "../oci/model.ts";
+import { distance } from "../oci/platform.ts";
 import { roleOf, typeOf } from "../oci/role.ts";
 import { type Digest, isDigest } from "../reference/digest.ts";
 import type { Reference } from "../reference/reference.ts";
@@ -43,6 +44,11 @@ export async function inspect(
       return imageModel(reader, { reference, descriptor, index: document, shown, manifest: child });
     }
   }
+}
+
+/** Whether an image runs on a platform: one that was chosen from an index without it does not. */
+export function isFor(wanted: Platform, { platform }: ImageModel): boolean {
+  return platform !== undefined && distance(wanted, platform) !== undefined;
 }
 
 function chooseChild({ images }: Index, wanted: Wanted | undefined, usual: Platform): Descriptor | undefined {
