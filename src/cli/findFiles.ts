@@ -17,6 +17,7 @@ export type FoundFiles = { readonly isFolder: boolean; readonly files: readonly 
  * cannot be looked at.
  */
 export async function findFiles(path: string, world: World): Promise<FoundFiles> {
+  if (path === "") throw new UsageError('"": no such file or folder.');
   const place = await stat(resolve(world.cwd, path)).catch((error: unknown) => {
     throw new UsageError(`${path}: ${fileProblem(error)}.`);
   });

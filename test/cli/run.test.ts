@@ -18,6 +18,7 @@ describe("a wrong call ends with 2, one line on standard error and nothing on st
     ["value for a flag", ["refs", ".", "--json=yes"], /--json/],
     ["too few operands", ["resolve"], /Usage: mooring resolve REF/],
     ["too many operands", ["tags", "a", "b"], /Usage: mooring tags REPOSITORY/],
+    ["an empty path, as an unset variable leaves it", ["check", ""], /"": no such file or folder\./],
     ["path that is not there", ["refs", "not/there"], /not\/there: no such file/],
     [
       "not a reference",

@@ -378,14 +378,32 @@ describe("the program", () => {
     const registry = await startRegistry();
     const recorded = await startRecordingProxy(registry.url);
     const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, HTTP_PROXY: `http://127.0.0.1:${port}` };
-    const { code, stderr } = await start(["resolve", "registry.test/a:1", `${recorded.host}/a:1`], env).ended;
-    assert.equal(code, 2);
-    assert.match(stderr, /^mooring: The proxy refused the way to registry\.test/m);
-    assert.deepEqual([...new Set(proxied)], ["registry.test:443"]);
+    for (const address of [env.HTTPS_PROXY, `127.0.0.1:${port}`]) {
+      const argv = ["resolve", "registry.test/a:1", `${recorded.host}/a:1`];
+      const { code, stderr } = await start(argv, { ...env, HTTPS_PROXY: address }).ended;
+      assert.equal(code, 2);
+      assert.match(stderr, /^mooring: The proxy refused the way to registry\.test/m);
+      assert.deepEqual([...new Set(proxied.splice(0))], ["registry.test:443"]);
+    }
     assert.ok(recorded.requests.length > 0);
     await recorded.stop();
     await registry.stop();
     proxy.closeAllConnections();
     proxy.close();
+  });
+
+  it("says that the environment's proxy is none, without its login, and only where it is needed", async () => {
+    const env = { HTTPS_PROXY: "http://user:hunter2@[bad" };
+    for (const argv of [
+      ["resolve", "registry.test/a:1"],
+      ["compare", "registry.test/a", "registry.test/b"],
+      ["repos", "registry.test"],
+    ])
+      assert.deepEqual(await start(argv, env).ended, {
+        code: 2,
+        stdout: "",
+        stderr: "mooring: HTTPS_PROXY is not the address of a proxy, such as http://proxy.example:3128.\n",
+      });
+    assert.equal((await start(["refs", folder], env).ended).code, 0);
   });
 });
