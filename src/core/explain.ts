@@ -156,7 +156,7 @@ function explainNetwork(error: NetworkError): Explanation {
     case "proxy":
       return say(
         `The proxy refused the way to ${host}${bracket(code)}.`,
-        "Check VS Code's http.proxy settings and the proxy's login.",
+        "Check the proxy's address (http.proxy in VS Code, HTTPS_PROXY elsewhere) and its login.",
         "none",
       );
   }
