@@ -43,7 +43,7 @@ import { ExplorerView } from "./vscode/explorerView.ts";
 import { GithubSessions } from "./vscode/githubSession.ts";
 import { registerHover } from "./vscode/hover.ts";
 import { registerImageCommands } from "./vscode/imageCommands.ts";
-import { ImagePanels } from "./vscode/imagePanel.ts";
+import { ImagePanels } from "./vscode/imagePanels.ts";
 import { registerInlayHints } from "./vscode/inlayHints.ts";
 import { KeptPins } from "./vscode/keptPins.ts";
 import { isKnownHost } from "./vscode/knownHosts.ts";
@@ -170,7 +170,11 @@ export function activate(context: ExtensionContext): void {
   const suggestions = new Suggestions({ catalogs, now: Date.now });
   const uses = new WorkspaceUses();
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
-  const panels = new ImagePanels(context, lookup);
+  const tags = ({ registry, path }: Repository) => {
+    const [first, ...others] = catalogs(registry);
+    return firstShown([first.tags(path), ...others.map((catalog) => catalog.tags(path))]);
+  };
+  const panels = new ImagePanels({ context, lookup, tags });
   const changes = new ComparePanels({
     context,
     index,
@@ -242,13 +246,7 @@ export function activate(context: ExtensionContext): void {
       return isKnown ? connections.open(endpoint).catalog.webPage(path, tag) : undefined;
     }),
     registerInlayHints(index, lookup),
-    registerTools({
-      images,
-      tags: ({ registry, path }: Repository) => {
-        const [first, ...others] = catalogs(registry);
-        return firstShown([first.tags(path), ...others.map((catalog) => catalog.tags(path))]);
-      },
-    }),
+    registerTools({ images, tags }),
     registerPinCommands(index, lookup),
     registerCheckCommand(index, checks),
     registerImageCommands(index, panels),
@@ -272,6 +270,7 @@ export function activate(context: ExtensionContext): void {
     registerExample(),
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", async () => {
+      panels.clear();
       await Promise.all([images.clear(), checks.clear()]);
     }),
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { readIntent } from "../../../src/vscode/imagePanel.ts";
+import { readIntent } from "../../../src/vscode/imageIntent.ts";
 import { readFacts } from "../facts.ts";
 import { eventually } from "../file.ts";
 
@@ -19,6 +19,11 @@ describe("messages of the image details", () => {
       { type: "copy", what: "pinned" },
       { type: "copyLayer", number: 1, what: "diffId" },
       { type: "openLink", link: 0 },
+      { type: "openDockerfile" },
+      { type: "findBase" },
+      { type: "lookAtTags" },
+      { type: "cancel", what: "tags" },
+      { type: "chooseHeld", column: 3 },
     ]) {
       assert.deepEqual(readIntent(intent), intent);
     }
@@ -41,6 +46,10 @@ describe("messages of the image details", () => {
       { type: "copyLayer", number: 1, what: "path" },
       { type: "openLink", link: "https://evil.test/" },
       { type: "openLink", link: 0.5 },
+      { type: "cancel" },
+      { type: "cancel", what: "everything" },
+      { type: "chooseHeld", column: "1" },
+      { type: "chooseHeld", column: Number.NaN },
       { type: "x".repeat(10_000_000) },
     ]) {
       assert.equal(readIntent(forged), undefined, JSON.stringify(forged)?.slice(0, 80));
