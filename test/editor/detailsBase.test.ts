@@ -55,7 +55,7 @@ it("the Dockerfile stands on the proven base, else on scratch, and says so", () 
   assert.match(dockerfileOf(image(), { kind: "unclaimed" })?.note ?? "", /names no base/);
 });
 
-it("R14: a history without end is cut for the page, not for the editor", () => {
+it("a history without end is cut for the page, not for the editor", () => {
   const [step] = steps;
   assert.ok(step);
   const long = image({

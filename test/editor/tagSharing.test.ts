@@ -63,7 +63,7 @@ it("nothing is asked until it is wanted; then the list once, each tag, and each 
   assert.deepEqual([images.map(({ names }) => names), isWhole, asOf], [[["1"], ["latest", "2"]], true, 1000]);
 });
 
-it("R14: no more than 40 tags are read, whatever the list holds", async () => {
+it("no more than 40 tags are read, whatever the list holds", async () => {
   const tags = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [String(at), one]));
   const shelf = new FakeShelf(tags);
   const { sharing } = await showing(repositoryOf(shelf));
