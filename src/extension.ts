@@ -46,7 +46,7 @@ import { registerFilePinCommands } from "./vscode/filePinCommands.ts";
 import { GithubSessions } from "./vscode/githubSession.ts";
 import { registerHover } from "./vscode/hover.ts";
 import { registerImageCommands } from "./vscode/imageCommands.ts";
-import { ImagePanels } from "./vscode/imagePanel.ts";
+import { ImagePanels } from "./vscode/imagePanels.ts";
 import { registerInlayHints } from "./vscode/inlayHints.ts";
 import { KeptPins } from "./vscode/keptPins.ts";
 import { isKnownHost } from "./vscode/knownHosts.ts";
@@ -180,7 +180,7 @@ export function activate(context: ExtensionContext): void {
   const pins = { index, lookup, tags: new RepositoryTags(readTags), ask: quickInput };
   const uses = new WorkspaceUses();
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
-  const panels = new ImagePanels(context, lookup);
+  const panels = new ImagePanels({ context, lookup, tags: readTags });
   const changes = new ComparePanels({
     context,
     index,
@@ -286,6 +286,7 @@ export function activate(context: ExtensionContext): void {
     registerExample(),
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", async () => {
+      panels.clear();
       await Promise.all([images.clear(), checks.clear()]);
     }),
   );

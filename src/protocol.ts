@@ -17,6 +17,12 @@ export type Intent =
   | { readonly type: "copyLayer"; readonly number: number; readonly what: "digest" | "diffId" }
   | { readonly type: "openManifest" }
   | { readonly type: "openLink"; readonly link: number }
+  /** To look for the base, and at the repository's tags; to stop either. */
+  | { readonly type: "findBase" | "lookAtTags" }
+  | { readonly type: "cancel"; readonly what: "base" | "tags" }
+  /** The image, by its column, that is taken to be there already. */
+  | { readonly type: "chooseHeld"; readonly column: number }
+  | { readonly type: "openDockerfile" }
   | { readonly type: "retry" };
 
 export type DetailsState =
@@ -52,6 +58,9 @@ export type DetailsImage = {
   readonly labels: readonly DetailsPair[];
   /** Attestations found in the index: `Provenance and SBOM (BuildKit attestation)`. */
   readonly attached: readonly DetailsPair[];
+  /** Absent for what is no image to run, as is `sharing`. */
+  readonly dockerfile?: DetailsDockerfile;
+  readonly sharing?: DetailsSharing;
 };
 
 /** A point in time: `3 weeks ago`, with the exact local time for the tooltip. */
@@ -78,6 +87,84 @@ export type DetailsLayers = {
   readonly rows: readonly DetailsStep[];
   /** Set when history and layers could not be joined: says so. */
   readonly notice?: string;
+  /** Absent when the image names no base. */
+  readonly base?: DetailsBase;
+};
+
+/** Where the base ends: known, not looked for or not found, or being looked for. */
+export type DetailsBase =
+  | {
+      readonly kind: "found";
+      /** `Base: debian:12-slim, 3 of 7 layers`. */
+      readonly text: string;
+      readonly title: string;
+      /** How many of the rows are the base's, from the first. */
+      readonly rows: number;
+    }
+  | { readonly kind: "open" | "finding"; readonly text: string };
+
+/** The Dockerfile that the image may have come from. */
+export type DetailsDockerfile = { readonly text: string; readonly note: string };
+
+/** What the tags of the repository have in common. */
+export type DetailsSharing =
+  | { readonly kind: "unread"; readonly text: string }
+  /** `17 of 40`; at first how many is not known. */
+  | { readonly kind: "reading"; readonly text: string }
+  | { readonly kind: "failed"; readonly problem: string; readonly next: string }
+  | { readonly kind: "read"; readonly view: SharingView };
+
+export type SharingView = {
+  /** What the registry keeps, and what the images add up to. */
+  readonly text: string;
+  /** What is this image's alone. */
+  readonly alone: string;
+  /** What is counted and what is not. */
+  readonly notes: readonly string[];
+  readonly asOf: DetailsTime;
+  /** One for each image; their order is that of `SharingRow.marks`. */
+  readonly columns: readonly SharingColumn[];
+  /** Each distinct layer once, the largest first. */
+  readonly rows: readonly SharingRow[];
+  /** Tags that could not be read, with the cause. */
+  readonly unread: readonly DetailsPair[];
+  /** Absent when there is no other image. */
+  readonly pull?: SharingPull;
+};
+
+export type SharingColumn = {
+  /** `1.27, 1, latest`. */
+  readonly name: string;
+  /** `71.4 MB, 43.2 MB of them its own alone`. */
+  readonly title: string;
+  /** Whether this is the image that the page is about. */
+  readonly isShown: boolean;
+};
+
+/** Whether an image has a layer: not, with others, or as the only one. */
+export type SharingMark = "none" | "shared" | "alone";
+
+export type SharingRow = {
+  readonly digest: string;
+  /** `layer 2 of this image`, or empty. */
+  readonly place: string;
+  readonly size: string;
+  /** Of the largest layer, from 0 to 1. */
+  readonly share: number;
+  readonly marks: readonly SharingMark[];
+  /** `in 3 of 31 images: 1.27, 1.26, 1.25`. */
+  readonly text: string;
+};
+
+/** What a pull of this image moves where another one is. */
+export type SharingPull = {
+  readonly choices: readonly { readonly column: number; readonly name: string }[];
+  /** The column chosen. */
+  readonly chosen: number;
+  /** `43.2 MB of 71.4 MB: 3 of 7 layers`. */
+  readonly text: string;
+  /** Of this image's bytes, from 0 to 1. */
+  readonly share: number;
 };
 
 export type DetailsStep = {

@@ -1,5 +1,6 @@
 /** The layers tab: picture, table and pane, which all show the same selected row. */
 import type { DetailsLayers } from "../src/protocol.ts";
+import { basePart } from "./baseLine.ts";
 import { type Child, el, noticeBox } from "./element.ts";
 import type { Page } from "./page.ts";
 import { layerPicture } from "./picture.ts";
@@ -10,9 +11,16 @@ import type { View } from "./view.ts";
 
 /** The steps and layers of an image. */
 export function layersPart(page: Page): Part<DetailsLayers> {
-  const element = el("div", { class: "layers" });
-  const update = region(element);
-  return { element, show: (layers) => update(layers, () => content(layers, page)) };
+  const layersElement = el("div", { class: "layers" });
+  const update = region(layersElement);
+  const base = basePart(page);
+  return {
+    element: el("div", {}, base.element, layersElement),
+    show: (layers) => {
+      base.show(layers.base);
+      update(layers, () => content(layers, page));
+    },
+  };
 }
 
 function content(layers: DetailsLayers, page: Page): readonly Child[] {

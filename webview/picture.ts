@@ -47,14 +47,15 @@ export function layerPicture(layers: DetailsLayers, choose: (row: number) => voi
   };
 }
 
-function segment({ rows }: DetailsLayers, row: number, share: number): HTMLElement {
+function segment({ rows, base }: DetailsLayers, row: number, share: number): HTMLElement {
   const { number, instruction = "", size = "" } = rows[row] ?? {};
-  const text = [`Layer ${number}`, instruction, size, formatShare(share)]
+  const isBase = base?.kind === "found" && row < base.rows;
+  const text = [`Layer ${number}`, instruction, size, formatShare(share), isBase ? "base" : ""]
     .filter((word) => word !== "")
     .join(", ");
   const element = el(
     "div",
-    { class: "segment", role: "option", title: text, "aria-label": text },
+    { class: isBase ? "segment of-base" : "segment", role: "option", title: text, "aria-label": text },
     share < numbered ? undefined : String(number),
   );
   element.style.setProperty("flex-grow", String(share));

@@ -10,6 +10,8 @@ export function stepTable(layers: DetailsLayers, choose: (row: number) => void):
   const shares = layerShares(layers);
   const items = layers.rows.map((step, row) => stepRow(step, shares[row]));
   const body = el("tbody", {}, ...items);
+  const end = layers.base?.kind === "found" ? layers.base : undefined;
+  if (end !== undefined) items[end.rows - 1]?.after(baseEnd(end.text));
   const mark = rove(body, { items, direction: "vertical", key: "row", choose });
   return {
     element: el(
@@ -34,6 +36,13 @@ function head(): HTMLElement {
     {},
     el("tr", {}, ...titles.map(([style, text]) => el("th", { scope: "col", class: style }, text))),
   );
+}
+
+/** The rule under the base's last row. */
+function baseEnd(text: string): HTMLElement {
+  const title = el("th", { scope: "row", class: "instruction" }, `↑ ${text}`);
+  title.colSpan = 4;
+  return el("tr", { class: "base-end" }, title);
 }
 
 function stepRow(step: DetailsStep, share: number | undefined): HTMLElement {

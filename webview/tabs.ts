@@ -1,10 +1,12 @@
-/** Layers, configuration, labels and attachments, each with a tab if it has anything to show. */
+/** Layers, configuration, labels, attachments, sharing, Dockerfile: each with a tab if it has anything to show. */
 import type { DetailsImage, DetailsLayers } from "../src/protocol.ts";
+import { dockerfilePart } from "./dockerfile.ts";
 import { el } from "./element.ts";
 import { layersPart } from "./layers.ts";
 import type { Page } from "./page.ts";
 import type { Part } from "./region.ts";
 import { pairsPart, sectionsPart } from "./sections.ts";
+import { sharingPart } from "./sharing.ts";
 import { type TabName, tabNames } from "./view.ts";
 
 type Tab = {
@@ -38,6 +40,7 @@ export function tabsPart(page: Page): Part<DetailsImage> {
 
 function createTabs(page: Page): readonly Tab[] {
   const length = (items: readonly unknown[]) => items.length;
+  const presence = (value: unknown) => (value === undefined ? 0 : 1);
   const numbered = ({ rows }: DetailsLayers) => rows.filter(({ number }) => number !== undefined).length;
   return [
     createTab({
@@ -70,6 +73,20 @@ function createTabs(page: Page): readonly Tab[] {
       of: ({ attached }) => attached,
       size: length,
       badge: length,
+    }),
+    createTab({
+      name: "sharing",
+      title: "Sharing",
+      part: sharingPart(page),
+      of: ({ sharing }) => sharing,
+      size: presence,
+    }),
+    createTab({
+      name: "dockerfile",
+      title: "Dockerfile",
+      part: dockerfilePart(page),
+      of: ({ dockerfile }) => dockerfile,
+      size: presence,
     }),
   ];
 }

@@ -1,6 +1,6 @@
 /** What of the view is kept when the webview goes and comes back: where the person was. */
 
-export const tabNames = ["layers", "configuration", "labels", "attached"] as const;
+export const tabNames = ["layers", "configuration", "labels", "attached", "sharing", "dockerfile"] as const;
 export type TabName = (typeof tabNames)[number];
 
 export type Scroll = {

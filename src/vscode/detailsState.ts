@@ -15,6 +15,10 @@ import type {
   DetailsStep,
   DetailsTime,
 } from "../protocol.ts";
+import type { BaseState } from "./baseSearch.ts";
+import { baseOf, dockerfileOf } from "./detailsBase.ts";
+import { sharingOf } from "./detailsSharing.ts";
+import type { SharingState } from "./tagSharing.ts";
 
 /** What is known beside the image itself. Times in milliseconds since 1970. */
 export type DetailsContext = {
@@ -22,6 +26,8 @@ export type DetailsContext = {
   readonly asOf: number;
   readonly now: number;
   readonly busy: boolean;
+  readonly base?: BaseState;
+  readonly sharing?: SharingState;
 };
 
 /** The most labels, values or rows of one list that are shown. */
@@ -37,6 +43,10 @@ export function detailsOf(
   const slash = repository.path.lastIndexOf("/") + 1;
   const tag = effectiveTag(image.reference);
   const notice = noticeOf(image);
+  const state: BaseState = context.base ?? { kind: "unclaimed" };
+  const base = baseOf(state, image);
+  const dockerfile = dockerfileOf(image, state);
+  const sharing = sharingOf(context.sharing ?? { kind: "unread" }, image, context.now);
   return {
     links,
     image: {
@@ -60,10 +70,13 @@ export function detailsOf(
           .slice(0, most)
           .map((step, place) => row(step, image.steps.slice(0, place), context.now)),
         ...(!image.aligned && image.config !== undefined && { notice: unjoined }),
+        ...(base !== undefined && { base }),
       },
       configuration: image.config === undefined ? [] : configuration(image.config),
       labels: pairs([...(image.config?.labels ?? []), ...image.annotations], links),
       attached: attached(image),
+      ...(dockerfile !== undefined && { dockerfile }),
+      ...(sharing !== undefined && { sharing }),
     },
   };
 }

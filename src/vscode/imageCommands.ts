@@ -4,14 +4,14 @@ import { referenceOf } from "../core/pinning/plan.ts";
 import { parseReference, type Reference } from "../core/reference/reference.ts";
 import { type Commands, registerCommand } from "./commands.ts";
 import type { DocumentIndex } from "./documentIndex.ts";
-import type { ImagePanels } from "./imagePanel.ts";
+import type { ImagePanels } from "./imagePanels.ts";
 
 /** Opens image details for a row, a written reference, the reference at the cursor, or one that is typed in. */
 export function registerImageCommands(index: DocumentIndex, panels: ImagePanels): Disposable {
   return Disposable.from(
     registerCommand("mooring.openDetails", async (what) => {
       const reference = readTarget(what) ?? (await atCursor(index)) ?? (await ask());
-      if (reference !== undefined) panels.show(reference);
+      if (reference !== undefined) await panels.show(reference);
     }),
   );
 }

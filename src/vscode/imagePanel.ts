@@ -3,11 +3,12 @@ import {
   type ExtensionContext,
   env,
   Uri,
-  ViewColumn,
   type WebviewPanel,
   window,
   workspace,
 } from "vscode";
+import type { TagFacts } from "../core/catalog/facts.ts";
+import type { ReadPage } from "../core/catalog/listPage.ts";
 import { isAbort } from "../core/errors.ts";
 import { explain } from "../core/explain.ts";
 import type { ImageModel } from "../core/image/model.ts";
@@ -16,84 +17,68 @@ import {
   formatFamiliar,
   formatReference,
   formatWithinRegistry,
-  parseReference,
   type Reference,
+  type Repository,
 } from "../core/reference/reference.ts";
 import { sanitize } from "../core/text.ts";
 import type { DetailsState, Intent } from "../protocol.ts";
+import { BaseSearch } from "./baseSearch.ts";
+import { dockerfileText } from "./detailsBase.ts";
 import { detailsOf } from "./detailsState.ts";
+import { readIntent } from "./imageIntent.ts";
 import { log } from "./log.ts";
 import type { Lookup } from "./lookup.ts";
 import { StatePanel } from "./statePanel.ts";
+import { chooseTags } from "./tagChoice.ts";
+import { type KeptTags, TagSharing } from "./tagSharing.ts";
 
-const viewType = "mooring.image";
-
-/** Opens image details, one panel for each reference; panels come back after a reload. */
-export class ImagePanels implements Disposable {
-  readonly #context: ExtensionContext;
-  readonly #lookup: Lookup;
-  readonly #open = new Map<string, ImagePanel>();
-  readonly #serializer: Disposable;
-
-  constructor(context: ExtensionContext, lookup: Lookup) {
-    this.#context = context;
-    this.#lookup = lookup;
-    this.#serializer = window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (panel, state) => this.#restore(panel, state),
-    });
-  }
-
-  /** Shows the panel of a reference, or brings it to the front. */
-  show(reference: Reference): void {
-    const open = this.#open.get(formatReference(reference));
-    if (open !== undefined) open.reveal();
-    else
-      this.#adopt(
-        window.createWebviewPanel(viewType, sanitize(shortTitle(reference)), ViewColumn.Active),
-        reference,
-      );
-  }
-
-  dispose(): void {
-    this.#serializer.dispose();
-    for (const panel of this.#open.values()) panel.dispose();
-  }
-
-  #restore(panel: WebviewPanel, state: unknown): void {
-    const written =
-      typeof state === "object" && state !== null
-        ? (state as Record<string, unknown>)["reference"]
-        : undefined;
-    const parsed = parseReference(typeof written === "string" ? written : "");
-    if (parsed.ok) this.#adopt(panel, parsed.reference);
-    else panel.dispose();
-  }
-
-  #adopt(panel: WebviewPanel, reference: Reference): void {
-    const key = formatReference(reference);
-    this.#open.set(key, new ImagePanel(panel, this.#context, this.#lookup, reference));
-    panel.onDidDispose(() => this.#open.delete(key));
-  }
-}
+/** What the panels need. */
+export type ImagePanelParts = {
+  readonly context: Pick<ExtensionContext, "extensionUri">;
+  readonly lookup: Lookup;
+  /** The list of a repository's tags. */
+  readonly tags: (repository: Repository) => ReadPage<TagFacts>;
+  /** Tags that were read, so that no panel reads them again. */
+  readonly kept: KeptTags;
+};
 
 /** One panel: what it shows, and what it does on the webview's intents. */
-class ImagePanel implements Disposable {
+export class ImagePanel implements Disposable {
   readonly #panel: StatePanel<DetailsState, Intent>;
   readonly #lookup: Lookup;
   readonly #reference: Reference;
+  readonly #base: BaseSearch;
+  readonly #sharing: TagSharing;
+  #isBusy = false;
   #image: ImageModel | undefined;
   #links: readonly string[] = [];
   #generation = 0;
 
-  constructor(panel: WebviewPanel, context: ExtensionContext, lookup: Lookup, reference: Reference) {
+  constructor(panel: WebviewPanel, { context, lookup, tags, kept }: ImagePanelParts, reference: Reference) {
     this.#lookup = lookup;
     this.#reference = reference;
+    const onChange = () => this.#post();
+    const firstTags = async (repository: Repository, signal: AbortSignal) =>
+      (await chooseTags(tags(repository), Number.POSITIVE_INFINITY, undefined, signal)).tags;
+    this.#base = new BaseSearch(
+      {
+        recall: (base, platform) => lookup.recall(base, platform),
+        inspect: (base, options) => lookup.inspect(base, options),
+        tags: firstTags,
+      },
+      onChange,
+    );
+    this.#sharing = new TagSharing({ images: lookup, tags, now: Date.now }, kept, onChange);
     this.#panel = new StatePanel(panel, context, {
       page: { title: "Image details", script: "main", attribute: "reference" },
       subject: formatReference(reference),
       state: { kind: "loading", title: sanitize(formatFamiliar(reference)) },
       read: readIntent,
       act: (intent) => this.#act(intent),
+    });
+    panel.onDidDispose(() => {
+      this.#base.cancel();
+      this.#sharing.cancel();
     });
     void this.#load();
   }
@@ -123,12 +108,23 @@ class ImagePanel implements Disposable {
 
   #show(image: ImageModel, busy: boolean): void {
     this.#image = image;
+    this.#isBusy = busy;
+    this.#base.show(image);
+    this.#sharing.show(image);
+    this.#post();
+  }
+
+  #post(): void {
+    const image = this.#image;
+    if (image === undefined || this.#panel.signal.aborted) return;
     const now = Date.now();
     const details = detailsOf(image, {
       aliases: this.#lookup.aliases(this.#reference, image.descriptor.digest),
       asOf: this.#lookup.known(this.#reference)?.asOf ?? now,
       now,
-      busy,
+      busy: this.#isBusy,
+      base: this.#base.state,
+      sharing: this.#sharing.state,
     });
     this.#links = details.links;
     this.#panel.post({ kind: "image", image: details.image });
@@ -151,6 +147,16 @@ class ImagePanel implements Disposable {
         return this.#openLink(intent.link);
       case "openManifest":
         return this.#openManifest();
+      case "openDockerfile":
+        return this.#openDockerfile();
+      case "findBase":
+        return this.#base.find();
+      case "lookAtTags":
+        return this.#sharing.look();
+      case "cancel":
+        return intent.what === "base" ? this.#base.cancel() : this.#sharing.cancel();
+      case "chooseHeld":
+        return this.#sharing.hold(intent.column);
       case "copy":
         return this.#copy(this.#copied(intent.what));
       case "copyLayer":
@@ -190,39 +196,14 @@ class ImagePanel implements Disposable {
   async #openManifest(): Promise<void> {
     if (this.#image === undefined) return;
     const { repository } = this.#reference;
-    const bytes = await this.#lookup.manifestBytes({ repository, digest: this.#image.manifest.digest });
+    const { bytes } = await this.#lookup.manifest({ repository, digest: this.#image.manifest.digest });
     const content = JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), undefined, 2);
     await window.showTextDocument(await workspace.openTextDocument({ language: "json", content }));
   }
-}
 
-/** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
-export function readIntent(message: unknown): Intent | undefined {
-  if (typeof message !== "object" || message === null) return undefined;
-  const { type, digest, what, number, link } = message as Record<string, unknown>;
-  switch (type) {
-    case "ready":
-    case "retry":
-    case "openManifest":
-      return { type };
-    case "choosePlatform":
-      return isDigest(digest) ? { type, digest } : undefined;
-    case "openLink":
-      return typeof link === "number" && Number.isInteger(link) ? { type, link } : undefined;
-    case "copy":
-      return what === "digest" || what === "pinned" || what === "pull" || what === "manifestDigest"
-        ? { type, what }
-        : undefined;
-    case "copyLayer":
-      return typeof number === "number" && (what === "digest" || what === "diffId")
-        ? { type, number, what }
-        : undefined;
-    default:
-      return undefined;
+  async #openDockerfile(): Promise<void> {
+    if (this.#image === undefined) return;
+    const content = dockerfileText(this.#image, this.#base.state);
+    await window.showTextDocument(await workspace.openTextDocument({ language: "dockerfile", content }));
   }
-}
-
-function shortTitle(reference: Reference): string {
-  const { digest: _, ...named } = reference;
-  return formatFamiliar(named).replace(/^.*\//, "");
 }

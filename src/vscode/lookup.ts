@@ -6,6 +6,7 @@ import { roleOf } from "../core/oci/role.ts";
 import type { Resolver } from "../core/pinning/resolver.ts";
 import { type Digest, isDigest } from "../core/reference/digest.ts";
 import { effectiveTag, type Reference } from "../core/reference/reference.ts";
+import type { FetchedManifest } from "../core/registry/distribution.ts";
 
 /**
  * What the editor asks of registries: the image library of core. What it finds or finds missing is noted, for
@@ -35,8 +36,8 @@ export class Lookup implements Disposable {
   }
 
   /** The image behind a reference as far as it was ever seen; never asks. */
-  recall(reference: Reference): Promise<ImageModel | undefined> {
-    return this.#images.recall(reference);
+  recall(reference: Reference, platform?: Wanted): Promise<ImageModel | undefined> {
+    return this.#images.recall(reference, platform);
   }
 
   /** What a reference names now. `fresh` asks again whatever is remembered. */
@@ -84,9 +85,9 @@ export class Lookup implements Disposable {
     };
   }
 
-  /** The bytes of a manifest, verified. */
-  async manifestBytes(reference: Reference): Promise<Uint8Array> {
-    return (await this.#images.manifest(reference)).bytes;
+  /** The manifest or index that a reference names, verified. */
+  manifest(reference: Reference, signal?: AbortSignal): Promise<FetchedManifest> {
+    return this.#images.manifest(reference, signal);
   }
 
   /** Other tags known to name the same digest. */

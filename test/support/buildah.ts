@@ -19,7 +19,10 @@ export type Build = {
   readonly layers?: boolean;
 };
 
-/** Builds from `FROM scratch` without RUN (there is nothing to run in) and pushes to `host/repository:tag`. */
+/** Registries of tests speak plain HTTP. */
+const insecure = "--tls-verify=false";
+
+/** Builds from `FROM scratch`, or a base at a test's registry, without RUN (there is nothing to run in) and pushes to `host/repository:tag`. */
 export async function buildAndPush(build: Build, reference: string, login?: Login): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "mooring-buildah-"));
   try {
@@ -46,7 +49,17 @@ async function buildInto(
 ): Promise<void> {
   // The cache of layers does not tell platforms apart.
   const own = layers ? ["--layers", "--no-cache"] : [];
-  const options = ["--isolation", "chroot", "--timestamp", "1700000000", "--format", format, ...own];
+  // A base may be at the test's registry.
+  const options = [
+    "--isolation",
+    "chroot",
+    "--timestamp",
+    "1700000000",
+    "--format",
+    format,
+    insecure,
+    ...own,
+  ];
   const bud = (...place: string[]) => buildah(folder, ["bud", ...options, ...place, join(folder, "context")]);
   if (platforms === undefined) return bud("--tag", name);
   // One after the other: together, their order in the index is left to chance.
@@ -61,7 +74,7 @@ async function pushFrom(
 ): Promise<void> {
   const { format = "oci", platforms, compression = "gzip" } = build;
   const account = login === undefined ? [] : ["--creds", `${login.user}:${login.password}`];
-  const options = ["--tls-verify=false", ...account];
+  const options = [insecure, ...account];
   const names = ["built", `docker://${reference}`];
   if (platforms === undefined) {
     await buildah(folder, ["push", "--compression-format", compression, ...options, ...names]);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { DetailsState } from "../../src/protocol.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
 import { payloads, poison } from "./poison.ts";
-import { failed, loading, nginx } from "./states.ts";
+import { dockerfile, failed, found, loading, nginx, nginxLike, shared } from "./states.ts";
 
 const open = useWebviews("main");
 
@@ -17,7 +17,7 @@ function findIntruders(): readonly string[] {
       ({ name }) => name.startsWith("on") || name === "style" || name === "href",
     ),
   );
-  const known = /^(flex-grow|inline-size|grid-column|width): [^;]*;?( grid-row: [^;]*;)?$/;
+  const known = /^(flex-grow|inline-size|grid-column|block-size|width): [^;]*;?( grid-row: [^;]*;)?$/;
   return [
     ...[...found].map((element) => element.outerHTML),
     ...handlers
@@ -27,7 +27,22 @@ function findIntruders(): readonly string[] {
 }
 
 function states(text: string): readonly DetailsState[] {
-  return [loading, failed, nginx("linux/amd64", { notice: "Notice" })].map((state) => poison(state, text));
+  const whole = nginxLike({ base: found }, { notice: "Notice", sharing: shared(3, 5), dockerfile });
+  return [loading, failed, whole].map((state) => poison(state, text));
+}
+
+/** What the page shows of what tags share. */
+function sharedWords(): readonly string[] {
+  const { text, alone, notes, columns, rows, unread, pull } = shared(3, 5).view;
+  return [
+    text,
+    alone,
+    ...notes,
+    ...columns.map(({ name }) => name),
+    ...rows.flatMap((row) => [row.size, row.text]),
+    ...unread.flatMap(({ key, value }) => [key, value]),
+    ...(pull === undefined ? [] : [pull.text, ...pull.choices.map(({ name }) => name)]),
+  ];
 }
 
 for (const payload of payloads) {
@@ -53,6 +68,10 @@ for (const payload of payloads) {
         .filter(Boolean),
       ...image.configuration.flatMap(({ title, values }) => [title, ...values]),
       ...[...image.labels, ...image.attached].flatMap(({ key, value }) => [key, value]),
+      found.text,
+      dockerfile.text,
+      dockerfile.note,
+      ...sharedWords(),
     ];
     for (const words of shown) assert.ok(text.includes(`${words}${payload}`), words);
   });

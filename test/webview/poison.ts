@@ -14,12 +14,18 @@ export const payloads = [
 ];
 
 /** What only the host's own words stand in. */
-const own = new Set(["kind", "mark", "tone"]);
+const own = new Set(["kind", "mark", "marks", "tone"]);
 
 /** The same value with text added to each string in it, but for what says what kind of thing it is. */
 export function poison<Value>(value: Value, text: string): Value {
-  const poisoned = JSON.stringify(value, (key, member: unknown) =>
-    typeof member === "string" && !own.has(key) ? `${member}${text}` : member,
+  return JSON.parse(JSON.stringify(poisoned(value, text)));
+}
+
+function poisoned(value: unknown, text: string): unknown {
+  if (typeof value === "string") return `${value}${text}`;
+  if (Array.isArray(value)) return value.map((member) => poisoned(member, text));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, own.has(key) ? member : poisoned(member, text)]),
   );
-  return JSON.parse(poisoned);
 }

@@ -5,7 +5,18 @@ import type { CompareState, DetailsState } from "../../src/protocol.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { bundleWebview, openWebview, type Size, type Theme } from "./browser.ts";
 import { current, gone, long, node, offline, unread } from "./compareStates.ts";
-import { artifact, failed, loading, manyLayers, nginx, oneLayer } from "./states.ts";
+import {
+  artifact,
+  dockerfile,
+  failed,
+  found,
+  loading,
+  manyLayers,
+  nginx,
+  nginxLike,
+  oneLayer,
+  shared,
+} from "./states.ts";
 
 const folder = fileURLToPath(new URL("../../dist/screenshots/", import.meta.url));
 const wide = { width: 1280, height: 640 };
@@ -20,6 +31,13 @@ await Promise.all(
     await shoot("nginx", theme, wide, nginx());
     await shoot("nginx-narrow", theme, narrow, nginx());
     await shoot("many", theme, wide, manyLayers());
+    await shoot("base", theme, wide, nginxLike({ base: found }));
+    await shoot("dockerfile", theme, wide, nginxLike({}, { dockerfile }), { tab: "dockerfile" });
+    const sharing = shared(31, 400);
+    await shoot("sharing", theme, { width: 1280, height: 900 }, nginxLike({}, { sharing }), {
+      tab: "sharing",
+    });
+    await shoot("sharing-narrow", theme, narrow, nginxLike({}, { sharing }), { tab: "sharing" });
     await shootChanges("compare", theme, { width: 1100, height: 900 }, node());
     await shootChanges("compare-narrow", theme, narrow, node());
   }),

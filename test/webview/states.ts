@@ -1,6 +1,13 @@
 /** States as the host would post them, for images of every shape. */
 import { createHash } from "node:crypto";
-import type { DetailsImage, DetailsLayers, DetailsState, DetailsStep } from "../../src/protocol.ts";
+import type {
+  DetailsImage,
+  DetailsLayers,
+  DetailsSharing,
+  DetailsState,
+  DetailsStep,
+  SharingMark,
+} from "../../src/protocol.ts";
 
 /** A digest that is the same for the same name. */
 export function digest(name: string): string {
@@ -286,3 +293,69 @@ export const failed: DetailsState = {
   problem: "registry.example.com did not answer within 60 seconds.",
   next: "Check the network or the proxy settings, then try again.",
 };
+
+/** nginx's base, found. */
+export const found = {
+  kind: "found",
+  text: "Base: debian:12-slim, 1 of 7 layers",
+  title: "All layers of debian:12-slim are the lowest of this image.",
+  rows: 1,
+} as const;
+
+/** nginx with its layers changed. */
+export function nginxLike(change: Partial<DetailsLayers>, rest: Partial<DetailsImage> = {}) {
+  return nginx("linux/amd64", { layers: { ...nginxLayers("linux/amd64"), ...change }, ...rest });
+}
+
+/** The rebuilt Dockerfile of nginx, with a line that is longer than any window. */
+export const dockerfile = {
+  text: `FROM debian:12-slim\nENV NGINX_VERSION=1.27.3\nRUN set -x \\\n    && groupadd --system nginx \\\n    && ${"apt-get update ".repeat(30)}\nCMD ["nginx"]\n`,
+  note: "Rebuilt from the image's history, which does not tell what was copied from where. Its base is proven by layers.",
+};
+
+/** Tags of a repository, read: so many images, so many layers. */
+export function shared(images: number, layers: number): DetailsSharing & { kind: "read" } {
+  const names = Array.from({ length: images }, (_, at) =>
+    at === 0 ? "1.27.3, 1.27, 1, latest" : `1.${27 - at}.0`,
+  );
+  return {
+    kind: "read",
+    view: {
+      text: "The registry keeps 412.0 MB for 40 tags, 31 images; one by one the images add up to 1.9 GB.",
+      alone: "1 layer, 43.1 MB, is this image's alone.",
+      notes: [
+        "Layers of the images for linux/amd64, compressed; manifests and configurations are not counted.",
+      ],
+      asOf: { age: "14:02", exact: "23 Nov 2026, 14:02:11" },
+      columns: names.map((name, at) => ({
+        name,
+        title: `${name}: 71.4 MB, of that 43.1 MB its own alone`,
+        isShown: at === 0,
+      })),
+      rows: Array.from({ length: layers }, (_, at) => ({
+        digest: digest(`shared ${at}`),
+        place: at < 2 ? `layer ${2 - at} of this image` : "",
+        size: `${Math.max(1, 43 - at)}.1 MB`,
+        share: 1 / (at + 1),
+        marks: names.map(
+          (_, column): SharingMark =>
+            at === 1 ? "shared" : at === column ? "alone" : (at + column) % 7 === 0 ? "shared" : "none",
+        ),
+        text:
+          at === 0 ? `in 1 of ${images} images: 1.27.3, 1.27, 1, latest` : `in ${images} of ${images} images`,
+      })),
+      unread: [
+        { key: "1.9", value: "registry-1.docker.io has no library/nginx:1.9. Check the name." },
+        { key: "windows", value: "No image for linux/amd64." },
+      ],
+      ...(images > 1 && {
+        pull: {
+          choices: names.slice(1).map((name, at) => ({ column: at + 1, name })),
+          chosen: 1,
+          text: "43.2 MB of 71.4 MB: 6 of 7 layers",
+          share: 0.605,
+        },
+      }),
+    },
+  };
+}

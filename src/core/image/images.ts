@@ -105,10 +105,10 @@ export class Images {
   }
 
   /**
-   * The image behind a reference as far as memory and disk have it, for the usual platform. Asks nobody; undefined
-   * when something of it is not there. Never rejects.
+   * The image behind a reference as far as memory and disk have it, for the usual platform unless asked otherwise.
+   * Asks nobody; undefined when something of it is not there. Never rejects.
    */
-  async recall(reference: Reference): Promise<ImageModel | undefined> {
+  async recall(reference: Reference, platform?: Wanted): Promise<ImageModel | undefined> {
     const { repository } = reference;
     const known = await this.#tags.recall(repository, nameIn(reference));
     if (known === undefined) return undefined;
@@ -116,7 +116,7 @@ export class Images {
       manifest: ({ digest }: Descriptor) => this.#stored.manifest(repository, digest, undefined),
       config: (wanted: Descriptor) => this.#stored.config(repository, wanted, undefined),
     };
-    return inspect(reader, reference, known.descriptor, undefined, this.#platform).catch(() => undefined);
+    return inspect(reader, reference, known.descriptor, platform, this.#platform).catch(() => undefined);
   }
 
   /** Manifests and blobs by their digests; `stored` are those on disk alone, for which nobody is asked. */

@@ -10,10 +10,13 @@ import { type StoredImage, storedImage } from "./sharing.ts";
 
 export type StoredTags = {
   /** One for each image, with all of the tags that name it, in the tags' order. */
-  readonly images: readonly StoredImage[];
+  readonly images: readonly StoredTag[];
   /** Tags that were not read, with the Failure; those of other things than images have none. */
   readonly unread: readonly { readonly tag: string; readonly failure?: unknown }[];
 };
+
+/** An image by the digest of its manifest. */
+export type StoredTag = StoredImage & { readonly digest: Digest };
 
 /** Tags that are read at a time. */
 const concurrency = 6;
@@ -50,15 +53,10 @@ export async function readStoredTags(
   const named = read.flatMap(({ tag, image }) => (image === undefined ? [] : [{ tag, image }]));
   return {
     images: [...Map.groupBy(named, ({ image }) => image.digest).values()].flatMap((same) => {
-      const layers = same[0]?.image.layers;
-      return layers === undefined
-        ? []
-        : [
-            storedImage(
-              same.map(({ tag }) => tag),
-              layers,
-            ),
-          ];
+      const image = same[0]?.image;
+      if (image === undefined) return [];
+      const names = same.map(({ tag }) => tag);
+      return [{ ...storedImage(names, image.layers), digest: image.digest }];
     }),
     unread: read.flatMap(({ tag, image, failure }) =>
       image === undefined ? [{ tag, ...(failure !== undefined && { failure }) }] : [],

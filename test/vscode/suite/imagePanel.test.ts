@@ -1,6 +1,20 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as vscode from "vscode";
-import { readIntent } from "../../../src/vscode/imagePanel.ts";
+import { plainTags } from "../../../src/core/catalog/oci.ts";
+import { openContent } from "../../../src/core/content/store.ts";
+import { TagMemory } from "../../../src/core/content/tagMemory.ts";
+import { fetchSend } from "../../../src/core/http/fetchSend.ts";
+import { Images } from "../../../src/core/image/images.ts";
+import { parseReference } from "../../../src/core/reference/reference.ts";
+import { openDistribution } from "../../../src/core/registry/open.ts";
+import type { DetailsImage, DetailsState, HostMessage, SharingView } from "../../../src/protocol.ts";
+import { readIntent } from "../../../src/vscode/imageIntent.ts";
+import { ImagePanel } from "../../../src/vscode/imagePanel.ts";
+import { Lookup } from "../../../src/vscode/lookup.ts";
+import type { KeptTags } from "../../../src/vscode/tagSharing.ts";
 import { readFacts } from "../facts.ts";
 import { eventually } from "../file.ts";
 
@@ -19,6 +33,11 @@ describe("messages of the image details", () => {
       { type: "copy", what: "pinned" },
       { type: "copyLayer", number: 1, what: "diffId" },
       { type: "openLink", link: 0 },
+      { type: "openDockerfile" },
+      { type: "findBase" },
+      { type: "lookAtTags" },
+      { type: "cancel", what: "tags" },
+      { type: "chooseHeld", column: 3 },
     ]) {
       assert.deepEqual(readIntent(intent), intent);
     }
@@ -41,6 +60,10 @@ describe("messages of the image details", () => {
       { type: "copyLayer", number: 1, what: "path" },
       { type: "openLink", link: "https://evil.test/" },
       { type: "openLink", link: 0.5 },
+      { type: "cancel" },
+      { type: "cancel", what: "everything" },
+      { type: "chooseHeld", column: "1" },
+      { type: "chooseHeld", column: Number.NaN },
       { type: "x".repeat(10_000_000) },
     ]) {
       assert.equal(readIntent(forged), undefined, JSON.stringify(forged)?.slice(0, 80));
@@ -66,5 +89,181 @@ describe("image details", () => {
   it("the digest is copied in full", async () => {
     await vscode.commands.executeCommand("mooring.copyDigest", reference);
     assert.equal(await vscode.env.clipboard.readText(), registries.open.digests["web/nginx:1.27"]);
+  });
+});
+
+/** A panel that is not shown: what is posted to its webview, and what the webview would say. */
+function hiddenPanel() {
+  const posted: DetailsState[] = [];
+  const received = new vscode.EventEmitter<unknown>();
+  const disposed = new vscode.EventEmitter<void>();
+  const webview = {
+    html: "",
+    options: {},
+    cspSource: "https://csp.test",
+    asWebviewUri: (uri: vscode.Uri) => uri,
+    onDidReceiveMessage: received.event,
+    postMessage: async ({ state }: HostMessage<DetailsState>) => posted.push(state),
+  };
+  const panel = { webview, onDidDispose: disposed.event, reveal: () => {}, dispose: () => disposed.fire() };
+  return {
+    panel: panel as unknown as vscode.WebviewPanel,
+    posted,
+    send: (intent: unknown) => received.fire(intent),
+  };
+}
+
+describe("what details read on request", () => {
+  let folder: string;
+  let lookup: Lookup;
+  let kept: KeptTags;
+  const asked: string[] = [];
+
+  // The images name a base of Docker Hub; here all is at one registry.
+  const distribution = (host: string) => {
+    const send = fetchSend("Mooring/test");
+    const base = new URL(`http://${registries.open.host}/`);
+    const origin = host === registries.open.host ? "" : `${host}: `;
+    return openDistribution({
+      registry: host,
+      base,
+      send: async (call) => {
+        const name = call.url.pathname.replace(/^\/v2\//, "").replace(/sha256:.*$/, "DIGEST");
+        asked.push(`${origin}${call.method} ${name}`);
+        return send(call);
+      },
+    });
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "mooring-details-"));
+    asked.length = 0;
+    kept = new Map();
+    const images = new Images({
+      distributionFor: distribution,
+      content: openContent(folder, { maxBytes: 1e7 }),
+      tags: new TagMemory(folder),
+      platform: { os: "linux", architecture: "amd64" },
+    });
+    lookup = new Lookup(images, () => {});
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  function openPanel() {
+    const { panel, posted, send } = hiddenPanel();
+    const parsed = parseReference(reference);
+    assert.ok(parsed.ok);
+    const context = { extensionUri: vscode.Uri.file("/nowhere") };
+    const tags = ({ registry, path }: { registry: string; path: string }) =>
+      plainTags(distribution(registry), path);
+    const opened = new ImagePanel(panel, { context, lookup, tags, kept }, parsed.reference);
+    const image = (accept: (image: DetailsImage) => boolean = () => true) =>
+      eventually(
+        () => {
+          const state = posted.at(-1);
+          return state?.kind === "image" ? state.image : undefined;
+        },
+        (shown) => shown !== undefined && accept(shown),
+      ) as Promise<DetailsImage>;
+    const sharing = async (accept: (view: SharingView) => boolean = () => true): Promise<SharingView> => {
+      const shown = await image((one) => one.sharing?.kind === "read" && accept(one.sharing.view));
+      assert.ok(shown.sharing?.kind === "read");
+      return shown.sharing.view;
+    };
+    return { opened, posted, send, image, sharing };
+  }
+
+  it("opening costs one HEAD and three GETs, and asks nothing about tags or base", async () => {
+    const { image } = openPanel();
+    const { sharing, dockerfile } = await image();
+    assert.equal(sharing?.kind, "unread");
+    assert.match(dockerfile?.text ?? "", /^FROM scratch\n/);
+    assert.deepEqual(asked, [
+      "HEAD web/nginx/manifests/1.27",
+      "GET web/nginx/manifests/DIGEST",
+      "GET web/nginx/manifests/DIGEST",
+      "GET web/nginx/blobs/DIGEST",
+    ]);
+  });
+
+  it("the tags cost their list, a HEAD for each, and what is new of each image; a second look nothing", async () => {
+    const { opened, posted, send, image, sharing } = openPanel();
+    await image();
+    asked.length = 0;
+    send({ type: "lookAtTags" });
+    const { columns, rows, pull, unread } = await sharing();
+    assert.deepEqual(
+      columns.map(({ name, isShown }) => [name, isShown]),
+      [
+        ["1.27, latest, 1.27.3", true],
+        ["1.27.2", false],
+        ["1.26, 1.26.2", false],
+      ],
+    );
+    assert.ok(rows.length > 1 && rows[0]?.marks.every((mark) => mark === "shared"));
+    assert.deepEqual(unread, []);
+    const progress = posted.flatMap((state) =>
+      state.kind === "image" && state.image.sharing?.kind === "reading" ? [state.image.sharing.text] : [],
+    );
+    assert.ok(progress.includes("0 of 6 tags") && progress.includes("6 of 6 tags"), progress.join());
+    const list = asked.filter((call) => call.includes("/tags/list"));
+    const heads = asked.filter((call) => call.startsWith("HEAD"));
+    assert.equal(list.length, 1);
+    // 1.27 was asked when the details were opened.
+    assert.deepEqual(heads.map((call) => call.replace(/^.*\//, "")).sort(), [
+      "1.26",
+      "1.26.2",
+      "1.27.2",
+      "1.27.3",
+      "latest",
+    ]);
+    // Two images, of each the index and the platform's manifest; the third was here.
+    assert.equal(asked.length, list.length + heads.length + 4, asked.join());
+    asked.length = 0;
+    send({ type: "chooseHeld", column: 2 });
+    const { pull: other } = await sharing((view) => view.pull?.chosen === 2);
+    assert.ok(other !== undefined && other.text !== "" && pull?.chosen === 1);
+    opened.dispose();
+    const again = openPanel();
+    assert.equal((await again.sharing()).columns.length, 3);
+    assert.deepEqual(asked, []);
+  });
+
+  it("the base is looked for only on request, at the registry that the image names, and once", async () => {
+    const { opened, send, image } = openPanel();
+    const { layers } = await image();
+    assert.equal(layers.base?.kind, "open");
+    asked.length = 0;
+    send({ type: "findBase" });
+    const proven = await image((shown) => shown.layers.base?.kind === "found");
+    const { base } = proven.layers;
+    assert.ok(base?.kind === "found" && base.rows === 1);
+    assert.equal(base.text, "Base: base/debian:12-slim, 1 of 3 layers");
+    assert.match(proven.dockerfile?.text ?? "", /^FROM base\/debian:12-slim\nLABEL /);
+    assert.deepEqual(asked, [
+      "docker.io: HEAD base/debian/manifests/12-slim",
+      "docker.io: GET base/debian/manifests/DIGEST",
+      "docker.io: GET base/debian/manifests/DIGEST",
+      "docker.io: GET base/debian/blobs/DIGEST",
+    ]);
+    asked.length = 0;
+    opened.dispose();
+    await openPanel().image((shown) => shown.layers.base?.kind === "found");
+    assert.deepEqual(asked, []);
+  });
+
+  it("the rebuilt Dockerfile opens in an editor, as a Dockerfile that is not saved", async () => {
+    const { send, image } = openPanel();
+    const { dockerfile } = await image();
+    send({ type: "openDockerfile" });
+    const document = await eventually(
+      () => vscode.window.activeTextEditor?.document,
+      (shown) => shown?.isUntitled === true && shown.languageId === "dockerfile",
+    );
+    assert.equal(document?.getText(), dockerfile?.text);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 });
