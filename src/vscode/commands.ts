@@ -71,6 +71,9 @@ export type Commands = {
   "mooring.showInImages": [];
   /** Rows of the Images view: the one that was clicked, and all that are selected when it is among them. */
   "mooring.pinUses": [node?: UseNode, nodes?: readonly UseNode[]];
+  /** Pins whose tags moved. */
+  "mooring.updateUses": [node?: UseNode, nodes?: readonly UseNode[]];
+  "mooring.ignoreUse": [node?: UseNode];
   "mooring.unpinUses": [node?: UseNode, nodes?: readonly UseNode[]];
   /** For the first place that moved. */
   "mooring.showUseChanges": [node?: UseNode];

@@ -4,7 +4,6 @@ import { formatFamiliar, formatReference, type Reference } from "../core/referen
 import { type Commands, registerCommand } from "./commands.ts";
 import { asking, copy, type Resolver } from "./copyCommands.ts";
 import { addressOf, type DocumentIndex, type Located } from "./documentIndex.ts";
-import type { Use } from "./imageUses.ts";
 import { occurrenceOf } from "./useReading.ts";
 import { placesOf, type UseNode } from "./useRows.ts";
 import type { PlacedUse } from "./useState.ts";
@@ -27,25 +26,27 @@ export function registerUseCommands(index: DocumentIndex, resolver: Resolver): D
   const digestOf = async (reference: Reference) =>
     reference.digest ?? (await resolver.resolve(reference)).descriptor.digest;
   const handing =
-    (command: keyof Commands, isFor: (use: Use) => boolean) => (node?: UseNode, nodes?: readonly UseNode[]) =>
-      run(
-        command,
-        placesIn(node, nodes).filter(({ use }) => isFor(use)),
-      );
+    (command: keyof Commands, isFor: (place: PlacedUse) => boolean) =>
+    (node?: UseNode, nodes?: readonly UseNode[]) =>
+      run(command, placesIn(node, nodes).filter(isFor));
   return Disposable.from(
     registerCommand(
       "mooring.pinUses",
-      handing("mooring.pin", ({ pin }) => pin === "unpinned"),
+      handing("mooring.pin", ({ use }) => use.pin === "unpinned"),
     ),
     registerCommand(
       "mooring.unpinUses",
-      handing("mooring.unpin", ({ pin }) => pin === "pinned"),
+      handing("mooring.unpin", ({ use }) => use.pin === "pinned"),
     ),
+    registerCommand("mooring.updateUses", handing("mooring.updatePin", isMoved)),
     registerCommand("mooring.showUseChanges", (node) => {
       const places = placesIn(node, undefined);
-      const place = places.find(({ state }) => state === "moved" || state === "mismatch") ?? places[0];
+      const place = places.find(isMoved) ?? places[0];
       return place && run("mooring.showWhatChanged", [place]);
     }),
+    registerCommand("mooring.ignoreUse", (node) =>
+      run("mooring.ignoreImage", placesIn(node, undefined).slice(0, 1)),
+    ),
     registerCommand("mooring.openUseDetails", async (node) => {
       const [reference] = referencesOf(node, undefined);
       if (reference !== undefined)
@@ -58,6 +59,10 @@ export function registerUseCommands(index: DocumentIndex, resolver: Resolver): D
     ),
     registerCommand("mooring.copyUseDigest", copying(digestOf)),
   );
+}
+
+function isMoved({ state }: PlacedUse): boolean {
+  return state === "moved" || state === "mismatch";
 }
 
 /** The places of the rows that a command is meant for: of all that are selected when the clicked one is among them. */
