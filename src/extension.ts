@@ -47,7 +47,7 @@ import { GithubSessions } from "./vscode/githubSession.ts";
 import { registerHover } from "./vscode/hover.ts";
 import { registerImageCommands } from "./vscode/imageCommands.ts";
 import { ImagePanels } from "./vscode/imagePanel.ts";
-import { ImagesView } from "./vscode/imagesView.ts";
+import { registerImagesView } from "./vscode/imagesView.ts";
 import { registerInlayHints } from "./vscode/inlayHints.ts";
 import { KeptPins } from "./vscode/keptPins.ts";
 import { isKnownHost } from "./vscode/knownHosts.ts";
@@ -182,7 +182,6 @@ export function activate(context: ExtensionContext): void {
   const pins = { index, lookup, tags: new RepositoryTags(readTags), ask: quickInput };
   const uses = new WorkspaceUses(index);
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
-  const imagesView = new ImagesView(uses, checks, context.workspaceState);
   const panels = new ImagePanels(context, lookup);
   const changes = new ComparePanels({
     context,
@@ -261,7 +260,7 @@ export function activate(context: ExtensionContext): void {
     registerPinCommands(pins),
     registerFilePinCommands(pins),
     registerPinOnSave(pins),
-    imagesView,
+    registerImagesView(uses, checks, context.workspaceState),
     registerUseCommands(index, lookup),
     registerCheckCommand(index, checks),
     registerImageCommands(index, panels),

@@ -4,7 +4,6 @@ import { formatFamiliar, formatReference, type Reference } from "../core/referen
 import { type Commands, registerCommand } from "./commands.ts";
 import { asking, copy, type Resolver } from "./copyCommands.ts";
 import { addressOf, type DocumentIndex, type Located } from "./documentIndex.ts";
-import { occurrenceOf } from "./useReading.ts";
 import { placesOf, type UseNode } from "./useRows.ts";
 import type { PlacedUse } from "./useState.ts";
 
@@ -96,6 +95,7 @@ async function locate(index: DocumentIndex, { file, use }: PlacedUse): Promise<L
   const { version } = document;
   const reading = await index.read(document);
   if (reading === undefined || document.version !== version) return undefined;
+  const { occurrenceOf } = await import("./useReading.ts");
   const occurrence: Occurrence | undefined = occurrenceOf(use, reading.occurrences);
   return occurrence && { document, version, text: document.getText(), occurrence };
 }

@@ -7,7 +7,6 @@ import type { Reference } from "../core/reference/reference.ts";
 import { composeReader } from "./composeFiles.ts";
 import { namePattern, ownFiles } from "./selector.ts";
 import type { FileReading } from "./useFiles.ts";
-import { usesIn } from "./useReading.ts";
 
 const mostFiles = 5000;
 /** Files that are counted at most. */
@@ -137,6 +136,7 @@ export async function usesOnDisk(
   if (size > largestFile || (type & FileType.File) === 0) return { stamp: now, uses: [] };
   const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
   const [file] = await readAs(uri, text, ownKind);
+  const { usesIn } = await import("./useReading.ts");
   const uses = file === undefined ? [] : usesIn(text, file.reading.occurrences);
   return { stamp: now, uses, ...(file?.sources !== undefined && { sources: file.sources }) };
 }

@@ -5,7 +5,6 @@ import type { DocumentIndex } from "./documentIndex.ts";
 import type { ImageUses } from "./imageUses.ts";
 import { onOwnFilesChange, ownFiles } from "./selector.ts";
 import { type FileReading, UseFiles } from "./useFiles.ts";
-import { usesIn } from "./useReading.ts";
 import { imageFiles, mayNameImages, usesOnDisk } from "./workspaceImages.ts";
 
 /**
@@ -149,6 +148,7 @@ export class WorkspaceUses implements Disposable {
     }
     const text = document.getText();
     const reading = await this.#index.read(document);
+    const { usesIn } = await import("./useReading.ts");
     return { stamp: `typed ${document.version}`, uses: reading ? usesIn(text, reading.occurrences) : [] };
   }
 
