@@ -33,7 +33,7 @@ describe("the Images view, by mouse and keyboard in VS Code", () => {
     workbench = await openWorkbench({
       folder: folder.path,
       registries: [{ kind: "oci", url: registry.url, name: "Test registry" }],
-      settings: { "mooring.ignore": ["*/team/worker"] },
+      settings: { "mooring.ignore": ["*/team/worker"], "files.autoSave": "off" },
     });
     await workbench.openMooring();
   });
