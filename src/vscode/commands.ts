@@ -73,11 +73,11 @@ export type Commands = {
   "mooring.pinUses": [node?: UseNode, nodes?: readonly UseNode[]];
   /** Pins whose tags moved. */
   "mooring.updateUses": [node?: UseNode, nodes?: readonly UseNode[]];
-  "mooring.ignoreUse": [node?: UseNode];
+  "mooring.ignoreUse": [node?: UseNode, nodes?: readonly UseNode[]];
   "mooring.unpinUses": [node?: UseNode, nodes?: readonly UseNode[]];
   /** For the first place that moved. */
-  "mooring.showUseChanges": [node?: UseNode];
-  "mooring.openUseDetails": [node?: UseNode];
+  "mooring.showUseChanges": [node?: UseNode, nodes?: readonly UseNode[]];
+  "mooring.openUseDetails": [node?: UseNode, nodes?: readonly UseNode[]];
   "mooring.copyUseReference": [node?: UseNode, nodes?: readonly UseNode[]];
   "mooring.copyUsePinnedReference": [node?: UseNode, nodes?: readonly UseNode[]];
   "mooring.copyUseDigest": [node?: UseNode, nodes?: readonly UseNode[]];

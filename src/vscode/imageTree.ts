@@ -158,7 +158,8 @@ export class ImageTree implements Disposable {
       patterns.set(key, known);
       return known;
     };
-    this.#places = placeUses(this.#uses.uses, this.#answers, ignoreFor);
+    const { uses } = this.#uses;
+    this.#places = uses === undefined ? [] : placeUses(uses, this.#answers, ignoreFor);
     this.#arrange();
     const attention = attentionOf(this.#places);
     const value = attention.moved + attention.missing;
@@ -210,7 +211,7 @@ export class ImageTree implements Disposable {
     const file = window.activeTextEditor?.document.uri.toString();
     await commands.executeCommand(`${viewId}.focus`);
     await this.#ready();
-    if (file === undefined || this.#uses.uses.usesOf(file).length === 0) return;
+    if (file === undefined || !this.#uses.uses?.usesOf(file).length) return;
     if (this.#filter !== "") this.narrow("");
     if (this.#grouping.get() !== "file") await this.group("file");
     const row = this.#rows.get(`file ${file}`);

@@ -1,111 +1,29 @@
-import { commands, Disposable, Uri, window, workspace } from "vscode";
-import type { Occurrence } from "../core/documents/occurrence.ts";
-import { formatFamiliar, formatReference, type Reference } from "../core/reference/reference.ts";
-import { type Commands, registerCommand } from "./commands.ts";
-import { asking, copy, type Resolver } from "./copyCommands.ts";
-import { addressOf, type DocumentIndex, type Located } from "./documentIndex.ts";
-import { placesOf, type UseNode } from "./useRows.ts";
-import type { PlacedUse } from "./useState.ts";
+import { Disposable } from "vscode";
+import { registerCommand } from "./commands.ts";
+import type { Resolver } from "./copyCommands.ts";
+import type { DocumentIndex } from "./documentIndex.ts";
 
-/** What can be done with rows of the Images view: the commands on references, for those in the rows' files. */
+/** The commands on rows of the Images view. */
+const useCommands = [
+  "mooring.pinUses",
+  "mooring.unpinUses",
+  "mooring.updateUses",
+  "mooring.showUseChanges",
+  "mooring.ignoreUse",
+  "mooring.openUseDetails",
+  "mooring.copyUseReference",
+  "mooring.copyUsePinnedReference",
+  "mooring.copyUseDigest",
+] as const;
+
+export type UseCommand = (typeof useCommands)[number];
+
+/** What can be done with rows of the Images view; loaded when it is done for the first time. */
 export function registerUseCommands(index: DocumentIndex, resolver: Resolver): Disposable {
-  const run = async (command: keyof Commands, places: readonly PlacedUse[]) => {
-    // From the end on, so that what is written leaves the places before it where they are.
-    for (const place of places.toReversed()) {
-      const located = await locate(index, place);
-      if (located === undefined) return tellChanged();
-      if (places.length === 1) await show(located);
-      await commands.executeCommand(command, addressOf(located));
-    }
-  };
-  const copying =
-    (lineOf: (reference: Reference) => Promise<string> | string) =>
-    async (node?: UseNode, nodes?: readonly UseNode[]) =>
-      copy(await asking(referencesOf(node, nodes).map(lineOf)));
-  const digestOf = async (reference: Reference) =>
-    reference.digest ?? (await resolver.resolve(reference)).descriptor.digest;
-  const handing =
-    (command: keyof Commands, isFor: (place: PlacedUse) => boolean) =>
-    (node?: UseNode, nodes?: readonly UseNode[]) =>
-      run(command, placesIn(node, nodes).filter(isFor));
-  return Disposable.from(
-    registerCommand(
-      "mooring.pinUses",
-      handing("mooring.pin", ({ use }) => use.pin === "unpinned"),
-    ),
-    registerCommand(
-      "mooring.unpinUses",
-      handing("mooring.unpin", ({ use }) => use.pin === "pinned"),
-    ),
-    registerCommand("mooring.updateUses", handing("mooring.updatePin", isMoved)),
-    registerCommand("mooring.showUseChanges", (node) => {
-      const places = placesIn(node, undefined);
-      const place = places.find(isMoved) ?? places[0];
-      return place && run("mooring.showWhatChanged", [place]);
-    }),
-    registerCommand("mooring.ignoreUse", (node) =>
-      run("mooring.ignoreImage", placesIn(node, undefined).slice(0, 1)),
-    ),
-    registerCommand("mooring.openUseDetails", async (node) => {
-      const [reference] = referencesOf(node, undefined);
-      if (reference !== undefined)
-        await commands.executeCommand("mooring.openDetails", formatReference(reference));
-    }),
-    registerCommand("mooring.copyUseReference", copying(formatFamiliar)),
-    registerCommand(
-      "mooring.copyUsePinnedReference",
-      copying(async (reference) => formatFamiliar({ ...reference, digest: await digestOf(reference) })),
-    ),
-    registerCommand("mooring.copyUseDigest", copying(digestOf)),
-  );
-}
-
-function isMoved({ state }: PlacedUse): boolean {
-  return state === "moved" || state === "mismatch";
-}
-
-/** The places of the rows that a command is meant for: of all that are selected when the clicked one is among them. */
-function placesIn(node: UseNode | undefined, nodes: readonly UseNode[] | undefined): readonly PlacedUse[] {
-  const rows = nodes !== undefined && nodes.length > 0 ? nodes : node === undefined ? [] : [node];
-  return [...new Set(rows.flatMap(placesOf))];
-}
-
-/** The distinct images of rows: an image's row is that image as its tag names it, a place's row what is written there. */
-function referencesOf(
-  node: UseNode | undefined,
-  nodes: readonly UseNode[] | undefined,
-): readonly Reference[] {
-  const rows = nodes !== undefined && nodes.length > 0 ? nodes : node === undefined ? [] : [node];
-  const found = rows.flatMap((row) => {
-    const references = placesOf(row).flatMap(({ use }) => use.question?.reference ?? []);
-    return row.kind === "image" ? references.slice(0, 1).map(asTagged) : references;
-  });
-  return [...new Map(found.map((reference) => [formatReference(reference), reference])).values()];
-}
-
-function asTagged({ digest, ...reference }: Reference): Reference {
-  return reference.tag === undefined && digest !== undefined ? { ...reference, digest } : reference;
-}
-
-/** Finds a place again in its document as it is now, open or not. Undefined when it is not there any more. */
-async function locate(index: DocumentIndex, { file, use }: PlacedUse): Promise<Located | undefined> {
-  // One that was deleted meanwhile cannot be opened.
-  const document = await Promise.resolve(workspace.openTextDocument(Uri.parse(file))).catch(() => undefined);
-  if (document === undefined) return undefined;
-  const { version } = document;
-  const reading = await index.read(document);
-  if (reading === undefined || document.version !== version) return undefined;
-  const { occurrenceOf } = await import("./useReading.ts");
-  const occurrence: Occurrence | undefined = occurrenceOf(use, reading.occurrences);
-  return occurrence && { document, version, text: document.getText(), occurrence };
-}
-
-/** So that what is done to a file can be seen in it. */
-async function show({ document, occurrence }: Located): Promise<void> {
-  const editor = await window.showTextDocument(document, { preview: true, preserveFocus: true });
-  editor.revealRange(editor.document.lineAt(document.positionAt(occurrence.start)).range);
-}
-
-function tellChanged(): void {
-  void window.showInformationMessage("The file changed meanwhile, so nothing was written. Try again.");
+  const register = (id: UseCommand) =>
+    registerCommand(id, async (...[node, nodes]) => {
+      const { useActs } = await import("./useActs.ts");
+      return useActs(index, resolver)[id](node, nodes);
+    });
+  return Disposable.from(...useCommands.map(register));
 }

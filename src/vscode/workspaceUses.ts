@@ -4,7 +4,7 @@ import type { Reference } from "../core/reference/reference.ts";
 import type { DocumentIndex } from "./documentIndex.ts";
 import type { ImageUses } from "./imageUses.ts";
 import { onOwnFilesChange, ownFiles } from "./selector.ts";
-import { type FileReading, UseFiles } from "./useFiles.ts";
+import type { FileReading, UseFiles } from "./useFiles.ts";
 import { imageFiles, mayNameImages, usesOnDisk } from "./workspaceImages.ts";
 
 /**
@@ -13,7 +13,8 @@ import { imageFiles, mayNameImages, usesOnDisk } from "./workspaceImages.ts";
  */
 export class WorkspaceUses implements Disposable {
   readonly #index: DocumentIndex;
-  readonly #files: UseFiles;
+  /** Loaded when it first matters. */
+  #files: UseFiles | undefined;
   readonly #changed = new EventEmitter<void>();
   /** Files by their URIs to which the setting `mooring.files` gives a kind. */
   readonly #ownKinds = new Map<string, DocumentKind>();
@@ -26,11 +27,6 @@ export class WorkspaceUses implements Disposable {
 
   constructor(index: DocumentIndex) {
     this.#index = index;
-    this.#files = new UseFiles({
-      list: (signal) => this.#list(signal),
-      read: (file, stamp) => this.#read(file, stamp),
-      changed: () => this.#changed.fire(),
-    });
   }
 
   /** Fires when files hold something else than before, and when all were read. */
@@ -39,18 +35,19 @@ export class WorkspaceUses implements Disposable {
   }
 
   /** What is known of the files by now. */
-  get uses(): ImageUses {
-    return this.#files.uses;
+  get uses(): ImageUses | undefined {
+    return this.#files?.uses;
   }
 
   /** How many files were read, how many there are beside them, and whether that was the last one. */
   get progress(): { readonly read: number; readonly leftOut: number; readonly isComplete: boolean } {
+    if (this.#files === undefined) return { read: 0, leftOut: 0, isComplete: false };
     return { ...this.#files.counts, isComplete: this.#files.isComplete };
   }
 
   /** The files that name a tag, by their paths in the workspace. */
   filesNaming(reference: Reference): readonly string[] {
-    return this.uses.filesNaming(reference).map(pathOf);
+    return this.uses?.filesNaming(reference).map(pathOf) ?? [];
   }
 
   /** Reads the workspace's files, and from now on each that changes. The second time it does nothing. */
@@ -60,7 +57,7 @@ export class WorkspaceUses implements Disposable {
     const watcher = workspace.createFileSystemWatcher("**/*");
     const soon = (uri: Uri) => {
       this.#touched(uri.toString());
-      if (mayNameImages(uri)) this.#files.changed(uri.toString());
+      if (mayNameImages(uri)) this.#files?.changed(uri.toString());
     };
     this.#listeners = Disposable.from(
       watcher,
@@ -68,30 +65,36 @@ export class WorkspaceUses implements Disposable {
       watcher.onDidChange(soon),
       watcher.onDidDelete((uri) => {
         this.#touched(uri.toString());
-        this.#files.gone(uri.toString());
+        this.#files?.gone(uri.toString());
       }),
       workspace.onDidChangeTextDocument(({ document }) => this.#noteDocument(document)),
       workspace.onDidSaveTextDocument((document) => this.#noteDocument(document)),
       workspace.onDidCloseTextDocument((document) => this.#noteDocument(document, true)),
       this.#index.onDidChange(
-        ({ uri }) => this.#dirty.has(uri.toString()) && this.#files.stale(uri.toString()),
+        ({ uri }) => this.#dirty.has(uri.toString()) && this.#files?.stale(uri.toString()),
       ),
       onOwnFilesChange(() => {
         this.#watchOwnFiles();
-        void this.#files.list();
+        void this.refresh();
       }),
     );
     this.#watchOwnFiles();
-    void this.#files.list();
+    void this.refresh();
   }
 
   /** Looks for files again and reads those that changed. */
-  refresh(): Promise<void> {
+  async refresh(): Promise<void> {
+    const { UseFiles: Files } = await import("./useFiles.ts");
+    this.#files ??= new Files({
+      list: (signal) => this.#list(signal),
+      read: (file, stamp) => this.#read(file, stamp),
+      changed: () => this.#changed.fire(),
+    });
     return this.#files.list();
   }
 
   dispose(): void {
-    this.#files.dispose();
+    this.#files?.dispose();
     this.#listeners?.dispose();
     this.#ownWatchers.dispose();
     this.#changed.dispose();
@@ -104,7 +107,7 @@ export class WorkspaceUses implements Disposable {
       const soon = (uri: Uri) => {
         const file = uri.toString();
         if (!this.#ownKinds.has(file)) this.#ownKinds.set(file, kind);
-        this.#files.changed(file);
+        this.#files?.changed(file);
       };
       return Disposable.from(watcher, watcher.onDidCreate(soon), watcher.onDidChange(soon));
     });
@@ -123,12 +126,12 @@ export class WorkspaceUses implements Disposable {
 
   #documentChanged(uri: Uri, file: string): void {
     const isOurs = mayNameImages(uri) || this.#ownKinds.has(file);
-    if (isOurs && workspace.getWorkspaceFolder(uri) !== undefined) this.#files.changed(file);
+    if (isOurs && workspace.getWorkspaceFolder(uri) !== undefined) this.#files?.changed(file);
   }
 
   /** Reads again what takes something from a file. */
   #touched(source: string): void {
-    for (const file of this.#dependents.get(source) ?? []) if (file !== source) this.#files.stale(file);
+    for (const file of this.#dependents.get(source) ?? []) if (file !== source) this.#files?.stale(file);
   }
 
   async #list(signal: AbortSignal): Promise<{ files: readonly string[]; total: number }> {
