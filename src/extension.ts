@@ -47,6 +47,7 @@ import { GithubSessions } from "./vscode/githubSession.ts";
 import { registerHover } from "./vscode/hover.ts";
 import { registerImageCommands } from "./vscode/imageCommands.ts";
 import { ImagePanels } from "./vscode/imagePanels.ts";
+import { registerImagesView } from "./vscode/imagesView.ts";
 import { registerInlayHints } from "./vscode/inlayHints.ts";
 import { KeptPins } from "./vscode/keptPins.ts";
 import { isKnownHost } from "./vscode/knownHosts.ts";
@@ -71,6 +72,7 @@ import { Secrets } from "./vscode/secrets.ts";
 import { setting } from "./vscode/settings.ts";
 import { registerSortCommand } from "./vscode/sortCommand.ts";
 import { registerTools } from "./vscode/tools.ts";
+import { registerUseCommands } from "./vscode/useCommands.ts";
 import { usedRepositories } from "./vscode/workspaceImages.ts";
 import { WorkspaceUses } from "./vscode/workspaceUses.ts";
 
@@ -178,7 +180,7 @@ export function activate(context: ExtensionContext): void {
     return firstShown([first.tags(path), ...others.map((catalog) => catalog.tags(path))]);
   };
   const pins = { index, lookup, tags: new RepositoryTags(readTags), ask: quickInput };
-  const uses = new WorkspaceUses();
+  const uses = new WorkspaceUses(index);
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
   const panels = new ImagePanels({ context, lookup, tags: readTags });
   const changes = new ComparePanels({
@@ -258,6 +260,8 @@ export function activate(context: ExtensionContext): void {
     registerPinCommands(pins),
     registerFilePinCommands(pins),
     registerPinOnSave(pins),
+    registerImagesView(uses, checks, context.workspaceState),
+    registerUseCommands(index, lookup),
     registerCheckCommand(index, checks),
     registerImageCommands(index, panels),
     registerCompareCommands(index, changes),

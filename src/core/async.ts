@@ -86,3 +86,23 @@ export function delay(milliseconds: number, signal?: AbortSignal): Promise<void>
   const timer = setTimeout(resolve, milliseconds);
   return abortable(promise, signal).finally(() => clearTimeout(timer));
 }
+
+/**
+ * For long work on the thread that others wait for: gives a function that lets the event loop turn whenever the work
+ * went on for `most` milliseconds since the last turn.
+ */
+export function pacing(most: number): () => Promise<void> {
+  let since = performance.now();
+  let turn: Promise<void> | undefined;
+  const letTurn = async () => {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    since = performance.now();
+    turn = undefined;
+  };
+  // All who work at the same time wait for the same turn: otherwise each would go on for as long.
+  return async () => {
+    if (performance.now() - since < most) return;
+    turn ??= letTurn();
+    await turn;
+  };
+}

@@ -5,6 +5,7 @@ import type { ExplorerNode } from "../core/explorer/node.ts";
 import type { OccurrenceAddress } from "./documentIndex.ts";
 import { log } from "./log.ts";
 import { plain } from "./markdown.ts";
+import type { UseNode } from "./useRows.ts";
 
 /**
  * Every command with the arguments that menus, code actions and hovers hand it. The test of contributions holds
@@ -61,6 +62,25 @@ export type Commands = {
   "mooring.pinInEnvFile": [address?: OccurrenceAddress, shown?: string];
   "mooring.unpinInEnvFile": [address?: OccurrenceAddress];
   "mooring.updatePin": [address?: OccurrenceAddress];
+  "mooring.groupByImage": [];
+  "mooring.groupByFile": [];
+  "mooring.filterImages": [];
+  "mooring.clearImagesFilter": [];
+  "mooring.refreshImages": [];
+  /** Shows the active file in the Images view. */
+  "mooring.showInImages": [];
+  /** Rows of the Images view: the one that was clicked, and all that are selected when it is among them. */
+  "mooring.pinUses": [node?: UseNode, nodes?: readonly UseNode[]];
+  /** Pins whose tags moved. */
+  "mooring.updateUses": [node?: UseNode, nodes?: readonly UseNode[]];
+  "mooring.ignoreUse": [node?: UseNode, nodes?: readonly UseNode[]];
+  "mooring.unpinUses": [node?: UseNode, nodes?: readonly UseNode[]];
+  /** For the first place that moved. */
+  "mooring.showUseChanges": [node?: UseNode, nodes?: readonly UseNode[]];
+  "mooring.openUseDetails": [node?: UseNode, nodes?: readonly UseNode[]];
+  "mooring.copyUseReference": [node?: UseNode, nodes?: readonly UseNode[]];
+  "mooring.copyUsePinnedReference": [node?: UseNode, nodes?: readonly UseNode[]];
+  "mooring.copyUseDigest": [node?: UseNode, nodes?: readonly UseNode[]];
   "mooring.unpin": [address?: OccurrenceAddress];
   "mooring.pinAsSpecificTag": [address?: OccurrenceAddress];
   "mooring.pinToPlatform": [address?: OccurrenceAddress];

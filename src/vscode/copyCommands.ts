@@ -81,7 +81,9 @@ function read(text: string): Reference | undefined {
 }
 
 /** The lines that there are, with a word in the status bar while a registry is asked. */
-async function asking(lines: readonly (Promise<string | undefined> | string | undefined)[]): Promise<string> {
+export async function asking(
+  lines: readonly (Promise<string | undefined> | string | undefined)[],
+): Promise<string> {
   const all = Promise.all(lines);
   const options = { location: ProgressLocation.Window, title: "Asking the registry..." };
   const isAsking = lines.some((line) => line instanceof Promise);
@@ -90,7 +92,7 @@ async function asking(lines: readonly (Promise<string | undefined> | string | un
 }
 
 /** Copies a text and says so where it disturbs nobody. */
-async function copy(text: string): Promise<void> {
+export async function copy(text: string): Promise<void> {
   if (text === "") return;
   await env.clipboard.writeText(text);
   const [first = "", ...others] = text.split("\n");

@@ -13,6 +13,7 @@ export async function askFilter(
   before: string,
   narrow: (text: string) => Promise<string>,
   onDidChoose: Event<void>,
+  placeholder = "Part of a name; nothing shows all",
 ): Promise<void> {
   const input = window.createInputBox();
   const { promise, resolve } = Promise.withResolvers<string>();
@@ -23,7 +24,7 @@ export async function askFilter(
     input.prompt = plain(await narrow(text));
   };
   input.title = iconless(title);
-  input.placeholder = "Part of a name; nothing shows all";
+  input.placeholder = placeholder;
   input.value = before;
   // Looking at the rows must not close it.
   input.ignoreFocusOut = true;

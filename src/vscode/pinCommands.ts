@@ -3,7 +3,6 @@ import { referenceOf } from "../core/pinning/plan.ts";
 import { nameOf } from "../core/pinning/question.ts";
 import { registerCommand } from "./commands.ts";
 import { type DocumentIndex, isAddress, type Located } from "./documentIndex.ts";
-import { ignoreImage } from "./ignoreCommand.ts";
 import { applyTo, changedMeanwhile, changeOne, tell, unpinOne } from "./pin.ts";
 import { type PinChange, platformsInUse } from "./pinOptions.ts";
 import { optionsIn, type PinParts, tagWorld } from "./pinParts.ts";
@@ -53,7 +52,7 @@ export function registerPinCommands(parts: PinParts): Disposable {
     registerCommand("mooring.chooseNewerTag", writing(newer)),
     registerCommand(
       "mooring.ignoreImage",
-      on((located) => ignoreImage(ask, located)),
+      on(async (located) => (await import("./ignoreCommand.ts")).ignoreImage(ask, located)),
     ),
   );
 }

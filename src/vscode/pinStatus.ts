@@ -114,7 +114,7 @@ export class PinStatus implements Disposable {
     const { pinned, total } = count;
     this.#item.text = `$(pinned) ${pinned}/${total} pinned${newsText(news)}`;
     this.#item.tooltip = `${tooltipOf(count)}${newsTooltip(news, Date.now())}`;
-    this.#item.command = pinned === total ? undefined : "mooring.pinAllInFile";
+    this.#item.command = "mooring.showInImages";
     this.#item.show();
   }
 }
@@ -132,9 +132,8 @@ function timeOf(answer: Answered | undefined): number | undefined {
 
 function tooltipOf({ pinned, total }: PinCount): string {
   const images = formatCount(total, "image");
-  if (pinned === total) return `Pinned in this file: ${images}, which is all that can be.`;
-  const others = pinned === 0 ? "them" : `the other ${total - pinned}`;
-  return `Pinned in this file: ${pinned} of ${images}. Click to pin ${others} to digests.`;
+  const count = pinned === total ? `${images}, which is all that can be` : `${pinned} of ${images}`;
+  return `Pinned in this file: ${count}. Click to see them in the Images view.`;
 }
 
 function makeItem(): StatusBarItem {

@@ -11,6 +11,21 @@ import {
 import { type DocumentKind, documentKinds } from "../core/documents/occurrence.ts";
 import { setting } from "./settings.ts";
 
+/** Names of files that may be container files. */
+const names: readonly string[] = [
+  "*[Dd]ockerfile*",
+  "*DOCKERFILE*",
+  "*[Cc]ontainerfile*",
+  "*CONTAINERFILE*",
+  "*.[Yy][Mm][Ll]",
+  "*.[Yy][Aa][Mm][Ll]",
+  "Kustomization",
+  "*devcontainer.json",
+  "*devcontainer.jsonc",
+  "*[Bb]ake*.hcl",
+  "*[Bb]ake*.json",
+];
+
 /**
  * The documents that providers are registered for: wider than container files, because YAML and JSON say by their
  * names and text alone what they are. DocumentIndex decides which of them are.
@@ -22,13 +37,11 @@ const containerFiles: readonly DocumentFilter[] = [
   { language: "helm" },
   { language: "github-actions-workflow" },
   { language: "yaml" },
-  { pattern: "**/*[Dd]ockerfile*" },
-  { pattern: "**/*[Cc]ontainerfile*" },
-  { pattern: "**/*.{yml,yaml,YML,YAML}" },
-  { pattern: "**/Kustomization" },
-  { pattern: "**/*devcontainer.{json,jsonc}" },
-  { pattern: "**/*[Bb]ake*.{hcl,json}" },
+  ...names.map((name) => ({ pattern: `**/${name}` })),
 ];
+
+/** The files that may be container files by their names, as one pattern. */
+export const namePattern = `**/{${names.join(",")}}`;
 
 /** Files of the user's own naming (`mooring.files`), by their kind. */
 export type OwnFiles = { readonly kind: DocumentKind; readonly pattern: GlobPattern };

@@ -18,10 +18,6 @@ import { explainInOne } from "../core/explain.ts";
 import type { Images } from "../core/image/images.ts";
 import { distance } from "../core/oci/platform.ts";
 import { formatWithinRegistry, type Repository } from "../core/reference/reference.ts";
-import { findImages } from "../core/tools/findImages.ts";
-import { describeImage } from "../core/tools/inspectImage.ts";
-import { listTags } from "../core/tools/listTags.ts";
-import { resolveImages } from "../core/tools/resolveImages.ts";
 import { signalOf } from "./cancellation.ts";
 import {
   askText,
@@ -59,14 +55,19 @@ export function registerTools({ images, tags }: ToolSources): Disposable {
       read: readReferences,
       ask: (references) => [digestsOf(references), references.map(({ repository }) => repository)],
       message: "Asking for digests",
-      work: (references, signal) => resolveImages(images, references, signal),
+      work: async (references, signal) => {
+        const { resolveImages } = await import("../core/tools/resolveImages.ts");
+        return resolveImages(images, references, signal);
+      },
     }),
     register("mooring_list_tags", {
       read: readTagsInput,
       ask: (wanted) => [tagsOf(wanted), [wanted.repository]],
       message: "Listing tags",
-      work: (wanted, signal) =>
-        explained(wanted.repository.path, () => listTags(tags(wanted.repository), wanted, signal)),
+      work: async (wanted, signal) => {
+        const { listTags } = await import("../core/tools/listTags.ts");
+        return explained(wanted.repository.path, () => listTags(tags(wanted.repository), wanted, signal));
+      },
     }),
     register("mooring_inspect_image", {
       read: readInspectInput,
@@ -127,6 +128,7 @@ async function inspectOne(
   // Without the platform asked for, the model is of another one.
   if (platform && (image.platform === undefined || distance(platform, image.platform) === undefined))
     throw new InputError("The image has no such platform; call without one to see which it has.");
+  const { describeImage } = await import("../core/tools/inspectImage.ts");
   return describeImage(image);
 }
 
@@ -136,6 +138,7 @@ async function findInWorkspace(state: ReturnType<typeof readState>, signal: Abor
     text,
     occurrences: reading.occurrences,
   }));
+  const { findImages } = await import("../core/tools/findImages.ts");
   return findImages(files, state);
 }
 

@@ -1,13 +1,16 @@
 /** The images that files of the workspace name, open or not. */
-import { RelativePattern, type Uri, workspace } from "vscode";
+import { FileType, RelativePattern, type Uri, workspace } from "vscode";
 import { documentKind, isYaml, kindOfDocument } from "../core/documents/documentKind.ts";
 import type { DocumentKind, Reading } from "../core/documents/occurrence.ts";
 import { referenceOf } from "../core/pinning/plan.ts";
 import type { Reference } from "../core/reference/reference.ts";
 import { composeReader } from "./composeFiles.ts";
-import { ownFiles } from "./selector.ts";
+import { namePattern, ownFiles } from "./selector.ts";
+import type { FileReading } from "./useFiles.ts";
 
 const mostFiles = 5000;
+/** Files that are counted at most. */
+const mostListed = 50_000;
 /** Bytes; the readers take no more. */
 const largestFile = 1024 * 1024;
 const skipped = "**/{node_modules,.git}/**";
@@ -15,15 +18,32 @@ const skipped = "**/{node_modules,.git}/**";
 /** A file of the workspace and what it holds. */
 export type WorkspaceFile = { readonly uri: Uri; readonly text: string; readonly reading: Reading };
 
-/** The files of the workspace, or of one folder, that may name images; at most 5,000 of them. */
-export async function imageFiles(signal: AbortSignal, folder?: Uri): Promise<readonly Uri[]> {
-  const all = "**/*";
-  const names = await workspace.findFiles(
-    folder === undefined ? all : new RelativePattern(folder, all),
-    skipped,
-  );
+/** A file that may name images; its kind when the setting `mooring.files` gives it one. */
+export type ImageFile = { readonly uri: Uri; readonly kind: DocumentKind | undefined };
+
+/**
+ * The files of the workspace, or of one folder, that may name images, at most 5,000 of them: those that say so by their
+ * names first.
+ */
+export async function imageFiles(
+  signal: AbortSignal,
+  folder?: Uri,
+): Promise<{ readonly files: readonly ImageFile[]; readonly total: number }> {
+  const isWanted = ({ uri }: ImageFile) =>
+    folder === undefined || uri.toString().startsWith(`${folder.toString()}/`);
+  const own = await findOwnFiles();
+  const pattern = folder === undefined ? namePattern : new RelativePattern(folder, namePattern);
+  const found = await workspace.findFiles(pattern, skipped, mostListed);
   signal.throwIfAborted();
-  return names.filter(mayNameImages).slice(0, mostFiles);
+  const others = found.filter((uri) => mayNameImages(uri) && !own.has(uri.toString()));
+  const { named = [], unnamed = [] } = Object.groupBy(others, ({ path }) =>
+    documentKind(path) === undefined ? "unnamed" : "named",
+  );
+  const files = [
+    ...[...own.values()].filter(isWanted),
+    ...[...named, ...unnamed].map((uri) => ({ uri, kind: undefined })),
+  ];
+  return { files: files.slice(0, mostFiles), total: files.length };
 }
 
 /**
@@ -31,14 +51,9 @@ export async function imageFiles(signal: AbortSignal, folder?: Uri): Promise<rea
  * have changes that are not saved, else as they are on disk. Files that cannot be read are passed over.
  */
 export async function workspaceFiles(signal: AbortSignal, folder?: Uri): Promise<readonly WorkspaceFile[]> {
-  const own = await findOwnFiles();
-  const others = (await imageFiles(signal, folder)).filter((uri) => !own.has(uri.toString()));
-  const isWanted = ({ uri }: { readonly uri: Uri }) =>
-    folder === undefined || uri.toString().startsWith(`${folder.toString()}/`);
-  const files = [...[...own.values()].filter(isWanted), ...others.map((uri) => ({ uri, kind: undefined }))];
   const found: WorkspaceFile[] = [];
   const readCompose = composeReader();
-  for (const { uri, kind } of files) {
+  for (const { uri, kind } of (await imageFiles(signal, folder)).files) {
     signal.throwIfAborted();
     found.push(...(await readFile(uri, kind, readCompose).catch(() => [])));
   }
@@ -46,12 +61,10 @@ export async function workspaceFiles(signal: AbortSignal, folder?: Uri): Promise
 }
 
 /** The files that the setting `mooring.files` names, with their kinds. */
-async function findOwnFiles(): Promise<
-  ReadonlyMap<string, { readonly uri: Uri; readonly kind: DocumentKind }>
-> {
-  const found = new Map<string, { readonly uri: Uri; readonly kind: DocumentKind }>();
+async function findOwnFiles(): Promise<ReadonlyMap<string, ImageFile>> {
+  const found = new Map<string, ImageFile>();
   for (const { kind, pattern } of ownFiles())
-    for (const uri of await workspace.findFiles(pattern, skipped))
+    for (const uri of await workspace.findFiles(pattern, skipped, mostFiles))
       if (!found.has(uri.toString())) found.set(uri.toString(), { uri, kind });
   return found;
 }
@@ -69,14 +82,6 @@ export function mayNameImages({ path }: Uri): boolean {
   return !/\/(?:node_modules|\.git)\//.test(path) && (isYaml(path) || documentKind(path) !== undefined);
 }
 
-/**
- * What a file names, in the editor when it has changes there that are not saved, else on disk; nothing when it is too
- * large or no container file. Rejects when it cannot be read.
- */
-export async function imagesIn(uri: Uri): Promise<readonly Reference[]> {
-  return (await readFile(uri, undefined)).flatMap(imagesOf);
-}
-
 function imagesOf({ reading }: WorkspaceFile): readonly Reference[] {
   return reading.occurrences.flatMap((occurrence) => referenceOf(occurrence) ?? []);
 }
@@ -87,10 +92,18 @@ async function readFile(
   readCompose = composeReader(),
 ): Promise<readonly WorkspaceFile[]> {
   const text = dirtyText(uri) ?? (await diskText(uri));
-  if (text === undefined) return [];
+  return text === undefined ? [] : readAs(uri, text, ownKind, readCompose);
+}
+
+async function readAs(
+  uri: Uri,
+  text: string,
+  ownKind: DocumentKind | undefined,
+  readCompose = composeReader(),
+): Promise<readonly (WorkspaceFile & { readonly sources?: ReadonlySet<string> })[]> {
   const kind = ownKind ?? kindOfDocument(uri.path, text);
   if (kind === undefined) return [];
-  if (kind === "compose") return [{ uri, text, reading: (await readCompose(uri, text)).reading }];
+  if (kind === "compose") return [{ uri, text, ...(await readCompose(uri, text)) }];
   const { readerFor } = await import("../core/documents/readers.ts");
   return [{ uri, text, reading: readerFor(kind)(text) }];
 }
@@ -106,4 +119,24 @@ function dirtyText(uri: Uri): string | undefined {
 async function diskText(uri: Uri): Promise<string | undefined> {
   if ((await workspace.fs.stat(uri)).size > largestFile) return undefined;
   return new TextDecoder().decode(await workspace.fs.readFile(uri));
+}
+
+/**
+ * What a file holds on disk; nothing when it is too large or no container file, "same" when its date and size are
+ * those of the stamp. Rejects when it cannot be read.
+ */
+export async function usesOnDisk(
+  uri: Uri,
+  ownKind: DocumentKind | undefined,
+  stamp: string | undefined,
+): Promise<FileReading | "same"> {
+  const { mtime, size, type } = await workspace.fs.stat(uri);
+  const now = `${ownKind ?? ""} ${mtime} ${size}`;
+  if (now === stamp) return "same";
+  if (size > largestFile || (type & FileType.File) === 0) return { stamp: now, uses: [] };
+  const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
+  const [file] = await readAs(uri, text, ownKind);
+  const { usesIn } = await import("./useReading.ts");
+  const uses = file === undefined ? [] : usesIn(text, file.reading.occurrences);
+  return { stamp: now, uses, ...(file?.sources !== undefined && { sources: file.sources }) };
 }

@@ -10,6 +10,7 @@ import { digests } from "./digests.ts";
 import { editor } from "./editor.ts";
 import { print } from "./figures.ts";
 import { hostile } from "./hostile.ts";
+import { images } from "./images.ts";
 import { layers } from "./layers.ts";
 import { reading } from "./reading.ts";
 import { startRig } from "./rig.ts";
@@ -26,6 +27,7 @@ try {
     () => actions(rig),
     () => tree(rig),
     () => workspace(rig),
+    () => images(rig),
     () => copies(rig, join(built.folder, "cli.js")),
     () => layers(rig),
     reading,

@@ -68,7 +68,7 @@ function requests(asked: Awaited<ReturnType<Rig["counted"]>>["asked"], distinct:
 }
 
 /** Compose files, Dockerfiles and manifests by turns, in folders of 50; gives their paths. */
-async function writeFiles(folder: string, names: readonly string[]): Promise<readonly string[]> {
+export async function writeFiles(folder: string, names: readonly string[]): Promise<readonly string[]> {
   const paths: string[] = [];
   for (let number = 0; number < files; number++) {
     const [one = "", other = ""] = [names[number % names.length], names[(number * 7) % names.length]];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { abortable, delay, mapParallel, SingleFlight } from "../../src/core/async.ts";
+import { abortable, delay, mapParallel, pacing, SingleFlight } from "../../src/core/async.ts";
 
 const reason = new Error("enough");
 
@@ -114,4 +114,16 @@ test("a cancel ends the work on all items", async () => {
   const done = mapParallel(["a", "b"], 1, (_, signal) => delay(60_000, signal), controller.signal);
   controller.abort(reason);
   await assert.rejects(done, reason);
+});
+
+test("work that is paced lets others have their turn, all workers at once", async () => {
+  let turns = 0;
+  setImmediate(() => turns++);
+  const pace = pacing(0);
+  await Promise.all([pace(), pace()]);
+  assert.equal(turns, 1);
+  const hurried = pacing(60_000);
+  setImmediate(() => turns++);
+  await hurried();
+  assert.equal(turns, 1);
 });

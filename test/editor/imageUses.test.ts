@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseReference, type Reference } from "../../src/core/reference/reference.ts";
 import { ImageUses } from "../../src/vscode/imageUses.ts";
-
-const digest = `sha256:${"a".repeat(64)}`;
+import { digest, usesOf } from "./uses.ts";
 
 function reference(text: string): Reference {
   const parsed = parseReference(text);
@@ -27,33 +26,32 @@ describe("the tags that files of the workspace use", () => {
   for (const [file, row, isUsed] of cases)
     it(`${file} ${isUsed ? "uses" : "does not use"} ${row}`, () => {
       const uses = new ImageUses();
-      uses.set("Dockerfile", [reference(file)]);
+      uses.set("Dockerfile", usesOf(`FROM ${file}`));
       assert.deepEqual(uses.filesNaming(reference(row)), isUsed ? ["Dockerfile"] : []);
     });
 
   it("come with the files that name them, and go with them", () => {
     const uses = new ImageUses();
     const one = reference("app:1");
-    uses.set("b/Dockerfile", [one, one]);
-    uses.set("a.yaml", [one, reference("app:2")]);
+    uses.set("b/Dockerfile", usesOf("FROM app:1\nFROM app:1"));
+    uses.set("a.yaml", usesOf("FROM app:1\nFROM app:2"));
     assert.deepEqual(uses.filesNaming(one), ["a.yaml", "b/Dockerfile"]);
-    uses.set("a.yaml", [reference("app:2")]);
+    uses.set("a.yaml", usesOf("FROM app:2"));
     assert.deepEqual(uses.filesNaming(one), ["b/Dockerfile"]);
-    assert.equal(uses.delete("b"), true);
+    assert.equal(uses.delete("b/Dockerfile"), true);
     assert.deepEqual(uses.filesNaming(one), []);
     assert.deepEqual(uses.filesNaming(reference("app:2")), ["a.yaml"]);
-    uses.clear();
-    assert.deepEqual(uses.filesNaming(reference("app:2")), []);
   });
 
-  it("changed only when other tags are named", () => {
+  it("changed when a file holds something else, or has it elsewhere", () => {
     const uses = new ImageUses();
     assert.equal(uses.set("Dockerfile", []), false);
-    assert.equal(uses.set("Dockerfile", [reference("app:1")]), true);
-    assert.equal(uses.set("Dockerfile", [reference(`app:1@${digest}`)]), false);
-    assert.equal(uses.set("Dockerfile", [reference("app:2")]), true);
+    assert.equal(uses.set("Dockerfile", usesOf("FROM app:1")), true);
+    assert.equal(uses.set("Dockerfile", usesOf("FROM app:1\nRUN x")), false);
+    assert.equal(uses.set("Dockerfile", usesOf("\nFROM app:1")), true);
+    assert.equal(uses.set("Dockerfile", usesOf(`\nFROM app:1@${digest}`)), true);
     assert.equal(uses.set("Dockerfile", []), true);
     assert.equal(uses.delete("Dockerfile"), false);
-    assert.equal(uses.delete("Docker"), false);
+    assert.deepEqual([...uses.files()], []);
   });
 });

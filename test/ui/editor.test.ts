@@ -57,7 +57,7 @@ describe("typing and reading references, by mouse and keyboard in VS Code", () =
     await pins.hover();
     await workbench.page
       .locator(".monaco-hover")
-      .filter({ hasText: "0 of 2 images. Click to pin them" })
+      .filter({ hasText: "0 of 2 images. Click to see them in the Images view" })
       .waitFor();
     await workbench.screenshot("status-bar");
   });

@@ -14,7 +14,7 @@ describe("contributions", () => {
     await extension.activate();
     const contributed = contributes.commands.map(({ command }: { command: string }) => command).sort();
     const own = (await vscode.commands.getCommands(true)).filter(
-      (command) => command.startsWith("mooring.") && !/^mooring\.registries\./.test(command),
+      (command) => command.startsWith("mooring.") && !/^mooring\.(?:registries|images)\./.test(command),
     );
     assert.deepEqual(own.sort(), contributed);
   });
