@@ -11,6 +11,7 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
   /^extension\/media\/[\w./-]+\.(png|svg|md)$/,
+  /^extension\/media\/json\.tmLanguage\.json$/,
   /^extension\/dist\/(extension|cli|layerWorker)\.js$/,
   /^extension\/dist\/chunks\/[\w.-]+\.js$/,
   /^extension\/dist\/webview\/(main|compare)\.(js|css)$/,
