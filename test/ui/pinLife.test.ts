@@ -197,7 +197,7 @@ describe("the life of pins, by keyboard in VS Code", () => {
   /** Opens the light bulb's menu at a place of the active file. */
   async function menuAt(lineNumber: number, column: number): Promise<void> {
     const { page } = workbench;
-    await page.locator(".action-widget").waitFor({ state: "hidden" });
+    await page.locator(".action-widget .monaco-list-row").first().waitFor({ state: "hidden" });
     await page.keyboard.press("Control+g");
     await page.locator(".quick-input-widget input[type=text]").first().fill(`:${lineNumber}:${column}`);
     await page.keyboard.press("Enter");
