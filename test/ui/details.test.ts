@@ -66,7 +66,7 @@ describe("inside an image, by mouse and keyboard in VS Code", () => {
     const rows = await table.getByRole("row").allTextContents();
     // Two of the base, and of each version its own; 1.x have their assets together.
     assert.equal(rows.length, 1 + 2 + 4 + 2);
-    assert.match(rows[1] ?? "", /^600\.\d kB.*layer 1 of this image.*in 4 of 4 images/);
+    assert.match(rows[1] ?? "", /^781\.\d kB.*layer 1 of this image.*in 4 of 4 images/);
     await view.getByText(/^The registry keeps [\d.]+ MB for 4 tags, 4 images; one by one/).waitFor();
     await view.getByText(/^1 layer, [\d.]+ kB, is this image's alone\.$/).waitFor();
     await view
@@ -86,7 +86,7 @@ describe("inside an image, by mouse and keyboard in VS Code", () => {
     const view = workbench.webview();
     await view.getByRole("tab", { name: "Dockerfile" }).click();
     const text = (await view.getByRole("group", { name: "Dockerfile" }).textContent()) ?? "";
-    assert.ok(text.startsWith(`FROM ${registry.host}/base/os:12@sha256:`), text);
+    assert.ok(text.startsWith(`FROM ${registry.host}/base/os:12\n`), text);
     assert.match(text, /\nENV SHOP_VERSION=1\.2\n/);
     await inEveryTheme("details-dockerfile");
     await view.getByRole("button", { name: "Open in an editor" }).click();
