@@ -31,13 +31,13 @@ export function sharingPicture({ columns, rows }: SharingView): readonly Child[]
     virtualRows(scroller, rows.length, (at) => row(rows[at], at, columns)),
   );
   scroller.append(table);
-  const legend = "● has the layer · ◆ the only one that has it · ▸ this image; the bars are sizes";
+  const legend = "● has the layer · ◆ the only one that has it · ★ this image; the bars are sizes";
   return [el("p", { class: "faint legend", "aria-hidden": "true" }, legend), scroller];
 }
 
 function head(columns: readonly SharingColumn[]): HTMLElement {
   const names = columns.map(({ name, title, isShown }) =>
-    el("span", { class: isShown ? "column shown" : "column", title }, isShown ? `▸ ${name}` : name),
+    el("span", { class: isShown ? "column shown" : "column", title }, isShown ? `★ ${name}` : name),
   );
   return el(
     "div",

@@ -62,7 +62,7 @@ describe("inside an image, by mouse and keyboard in VS Code", () => {
     const table = view.getByRole("table", { name: "Each layer once, the largest first" });
     await table.waitFor();
     const names = await view.locator(".across .column").allTextContents();
-    assert.deepEqual(names, ["▸ 1.2", "2.0", "1.1", "1.0"]);
+    assert.deepEqual(names, ["★ 1.2", "2.0", "1.1", "1.0"]);
     const rows = await table.getByRole("row").allTextContents();
     // Two of the base, and of each version its own; 1.x have their assets together.
     assert.equal(rows.length, 1 + 2 + 4 + 2);

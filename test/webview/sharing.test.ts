@@ -99,7 +99,7 @@ test("the picture says in words and signs who has which layer, and names what wa
   assert.match(cells?.[1] ?? "", /layer 2 of this image$/);
   assert.equal(cells?.[2], "in 1 of 3 images: 1.27.3, 1.27, 1, latest◆··");
   assert.deepEqual(await page.locator(".across .column").allTextContents(), [
-    "▸ 1.27.3, 1.27, 1, latest",
+    "★ 1.27.3, 1.27, 1, latest",
     "1.26.0",
     "1.25.0",
   ]);
