@@ -6,7 +6,7 @@ import { type Part, region } from "./region.ts";
 
 /** The line above the layers; hidden for an image that names no base. */
 export function basePart({ send }: Page): Part<DetailsBase | undefined> {
-  const element = el("div", { class: "base-line line", role: "status", hidden: "" });
+  const element = el("div", { class: "base-line", role: "status", hidden: "" });
   const update = region(element);
   return {
     element,
