@@ -3,6 +3,7 @@ import { readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Mocha from "mocha";
+import * as vscode from "vscode";
 import { type Result, readFacts } from "./facts.ts";
 
 export async function run(): Promise<void> {
@@ -15,6 +16,9 @@ export async function run(): Promise<void> {
 
 async function runSuite(): Promise<Result> {
   try {
+    // VS Code in the browser saves by itself after a second, and tests look at what is not saved.
+    const settings = vscode.workspace.getConfiguration("files");
+    await settings.update("autoSave", "off", vscode.ConfigurationTarget.Global);
     const mocha = new Mocha({ ui: "bdd", timeout: 60_000, reporter: "spec", color: false });
     const folder = fileURLToPath(new URL("suite", import.meta.url));
     const names = await readdir(folder, { recursive: true });

@@ -233,7 +233,10 @@ describe("checks", () => {
   });
 
   it("typing moves the marks with their references, and asks once for what stays", async () => {
-    const { document } = await openFile("compose.typed.yaml", `services:\n  a: {image: "${image}:9"}\n`);
+    const { document } = await openFile(
+      "compose.typing-check.yaml",
+      `services:\n  a: {image: "${image}:9"}\n`,
+    );
     await eventually(
       () => marks(document),
       (found) => found.some(({ code }) => code === "missing"),
