@@ -5,13 +5,22 @@ import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { readFacts } from "./facts.ts";
 
-/** Writes a file into the workspace and opens it in an editor; `bytes` are the file's, with its byte order mark and line ends. */
+/**
+ * Writes a file into the workspace and opens it in an editor; `bytes` are the file's, with its byte order mark and line
+ * ends. A file that is open already must not have changes of its own: names are each test's.
+ */
 export async function openFile(name: string, bytes: string): Promise<vscode.TextEditor> {
   const path = join(readFacts().workspace, name);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
   await vscode.extensions.getExtension("mooring.mooring")?.activate();
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(vscode.Uri.file(path)));
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
+  assert.equal(document.isDirty, false, `${name} is another test's, too`);
+  await eventually(
+    () => document.getText(),
+    (text) => text === bytes.replace(/^\uFEFF/, ""),
+  );
+  return vscode.window.showTextDocument(document);
 }
 
 /** The position inside the first occurrence of `part`. */

@@ -108,7 +108,7 @@ describe("the life of a pin, through the light bulb", () => {
 
   it("E07: the pin of a platform is updated to that platform's image", async () => {
     const [before, after] = await Promise.all([childOf("1.27.2", "arm64"), childOf("1.27", "arm64")]);
-    const { document } = await openFile("child.Dockerfile", `FROM ${name}:1.27@${before}\n`);
+    const { document } = await openFile("child.life.Dockerfile", `FROM ${name}:1.27@${before}\n`);
     await choose(document, name, /^Update pin to /);
     assert.equal(document.getText(), `FROM ${name}:1.27@${after}\n`);
   });
