@@ -11,8 +11,10 @@ import {
 import { delay } from "../core/async.ts";
 import { placeAt } from "../core/documents/places.ts";
 import { isAbort } from "../core/errors.ts";
+import { hasImage } from "../core/oci/choose.ts";
 import { hasDigest, pinSite } from "../core/pinning/edit.ts";
 import { referenceOf } from "../core/pinning/plan.ts";
+import type { Digest } from "../core/reference/digest.ts";
 import { formatReference, type Reference } from "../core/reference/reference.ts";
 import type { Commands } from "./commands.ts";
 import { addressOf, type DocumentIndex, type Located } from "./documentIndex.ts";
@@ -114,14 +116,19 @@ function settingLink(located: Located, { digest }: Reference): readonly string[]
     : [link(`Unpin ${place}`, "mooring.unpinInEnvFile", addressOf(located))];
 }
 
-/** What a pin's tag names now; undefined for what is not a pin with a tag, and when it cannot be found out. */
-async function digestOfTag(lookup: Lookup, { repository, tag, digest }: Reference) {
+/**
+ * What a pin's tag names now: the pinned digest also when it is an image of the tag's index. Undefined for what is not
+ * a pin with a tag, and when it cannot be found out.
+ */
+async function digestOfTag(
+  lookup: Lookup,
+  { repository, tag, digest }: Reference,
+): Promise<Digest | undefined> {
   if (tag === undefined || digest === undefined) return undefined;
-  try {
-    return (await lookup.resolve({ repository, tag })).descriptor.digest;
-  } catch {
-    return undefined;
-  }
+  const named = await lookup.resolve({ repository, tag }).catch(() => undefined);
+  if (named === undefined || named.descriptor.digest === digest) return named?.descriptor.digest;
+  const read = await lookup.manifest({ repository, tag }).catch(() => undefined);
+  return read !== undefined && hasImage(read.document, digest) ? digest : named.descriptor.digest;
 }
 
 function link<Id extends LinkCommand>(label: string, command: Id, argument: Commands[Id][0]): string {

@@ -9,6 +9,7 @@ import {
   workspace,
 } from "vscode";
 import type { Occurrence } from "../core/documents/occurrence.ts";
+import { hasImage } from "../core/oci/choose.ts";
 import { referenceOf } from "../core/pinning/plan.ts";
 import type { DocumentIndex } from "./documentIndex.ts";
 import { ageHint } from "./hintText.ts";
@@ -49,8 +50,10 @@ async function hintOf(
   if (reference === undefined || image === undefined) return undefined;
   const { repository, tag, digest } = reference;
   const isPin = tag !== undefined && digest !== undefined;
-  if (isPin) await lookup.recall({ repository, tag });
-  const tagNow = isPin ? lookup.known({ repository, tag })?.descriptor.digest : undefined;
+  const tagged = isPin ? await lookup.recall({ repository, tag }) : undefined;
+  const isStill = isPin && tagged?.index !== undefined && hasImage(tagged.index, digest);
+  const known = isPin ? lookup.known({ repository, tag })?.descriptor.digest : undefined;
+  const tagNow = isStill ? digest : known;
   const text = ageHint({ created: image.config?.created, digest, tagNow, now: Date.now() });
   if (text === undefined) return undefined;
   const hint = new InlayHint(document.positionAt(occurrence.end), text);

@@ -1,4 +1,5 @@
-import type { Descriptor, Platform } from "./model.ts";
+import type { Digest } from "../reference/digest.ts";
+import type { Descriptor, ManifestDocument, Platform } from "./model.ts";
 import { distance } from "./platform.ts";
 
 /** The image among the children of an index that serves `wanted` best; the first of equals, undefined when none does. */
@@ -9,4 +10,9 @@ export function choose(images: readonly Descriptor[], wanted: Platform): Descrip
     if (far !== undefined && (best === undefined || far < best.far)) best = { image, far };
   }
   return best?.image;
+}
+
+/** Whether a document is an index that has an image of this digest. */
+export function hasImage(document: ManifestDocument, digest: Digest): boolean {
+  return document.kind === "index" && document.images.some((image) => image.digest === digest);
 }

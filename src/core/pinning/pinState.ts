@@ -1,5 +1,6 @@
 /** How a reference stands to what its registry has now, and how that is known. */
 import { isFailure, RegistryError } from "../errors.ts";
+import { hasImage } from "../oci/choose.ts";
 import type { Descriptor } from "../oci/model.ts";
 import type { Digest } from "../reference/digest.ts";
 import { effectiveTag, type Reference } from "../reference/reference.ts";
@@ -70,9 +71,7 @@ async function compare(
   const { repository, digest: pinned } = reference;
   const read = await attempt(resolver.manifest(repository, now.digest));
   if ("failure" in read) return { kind: "unreachable", failure: read.failure };
-  const { document } = read.value;
-  if (document.kind === "index" && document.images.some(({ digest }) => digest === pinned))
-    return { kind: "current", now };
+  if (hasImage(read.value.document, pinned)) return { kind: "current", now };
   const by = await attempt(disagreement(resolver, reference, now.digest));
   return "value" in by && by.value !== undefined
     ? { kind: "mismatch", pinned, now, by: by.value }

@@ -1,5 +1,5 @@
 /** What a pin is to be changed to, now that its tag names something else. */
-import { choose } from "../oci/choose.ts";
+import { choose, hasImage } from "../oci/choose.ts";
 import type { Index, ManifestDocument, Platform } from "../oci/model.ts";
 import type { Digest } from "../reference/digest.ts";
 import type { Reference, Repository } from "../reference/reference.ts";
@@ -54,7 +54,7 @@ export async function updateOf(
   const { digest: named } = await resolver.resolve(repository, tag);
   if (named === pinned) return { kind: "current" };
   const next = (await resolver.manifest(repository, named)).document;
-  if (next.kind === "index" && has(next, pinned)) return { kind: "current" };
+  if (hasImage(next, pinned)) return { kind: "current" };
   const old = await documentOrGone(resolver, repository, pinned);
   const target = await targetOf(resolver, repository, { pinned, old, named, next });
   if ("kind" in target) return target;
@@ -105,10 +105,6 @@ function isUnchanged(old: Index, next: Index, platforms: readonly Platform[]): b
   return (
     images.length > 0 && images.every(([before, now]) => now !== undefined && before?.digest === now.digest)
   );
-}
-
-function has({ images }: Index, wanted: Digest): boolean {
-  return images.some(({ digest }) => digest === wanted);
 }
 
 async function documentOrGone(

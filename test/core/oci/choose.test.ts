@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { choose } from "../../../src/core/oci/choose.ts";
+import { choose, hasImage } from "../../../src/core/oci/choose.ts";
 import type { Descriptor } from "../../../src/core/oci/model.ts";
 import { formatPlatform, parsePlatform } from "../../../src/core/oci/platform.ts";
 import { digestOf } from "../../../src/core/oci/verify.ts";
@@ -29,4 +29,20 @@ describe("the child that serves a platform", () => {
       assert.equal(platform && formatPlatform(platform), chosen);
     });
   }
+});
+
+it("an index has its images, and an image none", () => {
+  const [amd, arm] = [child("linux/amd64"), child("linux/arm64")];
+  const index = {
+    kind: "index",
+    mediaType: "m",
+    images: [amd],
+    attestations: [],
+    others: [arm],
+    hidden: 0,
+    annotations: new Map(),
+  } as const;
+  assert.equal(hasImage(index, amd.digest), true);
+  assert.equal(hasImage(index, arm.digest), false);
+  assert.equal(hasImage({ kind: "schema1", mediaType: "m" }, amd.digest), false);
 });

@@ -113,6 +113,17 @@ describe("the life of a pin, through the light bulb", () => {
     assert.equal(document.getText(), `FROM ${name}:1.27@${after}\n`);
   });
 
+  it("E07: the pin of a platform that its tag's index has is not said to have moved", async () => {
+    const child = await childOf("1.27", "arm64");
+    const { document } = await openFile("kept.life.Dockerfile", `FROM ${name}:1.27@${child}\n`);
+    const hover = await eventually(
+      () => hoverOn(document, name),
+      (text) => !text.includes("asking"),
+    );
+    assert.match(hover, /pinned, and the tag still names it/);
+    assert.doesNotMatch(hover, /What changed/);
+  });
+
   it("E07: a pin whose digest is gone is updated to what its tag names", async () => {
     const gone = `sha256:${"0".repeat(64)}`;
     const { document } = await openFile("gone.life.Dockerfile", `FROM ${name}:1.27@${gone}\n`);
