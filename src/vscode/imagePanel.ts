@@ -198,7 +198,7 @@ export class ImagePanel implements Disposable {
     const { repository } = this.#reference;
     const { bytes } = await this.#lookup.manifest({ repository, digest: this.#image.manifest.digest });
     const content = JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), undefined, 2);
-    await window.showTextDocument(await workspace.openTextDocument({ language: "json", content }));
+    await window.showTextDocument(await workspace.openTextDocument({ language: "mooring-json", content }));
   }
 
   async #openDockerfile(): Promise<void> {
