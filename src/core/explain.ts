@@ -50,7 +50,7 @@ export function explainCatalog(failure: unknown): Explanation {
 
 function explainRegistry(error: RegistryError, subject: string | undefined): Explanation {
   const { host } = error;
-  const what = subject === undefined ? "what was asked for" : sanitize(subject, 300);
+  const what = subject === undefined ? "what was asked for" : sanitize(within(error.host, subject), 300);
   const words = wordsOf(error);
   const ofVendor = explainVendor(error, what, words);
   if (ofVendor !== undefined) return ofVendor;
@@ -105,6 +105,11 @@ function explainRegistry(error: RegistryError, subject: string | undefined): Exp
         "retry",
       );
   }
+}
+
+/** The subject without the host that the sentence names anyway. */
+function within(host: string, subject: string): string {
+  return subject.startsWith(`${host}/`) ? subject.slice(host.length + 1) : subject;
 }
 
 function explainNotFound(error: RegistryError, what: string): Explanation {

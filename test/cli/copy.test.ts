@@ -134,7 +134,7 @@ describe("mooring copy", () => {
       distribution,
     });
     assert.equal(code, 2);
-    assert.match(stderr, /one\.test has no one\.test\/team\/app:9/);
+    assert.match(stderr, /one\.test has no team\/app:9/);
     assert.deepEqual(other.questions(), []);
   });
 

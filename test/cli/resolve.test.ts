@@ -39,7 +39,7 @@ describe("resolve", () => {
         reference: "h.test/down:1",
         error: "Nothing listens at h.test. Check that the registry is running, and its port.",
       },
-      { reference: "h.test/none:1", error: "h.test has no h.test/none:1. Check the spelling and the tag." },
+      { reference: "h.test/none:1", error: "h.test has no none:1. Check the spelling and the tag." },
       row("nginx", "nginx"),
       {
         reference: "h.test/down:1",

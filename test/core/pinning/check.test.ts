@@ -112,9 +112,9 @@ it("what is asked of what moved: the tag, the digest, both manifests, and a conf
 
 it("a pinned digest that is there though its tag is gone is told apart from one that is gone", async () => {
   const [kept] = await find(`FROM app:2@${old.digest}\n`);
-  assert.equal(kept?.message, "h.test has no h.test/app:2. The pinned digest is still there.");
+  assert.equal(kept?.message, "h.test has no app:2. The pinned digest is still there.");
   const [lost] = await find(`FROM app:1.0@${gone.digest}\n`);
-  assert.equal(lost?.message, `h.test has no h.test/app:1.0@${gone.digest}.`);
+  assert.equal(lost?.message, `h.test has no app:1.0@${gone.digest}.`);
 });
 
 it("W12: each distinct question is asked once, whatever asks it", async () => {
