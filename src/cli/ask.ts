@@ -1,5 +1,5 @@
 /** Asking registries about many references: each distinct one once, failures beside successes. */
-import { isFailure } from "../core/errors.ts";
+import { type Failure, settle } from "../core/errors.ts";
 import { explainInOne } from "../core/explain.ts";
 import type { Descriptor } from "../core/oci/model.ts";
 import type { Digest } from "../core/reference/digest.ts";
@@ -12,7 +12,7 @@ import {
 import type { World } from "./command.ts";
 
 /** What was learnt, or a Failure of core/errors.ts. */
-export type Answer<T> = { readonly value: T } | { readonly problem: unknown };
+export type Answer<T> = { readonly value: T } | { readonly failure: Failure };
 
 /**
  * Wraps a question so that references that mean the same are asked for once. How many questions are on the wire at
@@ -28,16 +28,6 @@ export function onceForEach<T>(
     answers.set(key, answer);
     return answer;
   };
-}
-
-/** The outcome of `work` as a value. Only failures become one: a cancel and a fault of our own go on as they are. */
-export async function settle<T>(work: Promise<T>): Promise<Answer<T>> {
-  try {
-    return { value: await work };
-  } catch (problem) {
-    if (isFailure(problem)) return { problem };
-    throw problem;
-  }
 }
 
 /** What a reference names now: one HEAD. With a digest the tag is not looked at, as when pulling. */

@@ -1,12 +1,13 @@
 import type { BlobWay, Progress } from "../core/copy/blobs.ts";
 import { type CopyReport, copyImage, planCopy } from "../core/copy/copy.ts";
+import { settle } from "../core/errors.ts";
 import { explainChange } from "../core/explainChange.ts";
 import { formatCount, formatSize } from "../core/format.ts";
 import type { Descriptor } from "../core/oci/model.ts";
 import { shortDigest } from "../core/reference/digest.ts";
 import { effectiveTag, formatFamiliar, type Reference } from "../core/reference/reference.ts";
 import { referenceArgument } from "./arguments.ts";
-import { problemWith, resolveReference, settle } from "./ask.ts";
+import { problemWith, resolveReference } from "./ask.ts";
 import { type Arguments, type Command, type ExitCode, UsageError, type World } from "./command.ts";
 import { printColumns, printJson, remark } from "./output.ts";
 
@@ -28,16 +29,16 @@ async function copyOne(
   const source = referenceArgument(from);
   const target = targetOf(source, referenceArgument(to));
   const answer = await settle(plan(world, source, !flags.has("no-referrers")));
-  if ("problem" in answer) {
-    remark(world, problemWith(source, answer.problem));
+  if ("failure" in answer) {
+    remark(world, problemWith(source, answer.failure));
     return 2;
   }
   const name = formatFamiliar(target);
   const { digest } = answer.value.source;
   if ((target.digest ?? digest) !== digest) throw new UsageError(`${from} is not ${target.digest}.`);
   const copied = await settle(carryOut(world, answer.value, target));
-  if ("problem" in copied) {
-    const { problem, next } = explainChange(copied.problem, name);
+  if ("failure" in copied) {
+    const { problem, next } = explainChange(copied.failure, name);
     remark(world, `${problem} ${next}`);
     remark(world, "The same command goes on with what is missing.");
     return 2;

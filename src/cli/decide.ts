@@ -1,4 +1,5 @@
 /** What `pin` does with one reference. */
+import { settle } from "../core/errors.ts";
 import { explainKept } from "../core/explainPin.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
 import type { Resolution } from "../core/pinning/plan.ts";
@@ -6,7 +7,7 @@ import { distributionResolver, remembering } from "../core/pinning/resolver.ts";
 import { type Kept, type UpdateOptions, updateOf } from "../core/pinning/update.ts";
 import { formatFamiliar, type Reference } from "../core/reference/reference.ts";
 import { platformArgument } from "./arguments.ts";
-import { digestForPin, problemWith, settle } from "./ask.ts";
+import { digestForPin, problemWith } from "./ask.ts";
 import { type Arguments, quoted, UsageError, type World } from "./command.ts";
 
 /** Why a reference stays as it is: there is nothing to do, something speaks against it, or it could not be done. */
@@ -21,7 +22,7 @@ export type Decide = (reference: Reference) => Promise<Resolution<Stay>>;
 export function decidePin(world: World): Decide {
   return async (reference) => {
     const answer = await settle(digestForPin(world, reference));
-    return "value" in answer ? { digest: answer.value } : failed(problemWith(reference, answer.problem));
+    return "value" in answer ? { digest: answer.value } : failed(problemWith(reference, answer.failure));
   };
 }
 
@@ -30,7 +31,7 @@ export function decideUpdate(world: World, options: UpdateOptions): Decide {
   const resolver = remembering(distributionResolver(world.distribution, world.signal));
   return async (reference) => {
     const answer = await settle(updateOf(resolver, reference, options));
-    if ("problem" in answer) return failed(problemWith(reference, answer.problem));
+    if ("failure" in answer) return failed(problemWith(reference, answer.failure));
     const { value } = answer;
     return value.kind === "update" ? { digest: value.digest } : { problem: stayFor(value, reference) };
   };

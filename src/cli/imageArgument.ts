@@ -1,3 +1,4 @@
+import { settle } from "../core/errors.ts";
 import { inspect as inspectImage, isFor, type Reader } from "../core/image/inspect.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { decodeConfig } from "../core/oci/decodeConfig.ts";
@@ -5,7 +6,7 @@ import type { Platform } from "../core/oci/model.ts";
 import { hostPlatform } from "../core/oci/platform.ts";
 import type { Reference } from "../core/reference/reference.ts";
 import { platformArgument, referenceArgument } from "./arguments.ts";
-import { problemWith, resolveReference, settle } from "./ask.ts";
+import { problemWith, resolveReference } from "./ask.ts";
 import type { Arguments, World } from "./command.ts";
 import { remark } from "./output.ts";
 
@@ -26,8 +27,8 @@ export async function imageArgument(
   const wanted = values.get("platform");
   const platform = wanted === undefined ? undefined : platformArgument(wanted);
   const answer = await settle(readImage(reference, platform, world));
-  if ("problem" in answer) {
-    remark(world, problemWith(reference, answer.problem));
+  if ("failure" in answer) {
+    remark(world, problemWith(reference, answer.failure));
     return undefined;
   }
   const image = answer.value;

@@ -1,5 +1,5 @@
 import { mapParallel } from "../core/async.ts";
-import { ContentError } from "../core/errors.ts";
+import { ContentError, settle } from "../core/errors.ts";
 import { explainInOne } from "../core/explain.ts";
 import { explainCut } from "../core/explainFiles.ts";
 import { type FileNode, walk } from "../core/files/fileNode.ts";
@@ -10,7 +10,7 @@ import { standardLimits } from "../core/files/limits.ts";
 import { partsOf } from "../core/files/paths.ts";
 import type { ImageModel, Layer } from "../core/image/model.ts";
 import { isForeignType } from "../core/oci/mediaTypes.ts";
-import { problemWith, settle } from "./ask.ts";
+import { problemWith } from "./ask.ts";
 import { type Arguments, type Command, type ExitCode, UsageError, type World } from "./command.ts";
 import { fileJson, imageFilesJson, printFiles, printWaste, wasteJson } from "./fileRows.ts";
 import { imageArgument, platformOption } from "./imageArgument.ts";
@@ -52,8 +52,8 @@ async function listFiles(args: Arguments, world: World): Promise<ExitCode> {
     return 2;
   }
   const answer = await settle(readTree(image, layers.slice(0, number), world));
-  if ("problem" in answer) {
-    remark(world, problemWith(image.reference, answer.problem));
+  if ("failure" in answer) {
+    remark(world, problemWith(image.reference, answer.failure));
     return 2;
   }
   const { tree, lists } = answer.value;

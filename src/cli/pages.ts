@@ -1,8 +1,8 @@
 import type { ListPage, ReadPage } from "../core/catalog/listPage.ts";
+import { settle } from "../core/errors.ts";
 import { explainInOne } from "../core/explain.ts";
 import { formatCount } from "../core/format.ts";
 import { sanitize } from "../core/text.ts";
-import { settle } from "./ask.ts";
 import type { ExitCode, World } from "./command.ts";
 import { printJson, remark } from "./output.ts";
 
@@ -21,8 +21,8 @@ export async function printPages(
   let page: ReadPage<unknown> | undefined = first;
   while (page !== undefined) {
     const answer = await settle(page(world.signal));
-    if ("problem" in answer) {
-      remark(world, explainInOne(answer.problem, subject));
+    if ("failure" in answer) {
+      remark(world, explainInOne(answer.failure, subject));
       return 2;
     }
     const list: ListPage<unknown> = answer.value;

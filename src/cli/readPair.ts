@@ -27,10 +27,10 @@ export async function readPair(
 ): Promise<Pair | undefined> {
   const name = onceForEach((reference) => nameExactly(reference, world));
   const [before, after] = await Promise.all([name(old), name(now)]);
-  if ("problem" in before || "problem" in after) {
+  if ("failure" in before || "failure" in after) {
     remarkOnce(world, [
-      "problem" in before ? problemWith(old, before.problem) : undefined,
-      "problem" in after ? problemWith(now, after.problem) : undefined,
+      "failure" in before ? problemWith(old, before.failure) : undefined,
+      "failure" in after ? problemWith(now, after.failure) : undefined,
     ]);
     return undefined;
   }

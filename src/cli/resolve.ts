@@ -30,7 +30,7 @@ async function resolveAll({ operands, json, flags }: Arguments, world: World): P
   const rows: (readonly [text: string, resolved: Resolved | string])[] = answers.map(
     ({ text, reference, answer }) => [
       text,
-      "value" in answer ? answer.value : problemWith(reference, answer.problem),
+      "value" in answer ? answer.value : problemWith(reference, answer.failure),
     ],
   );
   const problems = rows.map(([, resolved]) => resolved).filter((resolved) => typeof resolved === "string");

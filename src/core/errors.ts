@@ -165,3 +165,21 @@ export function isFailure(error: unknown): error is Failure {
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
 }
+
+/** The outcome as a value. Only failures become one: a cancel and a fault of our own go on as they are. */
+export async function settle<T>(
+  work: Promise<T>,
+): Promise<{ readonly value: T } | { readonly failure: Failure }> {
+  try {
+    return { value: await work };
+  } catch (failure) {
+    if (isFailure(failure)) return { failure };
+    throw failure;
+  }
+}
+
+/** The value; undefined when the work failed, with a failure as above. */
+export async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
+  const outcome = await settle(work);
+  return "value" in outcome ? outcome.value : undefined;
+}

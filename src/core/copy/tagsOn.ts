@@ -2,7 +2,7 @@ import { mapParallel } from "../async.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { TagFacts } from "../catalog/facts.ts";
 import type { Listed, ListPage, ReadPage } from "../catalog/listPage.ts";
-import { isFailure } from "../errors.ts";
+import { orUndefined } from "../errors.ts";
 import type { Digest } from "../reference/digest.ts";
 import { concurrency, type Place } from "./place.ts";
 
@@ -61,14 +61,4 @@ async function readRows(
     read = page.next;
   }
   return { rows, complete: true };
-}
-
-/** The outcome; undefined when the registry or the way to it failed. */
-async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (failure) {
-    if (isFailure(failure)) return undefined;
-    throw failure;
-  }
 }

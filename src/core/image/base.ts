@@ -3,7 +3,7 @@
  * is an image all of whose layers are the lowest of this one.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md#pre-defined-annotation-keys
  */
-import { isFailure } from "../errors.ts";
+import { orUndefined } from "../errors.ts";
 import type { Platform } from "../oci/model.ts";
 import { type Digest, isDigest } from "../reference/digest.ts";
 import { parseReference, type Reference, type Repository } from "../reference/reference.ts";
@@ -102,13 +102,4 @@ function isSame(one: Layer, other: Layer | undefined): boolean {
   if (other === undefined) return false;
   if (one.descriptor.digest === other.descriptor.digest) return true;
   return one.diffId !== undefined && one.diffId === other.diffId;
-}
-
-async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (failure) {
-    if (isFailure(failure)) return undefined;
-    throw failure;
-  }
 }

@@ -1,6 +1,6 @@
 /** The layers of a repository's tags, read for comparison: two or three documents for a tag, none twice. */
 import { mapParallel } from "../async.ts";
-import { isFailure } from "../errors.ts";
+import { settle } from "../errors.ts";
 import { choose } from "../oci/choose.ts";
 import type { Descriptor, Platform } from "../oci/model.ts";
 import type { Digest } from "../reference/digest.ts";
@@ -46,7 +46,7 @@ export async function readStoredTags(
     async (tag, stop) => {
       const outcome = await settle(layersOf(images, { repository, tag }, platform, stop));
       onRead?.(++done, tags.length);
-      return { tag, ...outcome };
+      return "failure" in outcome ? { tag, failure: outcome.failure } : { tag, image: outcome.value };
     },
     signal,
   );
@@ -59,7 +59,7 @@ export async function readStoredTags(
       return [{ ...storedImage(names, image.layers), digest: image.digest }];
     }),
     unread: read.flatMap(({ tag, image, failure }) =>
-      image === undefined ? [{ tag, ...(failure !== undefined && { failure }) }] : [],
+      image !== undefined ? [] : failure === undefined ? [{ tag }] : [{ tag, failure }],
     ),
   };
 }
@@ -82,15 +82,4 @@ async function layersOf(
   const image = await images.manifest({ repository: reference.repository, digest }, signal);
   // An index in an index is none of its images.
   return image.document.kind === "manifest" ? { digest, layers: image.document.layers } : undefined;
-}
-
-async function settle(
-  work: Promise<Layers | undefined>,
-): Promise<{ readonly image?: Layers | undefined; readonly failure?: unknown }> {
-  try {
-    return { image: await work };
-  } catch (failure) {
-    if (isFailure(failure)) return { failure };
-    throw failure;
-  }
 }

@@ -1,5 +1,5 @@
 /** How a reference stands to what its registry has now, and how that is known. */
-import { isFailure, RegistryError } from "../errors.ts";
+import { RegistryError, settle } from "../errors.ts";
 import { hasImage } from "../oci/choose.ts";
 import type { Descriptor } from "../oci/model.ts";
 import type { Digest } from "../reference/digest.ts";
@@ -39,7 +39,7 @@ export type PinState =
 export async function pinStateOf(resolver: Resolver, reference: Reference): Promise<PinState> {
   const { repository, digest } = reference;
   const tag = effectiveTag(reference);
-  const named = tag === undefined ? undefined : await attempt(resolver.resolve(repository, tag));
+  const named = tag === undefined ? undefined : await settle(resolver.resolve(repository, tag));
   if (digest === undefined) {
     if (named === undefined || "failure" in named) return failed("tag", named?.failure);
     return { kind: "unpinned", now: named.value };
@@ -48,7 +48,7 @@ export async function pinStateOf(resolver: Resolver, reference: Reference): Prom
     return { kind: "current", now: named.value };
   if (named !== undefined && "failure" in named && !isMissing(named.failure))
     return { kind: "unreachable", failure: named.failure };
-  const pinned = await attempt(resolver.resolve(repository, digest));
+  const pinned = await settle(resolver.resolve(repository, digest));
   if ("failure" in pinned) {
     const state = failed("digest", pinned.failure);
     return state.kind === "missing" && named && "value" in named ? { ...state, now: named.value } : state;
@@ -69,10 +69,10 @@ async function compare(
   now: Descriptor,
 ): Promise<PinState> {
   const { repository, digest: pinned } = reference;
-  const read = await attempt(resolver.manifest(repository, now.digest));
+  const read = await settle(resolver.manifest(repository, now.digest));
   if ("failure" in read) return { kind: "unreachable", failure: read.failure };
   if (hasImage(read.value.document, pinned)) return { kind: "current", now };
-  const by = await attempt(disagreement(resolver, reference, now.digest));
+  const by = await settle(disagreement(resolver, reference, now.digest));
   return "value" in by && by.value !== undefined
     ? { kind: "mismatch", pinned, now, by: by.value }
     : { kind: "moved", pinned, now };
@@ -80,14 +80,4 @@ async function compare(
 
 function failed(what: "tag" | "digest", failure: unknown): PinState {
   return isMissing(failure) ? { kind: "missing", what, failure } : { kind: "unreachable", failure };
-}
-
-/** The outcome as a value. Only failures become one: a cancel and a fault of our own go on as they are. */
-async function attempt<T>(work: Promise<T>): Promise<{ value: T } | { failure: unknown }> {
-  try {
-    return { value: await work };
-  } catch (failure) {
-    if (isFailure(failure)) return { failure };
-    throw failure;
-  }
 }
