@@ -14,8 +14,16 @@ export type ProjectReading = { readonly reading: Reading; readonly sources: Read
 
 type ContextOf = (path: string) => Promise<Found>;
 
-/** Reads compose files in their projects, for one run: what it has read once is taken as it was. */
-export function composeReader(): (uri: Uri, text: string) => Promise<ProjectReading> {
+/** Texts of files by their URIs, undefined for what is not there; whoever keeps them takes out what changed. */
+export type KnownTexts = Map<string, Promise<string | undefined>>;
+
+/**
+ * Reads compose files in their projects, for one run: what it has read once is taken as it was. What is in `texts` is
+ * not read again.
+ */
+export function composeReader(
+  texts: KnownTexts = new Map(),
+): (uri: Uri, text: string) => Promise<ProjectReading> {
   const byFolder = new Map<string, Promise<ContextOf>>();
   return async (uri, text) => {
     // The readers bring a YAML parser with them: loaded when the first compose file is looked at.
@@ -23,7 +31,7 @@ export function composeReader(): (uri: Uri, text: string) => Promise<ProjectRead
     const folder = workspace.getWorkspaceFolder(uri);
     if (folder === undefined) return { reading: readCompose(text), sources: new Set() };
     const key = folder.uri.toString();
-    const contexts = byFolder.get(key) ?? contextsIn(folder);
+    const contexts = byFolder.get(key) ?? contextsIn(folder, texts);
     byFolder.set(key, contexts);
     const found = await (await contexts)(uri.path.slice(folder.uri.path.replace(/\/$/, "").length + 1));
     const context: ComposeContext = found.context;
@@ -32,9 +40,14 @@ export function composeReader(): (uri: Uri, text: string) => Promise<ProjectRead
   };
 }
 
-async function contextsIn(folder: WorkspaceFolder): Promise<ContextOf> {
+async function contextsIn(folder: WorkspaceFolder, texts: KnownTexts): Promise<ContextOf> {
   const { composeContexts } = await import("../core/documents/composeProjects.ts");
-  return composeContexts((path) => readWithin(folder.uri, path));
+  return composeContexts((path) => {
+    const key = Uri.joinPath(folder.uri, path).toString();
+    const text = texts.get(key) ?? readWithin(folder.uri, path);
+    texts.set(key, text);
+    return text;
+  });
 }
 
 /** The text of a file in the folder, links followed; undefined for what is not there, or leads out of it (W10, W11). */

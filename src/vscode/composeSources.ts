@@ -1,6 +1,6 @@
 import { Disposable, type Event, EventEmitter, type TextDocument, type Uri, workspace } from "vscode";
 import type { Reading } from "../core/documents/occurrence.ts";
-import { composeReader } from "./composeFiles.ts";
+import { composeReader, type KnownTexts } from "./composeFiles.ts";
 
 /** Milliseconds in which changes of files gather. */
 const pause = 250;
@@ -12,6 +12,8 @@ const pause = 250;
 export class ComposeSources implements Disposable {
   /** What each document's reading came from, by the document's URI. */
   readonly #sources = new Map<string, ReadonlySet<string>>();
+  /** What was read of the projects' files, until it changes: typing in one of them reads no other again. */
+  readonly #texts: KnownTexts = new Map();
   readonly #waiting = new Set<string>();
   /** For each reading that is under way, what changed meanwhile. */
   readonly #meanwhile = new Set<Set<string>>();
@@ -26,7 +28,9 @@ export class ComposeSources implements Disposable {
     const changed = new Set<string>();
     this.#meanwhile.add(changed);
     const key = document.uri.toString();
-    const { reading, sources } = await composeReader()(document.uri, document.getText());
+    // Whoever asks first after a keystroke may be told of it before this is.
+    this.#texts.delete(key);
+    const { reading, sources } = await composeReader(this.#texts)(document.uri, document.getText());
     this.#meanwhile.delete(changed);
     if (document.isClosed) return reading;
     this.#sources.set(key, sources);
@@ -57,6 +61,7 @@ export class ComposeSources implements Disposable {
       ),
       workspace.onDidCloseTextDocument(({ uri }) => {
         this.#sources.delete(uri.toString());
+        if (this.#sources.size === 0) this.#texts.clear();
         changed(uri);
       }),
     );
@@ -65,6 +70,7 @@ export class ComposeSources implements Disposable {
   /** A document's own change is no news to it: it has another version then. */
   #change(uri: Uri): void {
     const key = uri.toString();
+    this.#texts.delete(key);
     for (const changed of this.#meanwhile) changed.add(key);
     const documents = [...this.#sources].filter(
       ([document, sources]) => document !== key && sources.has(key),
