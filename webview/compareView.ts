@@ -4,33 +4,17 @@ import { changesPart } from "./changes.ts";
 import { compareHeader } from "./compareHeader.ts";
 import { el, noticeBox } from "./element.ts";
 import { factsPart } from "./facts.ts";
-import { failed, keepScroll, loading, restoreScroll } from "./message.ts";
+import { pagePart } from "./message.ts";
 import type { ComparePage } from "./page.ts";
 import { type Part, region } from "./region.ts";
 
 /** The page's one element, and what shows a state in it. */
 export function createComparison(page: ComparePage): Part<CompareState> {
-  const element = el("main", { class: "details" });
-  const update = region(element);
   const comparison = comparisonPart(page);
-  keepScroll(page);
-  return {
-    element,
-    show: (state) => {
-      switch (state.kind) {
-        case "loading":
-          return update(state, () => [loading(state.title)]);
-        case "failed":
-          return update(state, () => failed(state, () => page.send({ type: "retry" })));
-        case "comparison":
-          comparison.show(state.comparison);
-          return update("comparison", () => {
-            restoreScroll(page);
-            return [comparison.element];
-          });
-      }
-    },
-  };
+  return pagePart<CompareState>(page, "comparison", (state) => {
+    comparison.show(state.comparison);
+    return comparison.element;
+  });
 }
 
 function comparisonPart(page: ComparePage): Part<CompareView> {

@@ -3,34 +3,18 @@ import type { DetailsImage, DetailsState } from "../src/protocol.ts";
 import { el, noticeBox } from "./element.ts";
 import { factsPart } from "./facts.ts";
 import { headerPart } from "./header.ts";
-import { failed, keepScroll, loading, restoreScroll } from "./message.ts";
+import { pagePart } from "./message.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";
 import { tabsPart } from "./tabs.ts";
 
 /** The page's one element, and what shows a state in it. */
 export function createDetails(page: Page): Part<DetailsState> {
-  const element = el("main", { class: "details" });
-  const update = region(element);
   const image = imagePart(page);
-  keepScroll(page);
-  return {
-    element,
-    show: (state) => {
-      switch (state.kind) {
-        case "loading":
-          return update(state, () => [loading(state.title)]);
-        case "failed":
-          return update(state, () => failed(state, () => page.send({ type: "retry" })));
-        case "image":
-          image.show(state.image);
-          return update("image", () => {
-            restoreScroll(page);
-            return [image.element];
-          });
-      }
-    },
-  };
+  return pagePart<DetailsState>(page, "image", (state) => {
+    image.show(state.image);
+    return image.element;
+  });
 }
 
 function imagePart(page: Page): Part<DetailsImage> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useWebviews } from "./browser.ts";
+import { tabStops } from "./keyboard.ts";
 import { failed, manyLayers, nginx, oneLayer } from "./states.ts";
 
 const open = useWebviews("main");
@@ -70,18 +71,7 @@ test("U09: everything has a role and a name", async (t) => {
 test("U09: the keyboard reaches each control once, in reading order", async (t) => {
   const { page, show } = await open(t);
   await show(nginx());
-  const stops: string[] = [];
-  for (let press = 0; press < 20; press++) {
-    await page.keyboard.press("Tab");
-    const stop = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!(element instanceof HTMLElement) || element === document.body) return undefined;
-      return element.getAttribute("aria-label") ?? element.dataset["key"] ?? element.textContent ?? "";
-    });
-    if (stop === undefined) break;
-    stops.push(stop);
-  }
-  assert.deepEqual(stops, [
+  assert.deepEqual(await tabStops(page), [
     "Copy pinned reference",
     "Copy pull command",
     "Open manifest",

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import type { CompareState } from "../../src/protocol.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
 import { current, gone, long, node, nodeManifest, offline, unread } from "./compareStates.ts";
-import { payloads, poison } from "./poison.ts";
+import { tabStops } from "./keyboard.ts";
+import { payloads, poison, strangeMessages } from "./poison.ts";
 import { digest } from "./states.ts";
 
 const open = useWebviews("compare");
@@ -147,18 +148,7 @@ test("U09: everything has a role and a name", async (t) => {
 test("U09: the keyboard reaches each control once, in reading order", async (t) => {
   const { page, show } = await open(t);
   await show(node());
-  const stops: string[] = [];
-  for (let press = 0; press < 20; press++) {
-    await page.keyboard.press("Tab");
-    const stop = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!(element instanceof HTMLElement) || element === document.body) return undefined;
-      return element.getAttribute("aria-label") ?? element.dataset["key"] ?? element.textContent ?? "";
-    });
-    if (stop === undefined) break;
-    stops.push(stop);
-  }
-  assert.deepEqual(stops, [
+  assert.deepEqual(await tabStops(page), [
     "Copy digest of Pinned",
     "Details of Pinned",
     "Copy digest of Now",
@@ -262,17 +252,7 @@ test("U04: ignores messages that are no state", async (t) => {
   const { page, post, show } = await open(t);
   await show(node());
   const before = await page.textContent(".details");
-  for (const message of [
-    undefined,
-    null,
-    "state",
-    [],
-    { type: "state" },
-    { type: "state", state: null },
-    { type: "state", state: { kind: "other" } },
-    { type: "run", state: { kind: "loading", title: "forged" } },
-  ])
-    await post(message);
+  for (const message of strangeMessages) await post(message);
   assert.equal(await page.textContent(".details"), before);
 });
 

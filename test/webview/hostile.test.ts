@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DetailsState } from "../../src/protocol.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
-import { payloads, poison } from "./poison.ts";
+import { payloads, poison, strangeMessages } from "./poison.ts";
 import { dockerfile, failed, found, loading, nginx, nginxLike, shared } from "./states.ts";
 
 const open = useWebviews("main");
@@ -88,20 +88,7 @@ test("U04: ignores messages that are no state", async (t) => {
   const { page, post, show } = await open(t);
   await show(nginx());
   const before = await page.textContent(".details");
-  for (const message of [
-    undefined,
-    null,
-    "state",
-    7,
-    [],
-    {},
-    { type: "state" },
-    { type: "state", state: null },
-    { type: "state", state: { kind: "other" } },
-    { type: "run", state: { kind: "loading", title: "forged" } },
-    JSON.parse('{"__proto__": {"type": "state"}, "state": {"kind": "loading", "title": "forged"}}'),
-  ])
-    await post(message);
+  for (const message of strangeMessages) await post(message);
   assert.equal(await page.textContent(".details"), before);
 });
 

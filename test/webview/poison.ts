@@ -29,3 +29,18 @@ function poisoned(value: unknown, text: string): unknown {
     Object.entries(value).map(([key, member]) => [key, own.has(key) ? member : poisoned(member, text)]),
   );
 }
+
+/** Messages that are no state of any page. */
+export const strangeMessages: readonly unknown[] = [
+  undefined,
+  null,
+  "state",
+  7,
+  [],
+  {},
+  { type: "state" },
+  { type: "state", state: null },
+  { type: "state", state: { kind: "other" } },
+  { type: "run", state: { kind: "loading", title: "forged" } },
+  JSON.parse('{"__proto__": {"type": "state"}, "state": {"kind": "loading", "title": "forged"}}'),
+];

@@ -3,12 +3,12 @@
  * worked out once. Several processes may share a folder. Each file begins with the hash of the rest; whatever goes wrong
  * with the disk only costs doing the work again.
  */
-import { readFile, rm, utimes } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOf } from "../oci/verify.ts";
 import { algorithmOf, type Digest, encodedOf, isDigest } from "../reference/digest.ts";
 import { writeAtomically } from "./atomic.ts";
-import { filesIn, removeOldDrafts, removeOldest } from "./room.ts";
+import { filesIn, readUsed, removeOldDrafts, removeOldest } from "./room.ts";
 
 /** A store of results by the digest of what they were made from. */
 export type Derived = {
@@ -43,19 +43,11 @@ class DerivedStore implements Derived {
   async get(digest: Digest): Promise<Uint8Array | undefined> {
     const path = this.#path(digest);
     if (path === undefined) return undefined;
-    try {
-      const stored = await readFile(path);
-      const bytes = stored.subarray(hashLength);
-      if (hashOf(digest, bytes) !== stored.toString("latin1", 0, hashLength)) {
-        await rm(path, { force: true });
-        return undefined;
-      }
-      const now = new Date();
-      await utimes(path, now, now).catch(() => undefined);
-      return bytes;
-    } catch {
-      return undefined;
-    }
+    const stored = await readUsed(path, (file) => {
+      const hash = file.toString("latin1", 0, hashLength);
+      return hashOf(digest, file.subarray(hashLength)) === hash;
+    });
+    return stored?.subarray(hashLength);
   }
 
   async put(digest: Digest, bytes: Uint8Array): Promise<boolean> {

@@ -1,5 +1,5 @@
-/** Keeping a folder's files within a number of bytes. */
-import { readdir, rm, stat } from "node:fs/promises";
+/** A folder's files, read with care and kept within a number of bytes. */
+import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 
 export type StoredFile = {
@@ -11,6 +11,28 @@ export type StoredFile = {
 
 /** A draft this old was left by a process that is gone. */
 const draftLife = 60 * 60 * 1000;
+
+/**
+ * Reads a file, which counts as used now. Undefined when there is none, or `isSound` finds it damaged and it is taken
+ * away.
+ */
+export async function readUsed(
+  path: string,
+  isSound: (bytes: Buffer) => boolean,
+): Promise<Buffer | undefined> {
+  try {
+    const bytes = await readFile(path);
+    if (!isSound(bytes)) {
+      await rm(path, { force: true });
+      return undefined;
+    }
+    const now = new Date();
+    await utimes(path, now, now).catch(() => undefined);
+    return bytes;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The files of a folder; none when it cannot be read. */
 export async function filesIn(directory: string): Promise<readonly StoredFile[]> {

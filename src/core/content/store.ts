@@ -3,12 +3,12 @@
  * ever. Several processes may share a folder. What is read is verified; whatever goes wrong with the disk only costs
  * a fetch. https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md
  */
-import { readFile, rm, utimes } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { matches } from "../oci/verify.ts";
 import { algorithmOf, type Digest, encodedOf, isDigest } from "../reference/digest.ts";
 import { writeAtomically } from "./atomic.ts";
-import { filesIn, removeOldDrafts, removeOldest } from "./room.ts";
+import { filesIn, readUsed, removeOldDrafts, removeOldest } from "./room.ts";
 
 /** A store of bytes by digest. */
 export type Content = {
@@ -41,19 +41,7 @@ class ContentStore implements Content {
 
   async get(digest: Digest): Promise<Uint8Array | undefined> {
     const path = this.#path(digest);
-    if (path === undefined) return undefined;
-    try {
-      const bytes = await readFile(path);
-      if (!matches(bytes, digest)) {
-        await rm(path, { force: true });
-        return undefined;
-      }
-      const now = new Date();
-      await utimes(path, now, now).catch(() => undefined);
-      return bytes;
-    } catch {
-      return undefined;
-    }
+    return path === undefined ? undefined : readUsed(path, (bytes) => matches(bytes, digest));
   }
 
   async put(digest: Digest, bytes: Uint8Array): Promise<boolean> {

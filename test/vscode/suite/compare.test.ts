@@ -10,7 +10,7 @@ import { fetchSend } from "../../../src/core/http/fetchSend.ts";
 import { Images } from "../../../src/core/image/images.ts";
 import { parseReference, type Reference } from "../../../src/core/reference/reference.ts";
 import { openDistribution } from "../../../src/core/registry/open.ts";
-import type { CompareIntent, CompareState, CompareView, HostMessage } from "../../../src/protocol.ts";
+import type { CompareIntent, CompareState, CompareView } from "../../../src/protocol.ts";
 import { readCompareIntent } from "../../../src/vscode/compareIntent.ts";
 import { ComparePanel } from "../../../src/vscode/comparePanel.ts";
 import { isPinned, type Subject } from "../../../src/vscode/compareSubject.ts";
@@ -19,6 +19,7 @@ import { KeptPins } from "../../../src/vscode/keptPins.ts";
 import { Lookup } from "../../../src/vscode/lookup.ts";
 import { readFacts } from "../facts.ts";
 import { eventually, hoverOn, openFile, positionOf } from "../file.ts";
+import { hiddenPanel } from "../hiddenPanel.ts";
 
 const { registries } = readFacts();
 assert.ok(registries);
@@ -129,32 +130,6 @@ describe("the command", () => {
   });
 });
 
-/** A panel that is not shown: what is posted to its webview, and what the webview would say. */
-function hiddenPanel() {
-  const posted: CompareState[] = [];
-  const received = new vscode.EventEmitter<unknown>();
-  const disposed = new vscode.EventEmitter<void>();
-  const webview = {
-    html: "",
-    options: {},
-    cspSource: "https://csp.test",
-    asWebviewUri: (uri: vscode.Uri) => uri,
-    onDidReceiveMessage: received.event,
-    postMessage: async ({ state }: HostMessage<CompareState>) => posted.push(state),
-  };
-  const panel = {
-    webview,
-    onDidDispose: disposed.event,
-    reveal: () => {},
-    dispose: () => disposed.fire(),
-  };
-  return {
-    panel: panel as unknown as vscode.WebviewPanel,
-    posted,
-    send: (intent: unknown) => received.fire(intent),
-  };
-}
-
 describe("the view of a pin", () => {
   let folder: string;
   let asked: string[];
@@ -200,7 +175,7 @@ describe("the view of a pin", () => {
   });
 
   async function openView(subject: Subject) {
-    const { panel, posted, send } = hiddenPanel();
+    const { panel, posted, send } = hiddenPanel<CompareState>();
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
     const opened = new ComparePanel(panel, { context, index, lookup, kept, showDetails: () => {} }, subject);
     const view = (accept: (comparison: CompareView) => boolean = () => true) =>

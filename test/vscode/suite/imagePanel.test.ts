@@ -10,13 +10,14 @@ import { fetchSend } from "../../../src/core/http/fetchSend.ts";
 import { Images } from "../../../src/core/image/images.ts";
 import { parseReference } from "../../../src/core/reference/reference.ts";
 import { openDistribution } from "../../../src/core/registry/open.ts";
-import type { DetailsImage, DetailsState, HostMessage, SharingView } from "../../../src/protocol.ts";
+import type { DetailsImage, DetailsState, SharingView } from "../../../src/protocol.ts";
 import { readIntent } from "../../../src/vscode/imageIntent.ts";
 import { ImagePanel } from "../../../src/vscode/imagePanel.ts";
 import { Lookup } from "../../../src/vscode/lookup.ts";
 import type { KeptTags } from "../../../src/vscode/tagSharing.ts";
 import { readFacts } from "../facts.ts";
 import { eventually } from "../file.ts";
+import { hiddenPanel } from "../hiddenPanel.ts";
 
 const { registries } = readFacts();
 assert.ok(registries);
@@ -92,27 +93,6 @@ describe("image details", () => {
   });
 });
 
-/** A panel that is not shown: what is posted to its webview, and what the webview would say. */
-function hiddenPanel() {
-  const posted: DetailsState[] = [];
-  const received = new vscode.EventEmitter<unknown>();
-  const disposed = new vscode.EventEmitter<void>();
-  const webview = {
-    html: "",
-    options: {},
-    cspSource: "https://csp.test",
-    asWebviewUri: (uri: vscode.Uri) => uri,
-    onDidReceiveMessage: received.event,
-    postMessage: async ({ state }: HostMessage<DetailsState>) => posted.push(state),
-  };
-  const panel = { webview, onDidDispose: disposed.event, reveal: () => {}, dispose: () => disposed.fire() };
-  return {
-    panel: panel as unknown as vscode.WebviewPanel,
-    posted,
-    send: (intent: unknown) => received.fire(intent),
-  };
-}
-
 describe("what details read on request", () => {
   let folder: string;
   let lookup: Lookup;
@@ -153,7 +133,7 @@ describe("what details read on request", () => {
   });
 
   function openPanel() {
-    const { panel, posted, send } = hiddenPanel();
+    const { panel, posted, send } = hiddenPanel<DetailsState>();
     const parsed = parseReference(reference);
     assert.ok(parsed.ok);
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
