@@ -28,6 +28,18 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   scanning: ["reference", "oci"],
   tools: ["reference", "oci", "catalog", "documents", "pinning", "image", "explorer"],
 };
+/** The rooms of src/vscode, and which of each other they may use; what lies beside them all may use. */
+const editorRooms: Readonly<Record<string, readonly string[]>> = {
+  documents: [],
+  attached: [],
+  registries: ["documents", "attached"],
+  pins: ["documents", "registries"],
+  editor: ["documents", "registries", "pins"],
+  images: ["documents", "registries", "pins"],
+  details: ["documents"],
+  compare: ["documents", "registries", "pins", "details"],
+  assistants: ["documents"],
+};
 /** Files beside the rooms that every room may use, and which use no room. */
 const shared = [
   "errors.ts",
@@ -141,6 +153,20 @@ describe("who may import whom", () => {
         .map(show);
     assert.deepEqual(strangers("src/cli", /^src\/(?:core|cli)\//), []);
     assert.deepEqual(strangers("src/vscode", /^src\/(?:core\/|vscode\/|protocol\.ts$)/), []);
+  });
+
+  for (const [room, allowed] of Object.entries(editorRooms))
+    it(`vscode/${room}: ${allowed.join(", ") || "nothing"}`, () => {
+      const others = Object.keys(editorRooms).filter((other) => other !== room && !allowed.includes(other));
+      const found = importsOf(`src/vscode/${room}`).filter(({ to }) =>
+        others.some((other) => to.startsWith(`src/vscode/${other}/`)),
+      );
+      assert.deepEqual(found.map(show), []);
+    });
+
+  it("the rooms of src/vscode are known here", () => {
+    const folders = sourceFiles("src/vscode").flatMap((path) => path.split("/").slice(2, -1));
+    assert.deepEqual([...new Set(folders)].sort(), Object.keys(editorRooms).sort());
   });
 
   it("the protocol is types: it imports nothing that runs", () => {

@@ -2,10 +2,10 @@ import { commands, type Disposable, type Uri, window } from "vscode";
 import { isAbort } from "../core/errors.ts";
 import { explain } from "../core/explain.ts";
 import type { ExplorerNode } from "../core/explorer/node.ts";
-import type { OccurrenceAddress } from "./documentIndex.ts";
+import type { OccurrenceAddress } from "./documents/documentIndex.ts";
+import type { UseNode } from "./images/useRows.ts";
 import { log } from "./log.ts";
 import { plain } from "./markdown.ts";
-import type { UseNode } from "./useRows.ts";
 
 /**
  * Every command with the arguments that menus, code actions and hovers hand it. The test of contributions holds

@@ -4,8 +4,8 @@ import { type DocumentKind, documentKinds } from "../core/documents/occurrence.t
 import { type TagOrder, tagOrders } from "../core/explorer/order.ts";
 import { parsePlatform } from "../core/oci/platform.ts";
 import { log } from "./log.ts";
-import type { PinTarget } from "./pinOptions.ts";
-import { isAccountName } from "./registryUrl.ts";
+import type { PinTarget } from "./pins/pinOptions.ts";
+import { isAccountName } from "./registries/registryUrl.ts";
 
 /** A registry as the settings name it. The URL decides the host, the scheme and a path prefix. */
 export type RegistrySetting = {

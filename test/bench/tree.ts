@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { Explorer } from "../../src/core/explorer/explorer.ts";
 import type { Registry, RegistryNode, RepositoryNode } from "../../src/core/explorer/node.ts";
-import { rowOf } from "../../src/vscode/rowText.ts";
+import { rowOf } from "../../src/vscode/registries/rowText.ts";
 import { freshClient } from "./client.ts";
 import { count, type Figure, milliseconds, type Section, timeOf } from "./figures.ts";
 import { tagCount, tagNames } from "./listWorker.ts";

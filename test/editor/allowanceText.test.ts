@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { PullAllowance } from "../../src/core/registry/allowance.ts";
-import { allowanceLabel, allowanceTooltip, chooseAllowance } from "../../src/vscode/allowanceText.ts";
+import {
+  allowanceLabel,
+  allowanceTooltip,
+  chooseAllowance,
+} from "../../src/vscode/registries/allowanceText.ts";
 
 const now = Date.UTC(2026, 0, 1, 12);
 const allowance = (rest: Partial<PullAllowance> = {}): PullAllowance => ({

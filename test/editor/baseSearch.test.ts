@@ -3,7 +3,7 @@ import { it } from "node:test";
 import { NetworkError, RegistryError } from "../../src/core/errors.ts";
 import type { ImageModel } from "../../src/core/image/model.ts";
 import { formatReference, type Reference } from "../../src/core/reference/reference.ts";
-import { BaseSearch, type BaseSources } from "../../src/vscode/baseSearch.ts";
+import { BaseSearch, type BaseSources } from "../../src/vscode/details/baseSearch.ts";
 import { type ManifestTree, makeImage, type Step } from "../support/images.ts";
 import { modelOf } from "../support/model.ts";
 

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Reference } from "../../src/core/reference/reference.ts";
 import { formatReference } from "../../src/core/reference/reference.ts";
-import { addTag, type Changes, copyImage, deleteDigest, deleteTags } from "../../src/vscode/changeFlows.ts";
+import {
+  addTag,
+  type Changes,
+  copyImage,
+  deleteDigest,
+  deleteTags,
+} from "../../src/vscode/registries/changeFlows.ts";
 import { digestOf } from "../support/fakeRegistry.ts";
 import { type Act, scriptedAsk } from "../support/scriptedAsk.ts";
 

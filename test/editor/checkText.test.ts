@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { FindingCode } from "../../src/core/pinning/check.ts";
-import { newsText, newsTooltip, type PinNews, summaryOf } from "../../src/vscode/checkText.ts";
+import { newsText, newsTooltip, type PinNews, summaryOf } from "../../src/vscode/pins/checkText.ts";
 
 describe("the summary of a check", () => {
   const table: readonly (readonly [number, number, readonly [FindingCode, number][], string])[] = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { alignColumns } from "../../src/vscode/columns.ts";
+import { alignColumns } from "../../src/vscode/attached/columns.ts";
 
 describe("columns", () => {
   it("stand one below the other, without blanks at the ends of lines", () => {

@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import { NetworkError, RegistryError } from "../../src/core/errors.ts";
 import { inspect } from "../../src/core/image/inspect.ts";
 import type { Digest } from "../../src/core/reference/digest.ts";
-import { type Asked, type Loaded, loadChanges } from "../../src/vscode/compareLoad.ts";
-import { isPinned, type Subject } from "../../src/vscode/compareSubject.ts";
+import { type Asked, type Loaded, loadChanges } from "../../src/vscode/compare/compareLoad.ts";
+import { isPinned, type Subject } from "../../src/vscode/compare/compareSubject.ts";
 import { checked, FakeShelf, onShelf } from "../support/fakeShelf.ts";
 import {
   commonPlatforms,

@@ -4,9 +4,9 @@ import { RegistryError } from "../../src/core/errors.ts";
 import type { ImageModel, Step } from "../../src/core/image/model.ts";
 import { parseReference, type Reference } from "../../src/core/reference/reference.ts";
 import type { CompareView } from "../../src/protocol.ts";
-import type { Loaded } from "../../src/vscode/compareLoad.ts";
-import { type CompareContext, compareOf, titleOf } from "../../src/vscode/compareState.ts";
-import { isPinned, type Subject } from "../../src/vscode/compareSubject.ts";
+import type { Loaded } from "../../src/vscode/compare/compareLoad.ts";
+import { type CompareContext, compareOf, titleOf } from "../../src/vscode/compare/compareState.ts";
+import { isPinned, type Subject } from "../../src/vscode/compare/compareSubject.ts";
 import { amd64, arm64, config, descriptor, digestOf, image } from "./imageModel.ts";
 
 function reference(text: string): Reference {

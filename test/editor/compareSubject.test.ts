@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { parseReference, type Reference } from "../../src/core/reference/reference.ts";
-import { formatSubject, isPinned, readSubject, type Subject } from "../../src/vscode/compareSubject.ts";
+import {
+  formatSubject,
+  isPinned,
+  readSubject,
+  type Subject,
+} from "../../src/vscode/compare/compareSubject.ts";
 import { digestOf } from "./imageModel.ts";
 
 function reference(text: string): Reference {

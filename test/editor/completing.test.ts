@@ -4,7 +4,7 @@ import type { RepositoryFacts, TagFacts } from "../../src/core/catalog/facts.ts"
 import type { Listed } from "../../src/core/catalog/listPage.ts";
 import type { TypedInPlace } from "../../src/core/documents/typed.ts";
 import { RegistryError } from "../../src/core/errors.ts";
-import { type CompletionSources, complete } from "../../src/vscode/completing.ts";
+import { type CompletionSources, complete } from "../../src/vscode/editor/completing.ts";
 
 const place = { start: 0, end: 0, written: "" };
 const tagOf = (registry: string): TypedInPlace => ({

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { RegistryError } from "../../src/core/errors.ts";
 import { parseReference, type Reference } from "../../src/core/reference/reference.ts";
-import type { BaseState } from "../../src/vscode/baseSearch.ts";
-import { baseOf, dockerfileOf, dockerfileText } from "../../src/vscode/detailsBase.ts";
-import { detailsOf } from "../../src/vscode/detailsState.ts";
+import type { BaseState } from "../../src/vscode/details/baseSearch.ts";
+import { baseOf, dockerfileOf, dockerfileText } from "../../src/vscode/details/detailsBase.ts";
+import { detailsOf } from "../../src/vscode/details/detailsState.ts";
 import { digestOf, image, steps } from "./imageModel.ts";
 
 function reference(text: string): Reference {

@@ -3,8 +3,8 @@ import { it } from "node:test";
 import { RegistryError } from "../../src/core/errors.ts";
 import type { Step } from "../../src/core/image/model.ts";
 import type { StoredTag } from "../../src/core/image/storedTags.ts";
-import { sharingOf } from "../../src/vscode/detailsSharing.ts";
-import type { ReadTags } from "../../src/vscode/tagSharing.ts";
+import { sharingOf } from "../../src/vscode/details/detailsSharing.ts";
+import type { ReadTags } from "../../src/vscode/details/tagSharing.ts";
 import { descriptor, digestOf, image } from "./imageModel.ts";
 
 const base = descriptor("1", 30_000_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { formatAsOf } from "../../src/core/format.ts";
-import { detailsOf } from "../../src/vscode/detailsState.ts";
+import { detailsOf } from "../../src/vscode/details/detailsState.ts";
 import { config, descriptor, digestOf, image, steps } from "./imageModel.ts";
 
 const context = { aliases: ["latest"], asOf: 0, now: 3_600_000, busy: false };

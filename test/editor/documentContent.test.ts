@@ -3,8 +3,12 @@ import { describe, it } from "node:test";
 import { ContentError } from "../../src/core/errors.ts";
 import { mediaTypes } from "../../src/core/oci/mediaTypes.ts";
 import { type Digest, isDigest } from "../../src/core/reference/digest.ts";
-import { type DocumentSource, largestDocument, readDocument } from "../../src/vscode/documentContent.ts";
-import type { DocumentPlace, DocumentView } from "../../src/vscode/documentPlace.ts";
+import {
+  type DocumentSource,
+  largestDocument,
+  readDocument,
+} from "../../src/vscode/attached/documentContent.ts";
+import type { DocumentPlace, DocumentView } from "../../src/vscode/attached/documentPlace.ts";
 import { digestOf } from "../support/fakeRegistry.ts";
 import {
   type Content,

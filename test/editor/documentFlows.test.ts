@@ -16,8 +16,8 @@ import {
   packagesOf,
   provenanceOf,
   signatureOf,
-} from "../../src/vscode/documentFlows.ts";
-import { type DocumentPlace, formatPlace, parsePlace } from "../../src/vscode/documentPlace.ts";
+} from "../../src/vscode/attached/documentFlows.ts";
+import { type DocumentPlace, formatPlace, parsePlace } from "../../src/vscode/attached/documentPlace.ts";
 import { descriptorOf, digestOf } from "../support/fakeRegistry.ts";
 import { makeImage, makeIndex } from "../support/images.ts";
 import {

@@ -6,7 +6,7 @@ import {
   formatPlace,
   parsePlace,
   type UriParts,
-} from "../../src/vscode/documentPlace.ts";
+} from "../../src/vscode/attached/documentPlace.ts";
 import { digestOf } from "../support/fakeRegistry.ts";
 
 const digest = digestOf("a");

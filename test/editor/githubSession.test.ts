@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { defaultEndpoint, type Endpoint, endpointOf } from "../../src/core/connect.ts";
-import { GithubSessions } from "../../src/vscode/githubSession.ts";
+import { GithubSessions } from "../../src/vscode/registries/githubSession.ts";
 import { FakeAuthentication, FakeMemento } from "../support/fakeAuthentication.ts";
 
 const ghcr = defaultEndpoint("ghcr.io");

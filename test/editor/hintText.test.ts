@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { ageHint, type HintFacts } from "../../src/vscode/hintText.ts";
+import { ageHint, type HintFacts } from "../../src/vscode/editor/hintText.ts";
 import { digestOf } from "./imageModel.ts";
 
 const facts: HintFacts = { created: undefined, digest: undefined, tagNow: undefined, now: 3 * 86_400_000 };

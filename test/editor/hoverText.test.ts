@@ -8,7 +8,7 @@ import {
   imageLines,
   otherLines,
   sourceText,
-} from "../../src/vscode/hoverText.ts";
+} from "../../src/vscode/editor/hoverText.ts";
 import { config, digestOf, image } from "./imageModel.ts";
 
 const occurrence: Occurrence = {

@@ -5,7 +5,7 @@ import { readerFor } from "../../src/core/documents/readers.ts";
 import { applyEdits } from "../../src/core/pinning/edit.ts";
 import { hasIgnoreComment, matchesPattern } from "../../src/core/pinning/ignore.ts";
 import { parseReference } from "../../src/core/reference/reference.ts";
-import { ignoreComment, ignorePatterns } from "../../src/vscode/ignoring.ts";
+import { ignoreComment, ignorePatterns } from "../../src/vscode/pins/ignoring.ts";
 
 /** The text before, and with the comment on the last image; undefined where there can be none. */
 const table: readonly (readonly [

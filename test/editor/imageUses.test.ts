@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseReference, type Reference } from "../../src/core/reference/reference.ts";
-import { ImageUses } from "../../src/vscode/imageUses.ts";
+import { ImageUses } from "../../src/vscode/documents/imageUses.ts";
 import { digest, usesOf } from "./uses.ts";
 
 function reference(text: string): Reference {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isKnownHost } from "../../src/vscode/knownHosts.ts";
+import { isKnownHost } from "../../src/vscode/registries/knownHosts.ts";
 
 describe("W07: hosts that may be asked although only a file names them", () => {
   const table: readonly (readonly [host: string, known: boolean])[] = [

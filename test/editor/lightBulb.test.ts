@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { mediaTypes } from "../../src/core/oci/mediaTypes.ts";
 import { formatReference, parseReference } from "../../src/core/reference/reference.ts";
-import { type BulbFacts, offersFor } from "../../src/vscode/lightBulb.ts";
+import { type BulbFacts, offersFor } from "../../src/vscode/editor/lightBulb.ts";
 import { descriptorOf, digestOf } from "../support/fakeRegistry.ts";
 
 const [a, b] = [digestOf("a"), digestOf("b")];

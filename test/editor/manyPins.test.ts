@@ -9,8 +9,8 @@ import {
   type Place,
   placesToChange,
   type Selection,
-} from "../../src/vscode/manyPins.ts";
-import type { Decision } from "../../src/vscode/pinDecisions.ts";
+} from "../../src/vscode/pins/manyPins.ts";
+import type { Decision } from "../../src/vscode/pins/pinDecisions.ts";
 import { digestOf } from "../support/fakeRegistry.ts";
 
 const selection: Selection = {

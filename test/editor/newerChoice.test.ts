@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { newerOptions, usefulTags } from "../../src/vscode/newerChoice.ts";
+import { newerOptions, usefulTags } from "../../src/vscode/pins/newerChoice.ts";
 import { digestOf } from "../support/fakeRegistry.ts";
 
 describe("newer tags, the most useful first", () => {

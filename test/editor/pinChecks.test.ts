@@ -4,7 +4,7 @@ import { NetworkError } from "../../src/core/errors.ts";
 import { type KeptAnswer, PinAnswers } from "../../src/core/pinning/answers.ts";
 import type { Question } from "../../src/core/pinning/question.ts";
 import type { Resolver } from "../../src/core/pinning/resolver.ts";
-import { PinChecks } from "../../src/vscode/pinChecks.ts";
+import { PinChecks } from "../../src/vscode/pins/pinChecks.ts";
 import { FakeShelf, onShelf } from "../support/fakeShelf.ts";
 import { makeImage } from "../support/images.ts";
 

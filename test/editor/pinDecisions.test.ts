@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NetworkError } from "../../src/core/errors.ts";
 import { parsePlatform } from "../../src/core/oci/platform.ts";
-import { decide } from "../../src/vscode/pinDecisions.ts";
-import type { PinOptions } from "../../src/vscode/pinOptions.ts";
+import { decide } from "../../src/vscode/pins/pinDecisions.ts";
+import type { PinOptions } from "../../src/vscode/pins/pinOptions.ts";
 import { FakeShelf, onShelf } from "../support/fakeShelf.ts";
 import { commonPlatforms, makeImage, makeIndex, makePlatforms } from "../support/images.ts";
 

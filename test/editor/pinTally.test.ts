@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Decision } from "../../src/vscode/pinDecisions.ts";
-import { type Tally, tallyText } from "../../src/vscode/pinTally.ts";
+import type { Decision } from "../../src/vscode/pins/pinDecisions.ts";
+import { type Tally, tallyText } from "../../src/vscode/pins/pinTally.ts";
 import { digestOf } from "../support/fakeRegistry.ts";
 
 const write: Decision = { kind: "write", digest: digestOf("a") };

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { Credential } from "../../src/core/auth/credential.ts";
 import { type Endpoint, endpointOf } from "../../src/core/connect.ts";
 import { CredentialError, NetworkError, RegistryError } from "../../src/core/errors.ts";
-import { addRegistry } from "../../src/vscode/addRegistry.ts";
+import { addRegistry } from "../../src/vscode/registries/addRegistry.ts";
 import {
   addDockerHub,
   addDockerLogins,
@@ -12,7 +12,7 @@ import {
   removeRegistry,
   signIn,
   signOut,
-} from "../../src/vscode/registryFlows.ts";
+} from "../../src/vscode/registries/registryFlows.ts";
 import { type Act, scriptedAsk } from "../support/scriptedAsk.ts";
 
 const unauthorized = new RegistryError("unauthorized", "h.test", { status: 401 });

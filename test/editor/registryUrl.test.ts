@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { readRegistryUrl, readRepositoryName, urlFaults } from "../../src/vscode/registryUrl.ts";
+import { readRegistryUrl, readRepositoryName, urlFaults } from "../../src/vscode/registries/registryUrl.ts";
 
 const good: readonly (readonly [typed: string, url: string, host: string, plainHttp?: "plain http"])[] = [
   ["registry.example.com", "https://registry.example.com/", "registry.example.com"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { TagFacts } from "../../src/core/catalog/facts.ts";
 import type { ReadPage } from "../../src/core/catalog/listPage.ts";
-import { RepositoryTags } from "../../src/vscode/repositoryTags.ts";
+import { RepositoryTags } from "../../src/vscode/registries/repositoryTags.ts";
 
 const repository = { registry: "h.test", path: "app" };
 

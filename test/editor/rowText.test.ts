@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { NetworkError, RegistryError } from "../../src/core/errors.ts";
 import type { ExplorerNode, Notice } from "../../src/core/explorer/node.ts";
 import { formatAsOf } from "../../src/core/format.ts";
-import { rowOf } from "../../src/vscode/rowText.ts";
+import { rowOf } from "../../src/vscode/registries/rowText.ts";
 import {
   attached,
   digest,

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { catalogKinds } from "../../src/core/catalog/kind.ts";
 import { RegistryError } from "../../src/core/errors.ts";
 import type { ExplorerNode } from "../../src/core/explorer/node.ts";
-import { refusalLines, tooltipOf } from "../../src/vscode/rowTooltip.ts";
+import { refusalLines, tooltipOf } from "../../src/vscode/registries/rowTooltip.ts";
 import {
   attached,
   digest,

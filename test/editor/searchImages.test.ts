@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { RepositoryFacts } from "../../src/core/catalog/facts.ts";
 import type { Listed } from "../../src/core/catalog/listPage.ts";
-import { searchImages } from "../../src/vscode/searchImages.ts";
+import { searchImages } from "../../src/vscode/registries/searchImages.ts";
 import { type Act, scriptedAsk } from "../support/scriptedAsk.ts";
 
 const found: readonly Listed<RepositoryFacts>[] = [

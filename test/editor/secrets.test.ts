@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { CredentialError } from "../../src/core/errors.ts";
-import { Secrets } from "../../src/vscode/secrets.ts";
+import { Secrets } from "../../src/vscode/registries/secrets.ts";
 import { FakeSecretStorage } from "../support/fakeSecretStorage.ts";
 
 function windowOn(storage: FakeSecretStorage) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { TagFacts } from "../../src/core/catalog/facts.ts";
 import type { ListPage } from "../../src/core/catalog/listPage.ts";
-import { chooseTags, likelyTags } from "../../src/vscode/tagChoice.ts";
+import { chooseTags, likelyTags } from "../../src/vscode/details/tagChoice.ts";
 
 const listOf =
   (items: ListPage<TagFacts>["items"], rest: Partial<ListPage<TagFacts>> = {}) =>

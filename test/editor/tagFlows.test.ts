@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { readerFor } from "../../src/core/documents/readers.ts";
 import { applyEdits } from "../../src/core/pinning/edit.ts";
-import type { PinOptions } from "../../src/vscode/pinOptions.ts";
-import { RepositoryTags } from "../../src/vscode/repositoryTags.ts";
+import type { PinOptions } from "../../src/vscode/pins/pinOptions.ts";
 import {
   asSpecificTag,
   type Outcome,
   type TagWorld,
   toNewerTag,
   toPlatform,
-} from "../../src/vscode/tagFlows.ts";
+} from "../../src/vscode/pins/tagFlows.ts";
+import { RepositoryTags } from "../../src/vscode/registries/repositoryTags.ts";
 import { FakeShelf, shelfName } from "../support/fakeShelf.ts";
 import { commonPlatforms, makeImage, makeIndex, makePlatforms } from "../support/images.ts";
 import { type Act, scriptedAsk } from "../support/scriptedAsk.ts";

@@ -4,7 +4,7 @@ import { RegistryError } from "../../src/core/errors.ts";
 import type { ImageModel } from "../../src/core/image/model.ts";
 import { isDigest } from "../../src/core/reference/digest.ts";
 import { effectiveTag } from "../../src/core/reference/reference.ts";
-import { type KeptTags, mostTags, TagSharing, type TagSources } from "../../src/vscode/tagSharing.ts";
+import { type KeptTags, mostTags, TagSharing, type TagSources } from "../../src/vscode/details/tagSharing.ts";
 import { FakeShelf, shelfName } from "../support/fakeShelf.ts";
 import { makeImage, type Step } from "../support/images.ts";
 import { modelOf } from "../support/model.ts";

@@ -11,7 +11,7 @@ import {
   readState,
   readTagsInput,
   tagsOf,
-} from "../../src/vscode/toolInput.ts";
+} from "../../src/vscode/assistants/toolInput.ts";
 
 describe("what assistants hand in", () => {
   it("is read", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type FileList, UseFiles } from "../../src/vscode/useFiles.ts";
+import { type FileList, UseFiles } from "../../src/vscode/documents/useFiles.ts";
 import { usesOf } from "./uses.ts";
 
 /** Files in memory, with a count of what was asked of them. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { DocumentKind } from "../../src/core/documents/occurrence.ts";
 import { readerFor } from "../../src/core/documents/readers.ts";
-import { occurrenceOf } from "../../src/vscode/useReading.ts";
+import { occurrenceOf } from "../../src/vscode/documents/useReading.ts";
 import { digest, usesOf } from "./uses.ts";
 
 /** A file, and what is told of each place: `name line:character-line:character pin`. */

@@ -8,10 +8,10 @@ import {
   type UseNode,
   type UseRowOptions,
   useNodeId,
-} from "../../src/vscode/useRows.ts";
-import { attentionOf, type PlacedUse, placeUses } from "../../src/vscode/useState.ts";
-import { badgeText, messageOf, useRowOf } from "../../src/vscode/useText.ts";
-import { useTooltipOf } from "../../src/vscode/useTooltip.ts";
+} from "../../src/vscode/images/useRows.ts";
+import { attentionOf, type PlacedUse, placeUses } from "../../src/vscode/images/useState.ts";
+import { badgeText, messageOf, useRowOf } from "../../src/vscode/images/useText.ts";
+import { useTooltipOf } from "../../src/vscode/images/useTooltip.ts";
 import { answers, digest, other, places, usesOfFiles } from "./uses.ts";
 
 const pathOf = (file: string) => file;

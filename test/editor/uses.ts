@@ -4,9 +4,9 @@ import { readerFor } from "../../src/core/documents/readers.ts";
 import type { PinFacts } from "../../src/core/explainPin.ts";
 import type { Answered } from "../../src/core/pinning/answers.ts";
 import { keyOfQuestion } from "../../src/core/pinning/question.ts";
-import { ImageUses, type Use } from "../../src/vscode/imageUses.ts";
-import { usesIn } from "../../src/vscode/useReading.ts";
-import { type Answers, type PlacedUse, placeUses } from "../../src/vscode/useState.ts";
+import { ImageUses, type Use } from "../../src/vscode/documents/imageUses.ts";
+import { usesIn } from "../../src/vscode/documents/useReading.ts";
+import { type Answers, type PlacedUse, placeUses } from "../../src/vscode/images/useState.ts";
 
 export const digest = `sha256:${"a".repeat(64)}`;
 export const other = `sha256:${"b".repeat(64)}`;

@@ -2,8 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Reference } from "../../src/core/reference/reference.ts";
-import { addTag, type Changes, copyImage, deleteDigest, deleteTags } from "../../src/vscode/changeFlows.ts";
-import { registryChanges } from "../../src/vscode/registryChanges.ts";
+import {
+  addTag,
+  type Changes,
+  copyImage,
+  deleteDigest,
+  deleteTags,
+} from "../../src/vscode/registries/changeFlows.ts";
+import { registryChanges } from "../../src/vscode/registries/registryChanges.ts";
 import { connectionsWith } from "../support/connections.ts";
 import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
 import { commonPlatforms, makeImage, makeIndex, makePlatforms } from "../support/images.ts";

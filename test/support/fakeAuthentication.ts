@@ -5,7 +5,7 @@ import type {
   AuthenticationSessionsChangeEvent,
   Memento,
 } from "vscode";
-import type { Authentication } from "../../src/vscode/githubSession.ts";
+import type { Authentication } from "../../src/vscode/registries/githubSession.ts";
 
 type Given = AuthenticationSession & { readonly provider: string };
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { Connections, endpointOf } from "../../../src/core/connect.ts";
 import { fetchSend } from "../../../src/core/http/fetchSend.ts";
 import type { Reference } from "../../../src/core/reference/reference.ts";
-import { addTag, copyImage, deleteDigest } from "../../../src/vscode/changeFlows.ts";
-import { registryChanges } from "../../../src/vscode/registryChanges.ts";
+import { addTag, copyImage, deleteDigest } from "../../../src/vscode/registries/changeFlows.ts";
+import { registryChanges } from "../../../src/vscode/registries/registryChanges.ts";
 import { type Act, scriptedAsk } from "../../support/scriptedAsk.ts";
 import { readFacts } from "../facts.ts";
 

@@ -9,17 +9,17 @@ import { type ExplorerNode, nodeId, parentOf } from "../../../src/core/explorer/
 import type { Send } from "../../../src/core/http/call.ts";
 import { fetchSend } from "../../../src/core/http/fetchSend.ts";
 import { Images } from "../../../src/core/image/images.ts";
-import { addRegistry } from "../../../src/vscode/addRegistry.ts";
-import { Registries } from "../../../src/vscode/registries.ts";
+import { addRegistry } from "../../../src/vscode/registries/addRegistry.ts";
+import { Registries } from "../../../src/vscode/registries/registries.ts";
 import {
   addRepository,
   type Flows,
   removeRegistry,
   signIn,
   signOut,
-} from "../../../src/vscode/registryFlows.ts";
-import { Secrets } from "../../../src/vscode/secrets.ts";
-import { tooltip, treeItem } from "../../../src/vscode/treeItem.ts";
+} from "../../../src/vscode/registries/registryFlows.ts";
+import { Secrets } from "../../../src/vscode/registries/secrets.ts";
+import { tooltip, treeItem } from "../../../src/vscode/registries/treeItem.ts";
 import { FakeSecretStorage } from "../../support/fakeSecretStorage.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { makeImage } from "../../support/images.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CancellationTokenSource, commands, DataTransfer, env, Selection, window, workspace } from "vscode";
 import type { RepositoryNode, TagNode } from "../../../src/core/explorer/node.ts";
 import type { Reference } from "../../../src/core/reference/reference.ts";
-import { rowDrag } from "../../../src/vscode/rowDrag.ts";
+import { rowDrag } from "../../../src/vscode/registries/rowDrag.ts";
 import { digest, platform, registry } from "../../editor/rows.ts";
 import { descriptorOf } from "../../support/fakeRegistry.ts";
 import { readFacts } from "../facts.ts";

@@ -3,9 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { readerFor } from "../../../src/core/documents/readers.ts";
-import { usesIn } from "../../../src/vscode/useReading.ts";
-import type { ImageNode, PlaceNode } from "../../../src/vscode/useRows.ts";
-import type { PlacedUse } from "../../../src/vscode/useState.ts";
+import { usesIn } from "../../../src/vscode/documents/useReading.ts";
+import type { ImageNode, PlaceNode } from "../../../src/vscode/images/useRows.ts";
+import type { PlacedUse } from "../../../src/vscode/images/useState.ts";
 import { readFacts } from "../facts.ts";
 
 const { registries, workspace } = readFacts();

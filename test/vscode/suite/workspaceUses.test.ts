@@ -3,8 +3,8 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { parseReference } from "../../../src/core/reference/reference.ts";
-import { DocumentIndex } from "../../../src/vscode/documentIndex.ts";
-import { WorkspaceUses } from "../../../src/vscode/workspaceUses.ts";
+import { DocumentIndex } from "../../../src/vscode/documents/documentIndex.ts";
+import { WorkspaceUses } from "../../../src/vscode/documents/workspaceUses.ts";
 import { readFacts } from "../facts.ts";
 import { eventually } from "../file.ts";
 

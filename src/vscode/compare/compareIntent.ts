@@ -1,0 +1,24 @@
+import { isDigest } from "../../core/reference/digest.ts";
+import type { CompareIntent } from "../../protocol.ts";
+
+/** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
+export function readCompareIntent(message: unknown): CompareIntent | undefined {
+  if (typeof message !== "object" || message === null) return undefined;
+  const { type, digest, side, link } = message as Record<string, unknown>;
+  switch (type) {
+    case "ready":
+    case "retry":
+      return { type };
+    case "choosePlatform":
+    case "update":
+    case "keep":
+      return isDigest(digest) ? { type, digest } : undefined;
+    case "copy":
+    case "openDetails":
+      return side === "old" || side === "now" ? { type, side } : undefined;
+    case "openLink":
+      return typeof link === "number" && Number.isInteger(link) ? { type, link } : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,243 @@
+/** An image as the details webview shows it: words and figures, sanitised. Pure; knows no VS Code. */
+import { formatAge, formatAsOf, formatCount, formatSize, formatTime } from "../../core/format.ts";
+import { readInstruction } from "../../core/image/instruction.ts";
+import type { ImageModel, Step } from "../../core/image/model.ts";
+import type { ImageConfig } from "../../core/oci/model.ts";
+import { formatPlatform } from "../../core/oci/platform.ts";
+import { effectiveTag } from "../../core/reference/reference.ts";
+import { sanitize, sanitizeLines } from "../../core/text.ts";
+import type {
+  DetailsFact,
+  DetailsImage,
+  DetailsPair,
+  DetailsPlatform,
+  DetailsSection,
+  DetailsStep,
+  DetailsTime,
+} from "../../protocol.ts";
+import type { BaseState } from "./baseSearch.ts";
+import { baseOf, dockerfileOf } from "./detailsBase.ts";
+import { sharingOf } from "./detailsSharing.ts";
+import type { SharingState } from "./tagSharing.ts";
+
+/** What is known beside the image itself. Times in milliseconds since 1970. */
+export type DetailsContext = {
+  readonly aliases: readonly string[];
+  readonly asOf: number;
+  readonly now: number;
+  readonly busy: boolean;
+  readonly base?: BaseState;
+  readonly sharing?: SharingState;
+};
+
+/** The most labels, values or rows of one list that are shown. */
+const most = 1000;
+
+/** The state for an image, and the https links that its pairs point to by number. */
+export function detailsOf(
+  image: ImageModel,
+  context: DetailsContext,
+): { image: DetailsImage; links: readonly string[] } {
+  const links: string[] = [];
+  const { repository } = image.reference;
+  const slash = repository.path.lastIndexOf("/") + 1;
+  const tag = effectiveTag(image.reference);
+  const notice = noticeOf(image);
+  const state: BaseState = context.base ?? { kind: "unclaimed" };
+  const base = baseOf(state, image);
+  const dockerfile = dockerfileOf(image, state);
+  const sharing = sharingOf(context.sharing ?? { kind: "unread" }, image, context.now);
+  return {
+    links,
+    image: {
+      registryAndNamespace: `${repository.registry}/${repository.path.slice(0, slash)}`,
+      name: repository.path.slice(slash),
+      ...(tag !== undefined && { tag }),
+      aliases: context.aliases.map((alias) => sanitize(alias)),
+      digest: image.descriptor.digest,
+      kindText: kindText(image),
+      mediaType: sanitize(image.descriptor.mediaType),
+      host: repository.registry,
+      asOf: { age: formatAsOf(context.asOf, context.now), exact: formatTime(context.asOf) },
+      busy: context.busy,
+      platforms: platforms(image),
+      manifestDigest: image.manifest.digest,
+      ...(notice !== undefined && { notice }),
+      facts: facts(image, context.now),
+      layers: {
+        totalBytes: totalBytes(image.steps),
+        rows: image.steps
+          .slice(0, most)
+          .map((step, place) => row(step, image.steps.slice(0, place), context.now)),
+        ...(!image.aligned && image.config !== undefined && { notice: unjoined }),
+        ...(base !== undefined && { base }),
+      },
+      configuration: image.config === undefined ? [] : configuration(image.config),
+      labels: pairs([...(image.config?.labels ?? []), ...image.annotations], links),
+      attached: attached(image),
+      ...(dockerfile !== undefined && { dockerfile }),
+      ...(sharing !== undefined && { sharing }),
+    },
+  };
+}
+
+/** Said of an image whose layers could not be joined with their history. */
+export const unjoined = "The history does not match the layers in number, so they stand apart.";
+
+/** `index of 8 platforms`, `image manifest`. */
+export function kindText(image: ImageModel): string {
+  if (image.index !== undefined) return `index of ${formatCount(image.platforms.length, "platform")}`;
+  return image.role === "image" ? "image manifest" : "artifact manifest";
+}
+
+/** What something is that is not an image to run. */
+export function noticeOf(image: ImageModel): string | undefined {
+  switch (image.role) {
+    case "image":
+      return undefined;
+    case "buildCache":
+      return "This is a build cache (BuildKit), not an image to run.";
+    case "attestation":
+      return "This is an attestation (BuildKit) about another image, not an image to run.";
+    case "artifact":
+      return `This is an artifact of type ${sanitize(image.type)}, not an image to run.`;
+  }
+}
+
+function platforms(image: ImageModel): readonly DetailsPlatform[] {
+  return image.platforms.map(({ platform, descriptor }) => ({
+    digest: descriptor.digest,
+    label: platform === undefined ? "unknown platform" : sanitize(formatPlatform(platform)),
+    selected: descriptor.digest === image.manifest.digest,
+  }));
+}
+
+function facts(image: ImageModel, now: number): readonly DetailsFact[] {
+  const layers = image.steps.filter(({ layer }) => layer !== undefined).length;
+  const label = (name: string) => labelOf(image, `org.opencontainers.image.${name}`);
+  const created = image.config?.created;
+  return [
+    { label: "Size", value: formatSize(image.size), note: "compressed, as pulled" },
+    { label: "Layers", value: String(layers), note: stepsNote(image) },
+    ...(created === undefined
+      ? []
+      : [{ label: "Created", value: formatAge(created, now), note: formatTime(created) }]),
+    ...(image.platform === undefined
+      ? []
+      : [{ label: "Platform", value: sanitize(formatPlatform(image.platform)) }]),
+    ...optionalFact("Version", label("version")),
+    ...optionalFact("Base image", label("base.name")),
+  ];
+}
+
+function stepsNote({ steps }: ImageModel): string {
+  const empty = steps.filter(({ layer }) => layer === undefined).length;
+  return empty === 0 ? "" : `${formatCount(empty, "step")} without a layer`;
+}
+
+function optionalFact(label: string, value: string | undefined): readonly DetailsFact[] {
+  return value === undefined || value === ""
+    ? []
+    : [{ label, value: sanitize(value, 60), title: sanitize(value) }];
+}
+
+function labelOf(image: ImageModel, name: string): string | undefined {
+  return image.annotations.get(name) ?? image.config?.labels.get(name);
+}
+
+function totalBytes(steps: readonly Step[]): number {
+  const sizes = new Map(
+    steps.flatMap(({ layer }) => (layer ? [[layer.descriptor.digest, layer.descriptor.size ?? 0]] : [])),
+  );
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}
+
+function row(step: Step, before: readonly Step[], now: number): DetailsStep {
+  const { keyword, rest } = readInstruction(step.createdBy ?? "");
+  const { layer } = step;
+  const size = layer?.descriptor.size;
+  const remark = layer === undefined ? undefined : remarkOf(step, before);
+  return {
+    ...(layer !== undefined && { number: layer.number }),
+    instruction: sanitize(keyword),
+    summary: sanitize(rest, 300) || (layer === undefined ? "" : "(no history)"),
+    command: sanitizeLines(step.createdBy ?? ""),
+    ...(step.comment !== undefined && step.comment !== "" && { comment: sanitize(step.comment, 300) }),
+    ...(step.created !== undefined && { created: time(step.created, now) }),
+    ...(size !== undefined && { bytes: size }),
+    size: formatSize(size),
+    ...(layer !== undefined && {
+      digest: layer.descriptor.digest,
+      mediaType: layerType(layer.descriptor.mediaType),
+    }),
+    ...(layer?.diffId !== undefined && { diffId: layer.diffId }),
+    ...(remark !== undefined && { remark }),
+  };
+}
+
+/** `OCI layer, gzip`; media types that are no layer's stay as they are. */
+function layerType(mediaType: string): string {
+  const [, format, compression] =
+    /^application\/vnd\.(oci|docker)\.image\.(?:layer\.v1|rootfs\.diff)\.tar(?:[.+](gzip|zstd))?$/.exec(
+      mediaType,
+    ) ?? [];
+  if (format === undefined) return sanitize(mediaType);
+  return `${format === "oci" ? "OCI" : "Docker"} layer, ${compression ?? "not compressed"}`;
+}
+
+function remarkOf({ layer }: Step, before: readonly Step[]): string | undefined {
+  const same = before.find((step) => step.layer?.descriptor.digest === layer?.descriptor.digest)?.layer;
+  if (same !== undefined) return `The same layer as number ${same.number}; it is pulled once.`;
+  const { urls } = layer?.descriptor ?? {};
+  if (urls === undefined || urls.length === 0) return undefined;
+  return `A foreign layer, kept elsewhere: ${sanitize(urls.join(", "), 300)}. Mooring does not go there.`;
+}
+
+function configuration(config: ImageConfig): readonly DetailsSection[] {
+  const one = (value: string | undefined) => (value === undefined || value === "" ? [] : [value]);
+  const sections: readonly (readonly [string, readonly string[]])[] = [
+    ["Entrypoint", config.entrypoint ?? []],
+    ["Command", config.command ?? []],
+    ["Working directory", one(config.workingDirectory)],
+    ["User", one(config.user)],
+    ["Environment", config.environment],
+    ["Exposed ports", config.exposedPorts],
+    ["Volumes", config.volumes],
+    ["Stop signal", one(config.stopSignal)],
+    ["Author", one(config.author)],
+  ];
+  return sections
+    .filter(([, values]) => values.length > 0)
+    .map(([title, values]) => ({
+      title,
+      values: values.slice(0, most).map((value) => sanitize(value)),
+      mono: title !== "Author",
+    }));
+}
+
+function pairs(entries: readonly (readonly [string, string])[], links: string[]): readonly DetailsPair[] {
+  return entries.slice(0, most).map(([key, value]) => {
+    const link = httpsUrl(value);
+    return {
+      key: sanitize(key, 300),
+      value: sanitize(value),
+      ...(link !== undefined && { link: links.push(link) - 1 }),
+    };
+  });
+}
+
+/** A value that is an https URL without login and may be opened when clicked (U07). */
+function httpsUrl(value: string): string | undefined {
+  const url = URL.parse(value);
+  return url?.protocol === "https:" && url.username === "" && url.password === "" ? url.href : undefined;
+}
+
+function attached(image: ImageModel): readonly DetailsPair[] {
+  return (image.index?.attestations ?? [])
+    .filter(({ subject }) => subject === undefined || subject === image.manifest.digest)
+    .map(({ descriptor }) => ({ key: "Attestation (BuildKit)", value: descriptor.digest }));
+}
+
+function time(at: number, now: number): DetailsTime {
+  return { age: formatAge(at, now), exact: formatTime(at) };
+}

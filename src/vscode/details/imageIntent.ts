@@ -1,0 +1,35 @@
+import { isDigest } from "../../core/reference/digest.ts";
+import type { Intent } from "../../protocol.ts";
+
+/** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
+export function readIntent(message: unknown): Intent | undefined {
+  if (typeof message !== "object" || message === null) return undefined;
+  const { type, digest, what, number, link, column } = message as Record<string, unknown>;
+  switch (type) {
+    case "ready":
+    case "retry":
+    case "openManifest":
+    case "openDockerfile":
+    case "findBase":
+    case "lookAtTags":
+      return { type };
+    case "cancel":
+      return what === "base" || what === "tags" ? { type, what } : undefined;
+    case "chooseHeld":
+      return typeof column === "number" && Number.isInteger(column) ? { type, column } : undefined;
+    case "choosePlatform":
+      return isDigest(digest) ? { type, digest } : undefined;
+    case "openLink":
+      return typeof link === "number" && Number.isInteger(link) ? { type, link } : undefined;
+    case "copy":
+      return what === "digest" || what === "pinned" || what === "pull" || what === "manifestDigest"
+        ? { type, what }
+        : undefined;
+    case "copyLayer":
+      return typeof number === "number" && (what === "digest" || what === "diffId")
+        ? { type, number, what }
+        : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,209 @@
+import {
+  type Disposable,
+  type ExtensionContext,
+  env,
+  Uri,
+  type WebviewPanel,
+  window,
+  workspace,
+} from "vscode";
+import type { TagFacts } from "../../core/catalog/facts.ts";
+import type { ReadPage } from "../../core/catalog/listPage.ts";
+import { isAbort } from "../../core/errors.ts";
+import { explain } from "../../core/explain.ts";
+import type { ImageModel } from "../../core/image/model.ts";
+import { isDigest } from "../../core/reference/digest.ts";
+import {
+  formatFamiliar,
+  formatReference,
+  formatWithinRegistry,
+  type Reference,
+  type Repository,
+} from "../../core/reference/reference.ts";
+import { sanitize } from "../../core/text.ts";
+import type { DetailsState, Intent } from "../../protocol.ts";
+import { log } from "../log.ts";
+import type { Lookup } from "../lookup.ts";
+import { StatePanel } from "../statePanel.ts";
+import { BaseSearch } from "./baseSearch.ts";
+import { dockerfileText } from "./detailsBase.ts";
+import { detailsOf } from "./detailsState.ts";
+import { readIntent } from "./imageIntent.ts";
+import { chooseTags } from "./tagChoice.ts";
+import { type KeptTags, TagSharing } from "./tagSharing.ts";
+
+/** What the panels need. */
+export type ImagePanelParts = {
+  readonly context: Pick<ExtensionContext, "extensionUri">;
+  readonly lookup: Lookup;
+  /** The list of a repository's tags. */
+  readonly tags: (repository: Repository) => ReadPage<TagFacts>;
+  /** Tags that were read, so that no panel reads them again. */
+  readonly kept: KeptTags;
+};
+
+/** One panel: what it shows, and what it does on the webview's intents. */
+export class ImagePanel implements Disposable {
+  readonly #panel: StatePanel<DetailsState, Intent>;
+  readonly #lookup: Lookup;
+  readonly #reference: Reference;
+  readonly #base: BaseSearch;
+  readonly #sharing: TagSharing;
+  #isBusy = false;
+  #image: ImageModel | undefined;
+  #links: readonly string[] = [];
+  #generation = 0;
+
+  constructor(panel: WebviewPanel, { context, lookup, tags, kept }: ImagePanelParts, reference: Reference) {
+    this.#lookup = lookup;
+    this.#reference = reference;
+    const onChange = () => this.#post();
+    const firstTags = async (repository: Repository, signal: AbortSignal) =>
+      (await chooseTags(tags(repository), Number.POSITIVE_INFINITY, undefined, signal)).tags;
+    this.#base = new BaseSearch(
+      {
+        recall: (base, platform) => lookup.recall(base, platform),
+        inspect: (base, options) => lookup.inspect(base, options),
+        tags: firstTags,
+      },
+      onChange,
+    );
+    this.#sharing = new TagSharing({ images: lookup, tags, now: Date.now }, kept, onChange);
+    this.#panel = new StatePanel(panel, context, {
+      page: { title: "Image details", script: "main", attribute: "reference" },
+      subject: formatReference(reference),
+      state: { kind: "loading", title: sanitize(formatFamiliar(reference)) },
+      read: readIntent,
+      act: (intent) => this.#act(intent),
+    });
+    panel.onDidDispose(() => {
+      this.#base.cancel();
+      this.#sharing.cancel();
+    });
+    void this.#load();
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  async #load(platform?: string): Promise<void> {
+    const generation = ++this.#generation;
+    if (this.#image !== undefined) this.#show(this.#image, true);
+    else this.#panel.post({ kind: "loading", title: sanitize(formatFamiliar(this.#reference)) });
+    try {
+      const image = await this.#lookup.inspect(this.#reference, {
+        ...(isDigest(platform) && { platform }),
+        signal: this.#panel.signal,
+      });
+      if (generation === this.#generation) this.#show(image, false);
+    } catch (failure) {
+      if (generation === this.#generation && !isAbort(failure)) this.#fail(failure);
+    }
+  }
+
+  #show(image: ImageModel, busy: boolean): void {
+    this.#image = image;
+    this.#isBusy = busy;
+    this.#base.show(image);
+    this.#sharing.show(image);
+    this.#post();
+  }
+
+  #post(): void {
+    const image = this.#image;
+    if (image === undefined || this.#panel.signal.aborted) return;
+    const now = Date.now();
+    const details = detailsOf(image, {
+      aliases: this.#lookup.aliases(this.#reference, image.descriptor.digest),
+      asOf: this.#lookup.known(this.#reference)?.asOf ?? now,
+      now,
+      busy: this.#isBusy,
+      base: this.#base.state,
+      sharing: this.#sharing.state,
+    });
+    this.#links = details.links;
+    this.#panel.post({ kind: "image", image: details.image });
+  }
+
+  #fail(failure: unknown): void {
+    const title = sanitize(formatFamiliar(this.#reference));
+    const { problem, next } = explain(failure, formatWithinRegistry(this.#reference));
+    log.warn(problem);
+    this.#panel.post({ kind: "failed", title, problem, next });
+  }
+
+  async #act(intent: Exclude<Intent, { readonly type: "ready" }>): Promise<void> {
+    switch (intent.type) {
+      case "retry":
+        return this.#load();
+      case "choosePlatform":
+        return this.#load(intent.digest);
+      case "openLink":
+        return this.#openLink(intent.link);
+      case "openManifest":
+        return this.#openManifest();
+      case "openDockerfile":
+        return this.#openDockerfile();
+      case "findBase":
+        return this.#base.find();
+      case "lookAtTags":
+        return this.#sharing.look();
+      case "cancel":
+        return intent.what === "base" ? this.#base.cancel() : this.#sharing.cancel();
+      case "chooseHeld":
+        return this.#sharing.hold(intent.column);
+      case "copy":
+        return this.#copy(this.#copied(intent.what));
+      case "copyLayer":
+        return this.#copy(this.#layerText(intent.number, intent.what));
+    }
+  }
+
+  #copied(what: (Intent & { type: "copy" })["what"]): string | undefined {
+    const image = this.#image;
+    if (image === undefined) return undefined;
+    const pinned = formatFamiliar({ ...this.#reference, digest: image.descriptor.digest });
+    const texts = {
+      digest: image.descriptor.digest,
+      manifestDigest: image.manifest.digest,
+      pinned,
+      pull: `docker pull ${pinned}`,
+    };
+    return texts[what];
+  }
+
+  #layerText(number: number, what: "digest" | "diffId"): string | undefined {
+    const layer = this.#image?.steps.find((step) => step.layer?.number === number)?.layer;
+    return what === "digest" ? layer?.descriptor.digest : layer?.diffId;
+  }
+
+  async #copy(text: string | undefined): Promise<void> {
+    if (text === undefined) return;
+    await env.clipboard.writeText(text);
+    window.setStatusBarMessage(`$(check) Copied ${text.slice(0, 60)}`, 3000);
+  }
+
+  async #openLink(link: number): Promise<void> {
+    const url = this.#links[link];
+    if (url !== undefined) await env.openExternal(Uri.parse(url, true));
+  }
+
+  async #openManifest(): Promise<void> {
+    if (this.#image === undefined) return;
+    const { repository } = this.#reference;
+    const { bytes } = await this.#lookup.manifest({ repository, digest: this.#image.manifest.digest });
+    const content = JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), undefined, 2);
+    await window.showTextDocument(await workspace.openTextDocument({ language: "mooring-json", content }));
+  }
+
+  async #openDockerfile(): Promise<void> {
+    if (this.#image === undefined) return;
+    const content = dockerfileText(this.#image, this.#base.state);
+    await window.showTextDocument(await workspace.openTextDocument({ language: "dockerfile", content }));
+  }
+}
