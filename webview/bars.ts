@@ -1,5 +1,5 @@
 /** The layers of both sides as bars, each layer as wide as its share of the larger side. */
-import type { CompareBar, CompareSegment } from "../src/protocol.ts";
+import type { CompareBar, CompareSegment } from "../src/protocol/compare.ts";
 import { el } from "./element.ts";
 
 /** Segments from this share on are wide enough for their sign. */

@@ -1,5 +1,5 @@
 /** Where the base ends, in words; or what would find it. */
-import type { DetailsBase } from "../src/protocol.ts";
+import type { DetailsBase } from "../src/protocol/details.ts";
 import { el, linkButton } from "./element.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";

@@ -1,5 +1,5 @@
 /** What became of layers, steps and configuration. */
-import type { CompareChanges, CompareMark, CompareRow, CompareStep } from "../src/protocol.ts";
+import type { CompareChanges, CompareMark, CompareRow, CompareStep } from "../src/protocol/compare.ts";
 import { layerBars } from "./bars.ts";
 import { type Child, el } from "./element.ts";
 import { type Part, region } from "./region.ts";

@@ -1,5 +1,5 @@
 /** The list of an image's platforms. */
-import type { DetailsPlatform } from "../src/protocol.ts";
+import type { DetailsPlatform } from "../src/protocol/shown.ts";
 import { type Child, el } from "./element.ts";
 import type { Dropdown } from "./toolkit.ts";
 

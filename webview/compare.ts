@@ -1,5 +1,5 @@
 /** The webview of what changed: shows the states that the host posts and sends back intents. */
-import type { CompareIntent, CompareState } from "../src/protocol.ts";
+import type { CompareIntent, CompareState } from "../src/protocol/compare.ts";
 import { createComparison } from "./compareView.ts";
 import { connect, onState } from "./host.ts";
 import { registerComponents } from "./toolkit.ts";

@@ -1,5 +1,5 @@
 /** Which two images are compared, and what can be done about it. */
-import type { CompareAction, CompareSide, CompareView } from "../src/protocol.ts";
+import type { CompareAction, CompareSide, CompareView } from "../src/protocol/compare.ts";
 import { busyLine, labelled, platformChooser } from "./chooser.ts";
 import { digestLine } from "./digest.ts";
 import { type Child, el, linkButton } from "./element.ts";

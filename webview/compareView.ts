@@ -1,5 +1,5 @@
 /** The whole page of what changed: loading, failed, or the comparison. */
-import type { CompareChanges, CompareState, CompareView } from "../src/protocol.ts";
+import type { CompareChanges, CompareState, CompareView } from "../src/protocol/compare.ts";
 import { changesPart } from "./changes.ts";
 import { compareHeader } from "./compareHeader.ts";
 import { el, noticeBox } from "./element.ts";

@@ -1,5 +1,5 @@
 /** The Dockerfile that the image may have come from. */
-import type { DetailsDockerfile } from "../src/protocol.ts";
+import type { DetailsDockerfile } from "../src/protocol/details.ts";
 import { el } from "./element.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";

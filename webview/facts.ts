@@ -1,5 +1,5 @@
 /** The strip of figures that answers the first questions. */
-import type { CompareFact } from "../src/protocol.ts";
+import type { CompareFact } from "../src/protocol/compare.ts";
 import { type Child, el, linkButton } from "./element.ts";
 import { type Part, region } from "./region.ts";
 

@@ -1,5 +1,5 @@
 /** What image this is and what can be done with it. */
-import type { DetailsImage } from "../src/protocol.ts";
+import type { DetailsImage } from "../src/protocol/details.ts";
 import { digestLine } from "./digest.ts";
 import { type Child, el } from "./element.ts";
 import type { Page } from "./page.ts";

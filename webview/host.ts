@@ -1,5 +1,5 @@
 /** The way to the extension host, the same for every page. */
-import type { HostMessage } from "../src/protocol.ts";
+import type { HostMessage } from "../src/protocol/message.ts";
 import type { Page } from "./page.ts";
 
 declare function acquireVsCodeApi(): {

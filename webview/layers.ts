@@ -1,5 +1,5 @@
 /** The layers tab: picture, table and pane, which all show the same selected row. */
-import type { DetailsLayers } from "../src/protocol.ts";
+import type { DetailsLayers } from "../src/protocol/details.ts";
 import { basePart } from "./baseLine.ts";
 import { type Child, el, noticeBox } from "./element.ts";
 import type { Page } from "./page.ts";

@@ -1,5 +1,5 @@
 /** The image details webview: shows the states that the host posts and sends back intents. */
-import type { DetailsState, Intent } from "../src/protocol.ts";
+import type { DetailsState, Intent } from "../src/protocol/details.ts";
 import { connect, onState } from "./host.ts";
 import { createDetails } from "./render.ts";
 import { registerComponents } from "./toolkit.ts";

@@ -1,5 +1,6 @@
 /** The page while there is nothing else to show, and where on it the person was. */
-import type { CompareState, DetailsState } from "../src/protocol.ts";
+import type { CompareState } from "../src/protocol/compare.ts";
+import type { DetailsState } from "../src/protocol/details.ts";
 import { type Child, el } from "./element.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";

@@ -1,4 +1,5 @@
-import type { CompareIntent, Intent } from "../src/protocol.ts";
+import type { CompareIntent } from "../src/protocol/compare.ts";
+import type { Intent } from "../src/protocol/details.ts";
 import type { Scroll, View } from "./view.ts";
 
 /** What the parts of the page may do beyond showing: tell the host, and remember where the person is. */

@@ -1,5 +1,5 @@
 /** The layers as one bar, each as wide as its share of the compressed image. */
-import type { DetailsLayers } from "../src/protocol.ts";
+import type { DetailsLayers } from "../src/protocol/details.ts";
 import { el } from "./element.ts";
 import { rove } from "./roving.ts";
 import { formatShare, layerShares } from "./shares.ts";

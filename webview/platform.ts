@@ -1,6 +1,6 @@
 /** Which of the image's platforms is shown, and from when and where all of this is. */
 
-import type { DetailsImage } from "../src/protocol.ts";
+import type { DetailsImage } from "../src/protocol/details.ts";
 import { busyLine, labelled, platformChooser } from "./chooser.ts";
 import { digestLine } from "./digest.ts";
 import { type Child, el } from "./element.ts";

@@ -1,5 +1,5 @@
 /** The whole page for a state: loading, failed, or the image. */
-import type { DetailsImage, DetailsState } from "../src/protocol.ts";
+import type { DetailsImage, DetailsState } from "../src/protocol/details.ts";
 import { el, noticeBox } from "./element.ts";
 import { factsPart } from "./facts.ts";
 import { headerPart } from "./header.ts";

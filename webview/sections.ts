@@ -1,5 +1,6 @@
 /** Names and values in two columns: configuration, labels, attachments. */
-import type { DetailsPair, DetailsSection } from "../src/protocol.ts";
+import type { DetailsSection } from "../src/protocol/details.ts";
+import type { DetailsPair } from "../src/protocol/shown.ts";
 import { type Child, el, linkButton } from "./element.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";

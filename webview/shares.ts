@@ -1,4 +1,4 @@
-import type { DetailsLayers } from "../src/protocol.ts";
+import type { DetailsLayers } from "../src/protocol/details.ts";
 
 /**
  * Each row's share of the image, from 0 to 1. undefined for a step without layer, a layer of unknown size, and a

@@ -1,5 +1,5 @@
 /** What the tags of the repository have in common, read on request. */
-import type { DetailsSharing, SharingPull, SharingView } from "../src/protocol.ts";
+import type { DetailsSharing, SharingPull, SharingView } from "../src/protocol/sharing.ts";
 import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";

@@ -1,5 +1,5 @@
 /** Each distinct layer once, across the images that have it. */
-import type { SharingColumn, SharingMark, SharingRow, SharingView } from "../src/protocol.ts";
+import type { SharingColumn, SharingMark, SharingRow, SharingView } from "../src/protocol/sharing.ts";
 import { shortDigest } from "./digest.ts";
 import { type Child, el } from "./element.ts";
 import { virtualRows } from "./virtualRows.ts";

@@ -1,5 +1,6 @@
 /** The selected step in full, beside the table. */
-import type { DetailsStep, DetailsTime } from "../src/protocol.ts";
+import type { DetailsStep } from "../src/protocol/details.ts";
+import type { DetailsTime } from "../src/protocol/shown.ts";
 import { digestLine } from "./digest.ts";
 import { type Child, el, noticeBox } from "./element.ts";
 import type { Page } from "./page.ts";

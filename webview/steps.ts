@@ -1,5 +1,5 @@
 /** The steps that made the image as a table, one row selected. */
-import type { DetailsLayers, DetailsStep } from "../src/protocol.ts";
+import type { DetailsLayers, DetailsStep } from "../src/protocol/details.ts";
 import { el } from "./element.ts";
 import type { Selectable } from "./picture.ts";
 import { rove } from "./roving.ts";

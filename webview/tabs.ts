@@ -1,5 +1,5 @@
 /** Layers, configuration, labels, attachments, sharing, Dockerfile: each with a tab if it has anything to show. */
-import type { DetailsImage, DetailsLayers } from "../src/protocol.ts";
+import type { DetailsImage, DetailsLayers } from "../src/protocol/details.ts";
 import { dockerfilePart } from "./dockerfile.ts";
 import { el } from "./element.ts";
 import { layersPart } from "./layers.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Disposable, type ExtensionContext, Uri, type Webview, type WebviewPanel } from "vscode";
-import type { HostMessage } from "../protocol.ts";
+import type { HostMessage } from "../protocol/message.ts";
 import { showFailure } from "./commands.ts";
 import { log } from "./log.ts";
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { RegistryError } from "../../src/core/errors.ts";
 import type { ImageModel, Step } from "../../src/core/image/model.ts";
 import { parseReference, type Reference } from "../../src/core/reference/reference.ts";
-import type { CompareView } from "../../src/protocol.ts";
+import type { CompareView } from "../../src/protocol/compare.ts";
 import type { Loaded } from "../../src/vscode/compare/compareLoad.ts";
 import { type CompareContext, compareOf, titleOf } from "../../src/vscode/compare/compareState.ts";
 import { isPinned, type Subject } from "../../src/vscode/compare/compareSubject.ts";

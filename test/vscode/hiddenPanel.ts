@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { HostMessage } from "../../src/protocol.ts";
+import type { HostMessage } from "../../src/protocol/message.ts";
 
 /** A panel that is not shown: what is posted to its webview, and what the webview would say. */
 export function hiddenPanel<State>() {

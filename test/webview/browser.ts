@@ -5,7 +5,8 @@ import { after, before, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
-import type { CompareIntent, CompareState, DetailsState, Intent } from "../../src/protocol.ts";
+import type { CompareIntent, CompareState } from "../../src/protocol/compare.ts";
+import type { DetailsState, Intent } from "../../src/protocol/details.ts";
 import { launchChromium } from "../support/chromium.ts";
 
 export type Theme = "dark" | "light" | "highContrast";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CompareState } from "../../src/protocol.ts";
+import type { CompareState } from "../../src/protocol/compare.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
 import { current, gone, long, node, nodeManifest, offline, unread } from "./compareStates.ts";
 import { tabStops } from "./keyboard.ts";

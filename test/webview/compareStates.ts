@@ -5,7 +5,7 @@ import type {
   CompareSegment,
   CompareState,
   CompareView,
-} from "../../src/protocol.ts";
+} from "../../src/protocol/compare.ts";
 import { digest } from "./states.ts";
 
 export type Compared = CompareState & { readonly kind: "comparison" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { DetailsState } from "../../src/protocol.ts";
+import type { DetailsState } from "../../src/protocol/details.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
 import { payloads, poison, strangeMessages } from "./poison.ts";
 import { dockerfile, failed, found, loading, nginx, nginxLike, shared } from "./states.ts";

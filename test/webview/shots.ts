@@ -1,7 +1,8 @@
 /** Pictures of the webview in every theme, for people to look at: `node test/webview/shots.ts`, into dist/screenshots. */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { CompareState, DetailsState } from "../../src/protocol.ts";
+import type { CompareState } from "../../src/protocol/compare.ts";
+import type { DetailsState } from "../../src/protocol/details.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { bundleWebview, openWebview, type Size, type Theme } from "./browser.ts";
 import { current, gone, long, node, offline, unread } from "./compareStates.ts";

@@ -1,13 +1,7 @@
 /** States as the host would post them, for images of every shape. */
 import { createHash } from "node:crypto";
-import type {
-  DetailsImage,
-  DetailsLayers,
-  DetailsSharing,
-  DetailsState,
-  DetailsStep,
-  SharingMark,
-} from "../../src/protocol.ts";
+import type { DetailsImage, DetailsLayers, DetailsState, DetailsStep } from "../../src/protocol/details.ts";
+import type { DetailsSharing, SharingMark } from "../../src/protocol/sharing.ts";
 
 /** A digest that is the same for the same name. */
 export function digest(name: string): string {

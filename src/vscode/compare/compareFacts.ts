@@ -5,7 +5,7 @@ import { fieldNames } from "../../core/image/configChanges.ts";
 import type { ImageModel } from "../../core/image/model.ts";
 import type { SourceRange } from "../../core/image/sourceRange.ts";
 import { sanitize } from "../../core/text.ts";
-import type { CompareFact } from "../../protocol.ts";
+import type { CompareFact } from "../../protocol/compare.ts";
 
 /** The figures of two different images. The source is link 0 when it has one. */
 export function changeFacts(

@@ -4,7 +4,7 @@ import { readInstruction } from "../../core/image/instruction.ts";
 import type { Step } from "../../core/image/model.ts";
 import { hasLayer, type LayerStep, type StepChange } from "../../core/image/stepChanges.ts";
 import { sanitize } from "../../core/text.ts";
-import type { CompareBar, CompareSegment, CompareStep } from "../../protocol.ts";
+import type { CompareBar, CompareSegment, CompareStep } from "../../protocol/compare.ts";
 
 /** The most rows, and the most segments of one picture. */
 const most = 1000;

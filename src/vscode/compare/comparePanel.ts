@@ -4,7 +4,7 @@ import { formatCount } from "../../core/format.ts";
 import { parsePlatform } from "../../core/oci/platform.ts";
 import { type Digest, isDigest, shortDigest } from "../../core/reference/digest.ts";
 import type { Reference } from "../../core/reference/reference.ts";
-import type { CompareAction, CompareIntent, CompareState } from "../../protocol.ts";
+import type { CompareAction, CompareIntent, CompareState } from "../../protocol/compare.ts";
 import type { DocumentIndex } from "../documents/documentIndex.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";

@@ -5,7 +5,7 @@ import { isShared, type PlatformChange } from "../../core/image/platformChanges.
 import type { Platform } from "../../core/oci/model.ts";
 import { formatPlatform } from "../../core/oci/platform.ts";
 import { sanitize } from "../../core/text.ts";
-import type { DetailsPlatform } from "../../protocol.ts";
+import type { DetailsPlatform } from "../../protocol/shown.ts";
 
 /** The names that are written out; others are counted. */
 const mostNames = 4;

@@ -1,7 +1,7 @@
 /** What differs in the configuration as rows. Sanitised; knows no VS Code. */
 import { type ConfigChange, fieldNames } from "../../core/image/configChanges.ts";
 import { sanitize } from "../../core/text.ts";
-import type { CompareRow } from "../../protocol.ts";
+import type { CompareRow } from "../../protocol/compare.ts";
 
 /** The most rows of one table. */
 const most = 1000;

@@ -9,7 +9,7 @@ import { formatPlatform } from "../../core/oci/platform.ts";
 import { shortDigest } from "../../core/reference/digest.ts";
 import { formatFamiliar, formatWithinRegistry, type Reference } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
-import type { CompareSide, CompareState, CompareView } from "../../protocol.ts";
+import type { CompareSide, CompareState, CompareView } from "../../protocol/compare.ts";
 import { noticeOf, unjoined } from "../details/detailsState.ts";
 import { changeFacts, imageFacts } from "./compareFacts.ts";
 import { barsOf, stepRows } from "./compareLayers.ts";

@@ -6,7 +6,7 @@ import { rebuiltDockerfile } from "../../core/image/rebuilt.ts";
 import { shortDigest } from "../../core/reference/digest.ts";
 import { formatFamiliar, formatWithinRegistry, type Reference } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
-import type { DetailsBase, DetailsDockerfile } from "../../protocol.ts";
+import type { DetailsBase, DetailsDockerfile } from "../../protocol/details.ts";
 import type { BaseState } from "./baseSearch.ts";
 
 /** UTF-16 units of the Dockerfile that the page shows; an editor gets all of it. */

@@ -14,13 +14,13 @@ import { formatPlatform, hostPlatform } from "../../core/oci/platform.ts";
 import { familiarRepository, formatWithinRegistry } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
 import type {
-  DetailsPair,
   DetailsSharing,
   SharingColumn,
   SharingPull,
   SharingRow,
   SharingView,
-} from "../../protocol.ts";
+} from "../../protocol/sharing.ts";
+import type { DetailsPair } from "../../protocol/shown.ts";
 import { mostTags, type ReadTags, type SharingState } from "./tagSharing.ts";
 
 /** Images named in a row; the others are counted. */

@@ -6,15 +6,8 @@ import type { ImageConfig } from "../../core/oci/model.ts";
 import { formatPlatform } from "../../core/oci/platform.ts";
 import { effectiveTag } from "../../core/reference/reference.ts";
 import { sanitize, sanitizeLines } from "../../core/text.ts";
-import type {
-  DetailsFact,
-  DetailsImage,
-  DetailsPair,
-  DetailsPlatform,
-  DetailsSection,
-  DetailsStep,
-  DetailsTime,
-} from "../../protocol.ts";
+import type { DetailsImage, DetailsSection, DetailsStep } from "../../protocol/details.ts";
+import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "../../protocol/shown.ts";
 import type { BaseState } from "./baseSearch.ts";
 import { baseOf, dockerfileOf } from "./detailsBase.ts";
 import { sharingOf } from "./detailsSharing.ts";

@@ -1,5 +1,5 @@
 import { isDigest } from "../../core/reference/digest.ts";
-import type { Intent } from "../../protocol.ts";
+import type { Intent } from "../../protocol/details.ts";
 
 /** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
 export function readIntent(message: unknown): Intent | undefined {

@@ -21,7 +21,7 @@ import {
   type Repository,
 } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
-import type { DetailsState, Intent } from "../../protocol.ts";
+import type { DetailsState, Intent } from "../../protocol/details.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import { StatePanel } from "../statePanel.ts";

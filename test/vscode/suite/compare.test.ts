@@ -10,7 +10,7 @@ import { fetchSend } from "../../../src/core/http/fetchSend.ts";
 import { Images } from "../../../src/core/image/images.ts";
 import { parseReference, type Reference } from "../../../src/core/reference/reference.ts";
 import { openDistribution } from "../../../src/core/registry/open.ts";
-import type { CompareIntent, CompareState, CompareView } from "../../../src/protocol.ts";
+import type { CompareIntent, CompareState, CompareView } from "../../../src/protocol/compare.ts";
 import { readCompareIntent } from "../../../src/vscode/compare/compareIntent.ts";
 import { ComparePanel } from "../../../src/vscode/compare/comparePanel.ts";
 import { isPinned, type Subject } from "../../../src/vscode/compare/compareSubject.ts";

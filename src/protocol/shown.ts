@@ -1,0 +1,26 @@
+/** What both webviews show: times, platforms, figures, names with values. */
+
+/** A point in time: `3 weeks ago`, with the exact local time for the tooltip. */
+export type DetailsTime = { readonly age: string; readonly exact: string };
+
+export type DetailsPlatform = {
+  readonly digest: string;
+  /** `linux/arm64/v8`. */
+  readonly label: string;
+  readonly selected: boolean;
+};
+
+/** One of the figures under the title: `Size`, `71.4 MB`, `7 layers, compressed`. */
+export type DetailsFact = {
+  readonly label: string;
+  readonly value: string;
+  readonly note?: string;
+  readonly title?: string;
+};
+
+export type DetailsPair = {
+  readonly key: string;
+  readonly value: string;
+  /** Index into the host's list of links, when the value may be opened (https only). */
+  readonly link?: number;
+};
