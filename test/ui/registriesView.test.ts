@@ -129,14 +129,11 @@ function treeRow(page: Page, label: string): Locator {
     .filter({ has: page.locator(".label-name").getByText(label, { exact: true }) });
 }
 
-/** Moves down to a row and opens it; the row below must come. */
+/** Moves down to a row and opens it. The row may be drawn anew meanwhile. */
 async function openByKeyboard(page: Page, label: string): Promise<void> {
   const row = treeRow(page, label);
   await row.waitFor();
   while (!(await row.getAttribute("class"))?.includes("focused")) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowRight");
-  await page.waitForFunction(
-    (element) => element?.getAttribute("aria-expanded") === "true",
-    await row.elementHandle(),
-  );
+  await row.and(page.locator("[aria-expanded=true]")).waitFor();
 }
