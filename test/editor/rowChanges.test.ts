@@ -20,51 +20,54 @@ function openTree(test: TestContext) {
 }
 
 describe("a change is told", () => {
-  it("at once, when the row was not answered just now", async (test) => {
+  it("at once, when nothing was answered just now", async (test) => {
     const { changes, taken, pass } = openTree(test);
     void changes.tell({ id: "a" });
-    changes.answered({ id: "a" });
+    changes.answered();
     await pass(500);
     void changes.tell({ id: "a" });
-    void changes.tell({ id: "b" });
-    assert.deepEqual(taken(), ["a", "a", "b"]);
-  });
-
-  it("half a second after the last answer about the row, whichever object it is", async (test) => {
-    const { changes, taken, pass } = openTree(test);
-    changes.answered({ id: "a" });
-    let said = false;
-    const telling = changes.tell({ id: "a" }).then(() => {
-      said = true;
-    });
-    await pass(300);
-    changes.answered({ id: "a" });
-    await pass(499);
-    assert.deepEqual([taken(), said], [[], false]);
-    await pass(1);
-    await telling;
-    assert.deepEqual(taken(), ["a"]);
-    await pass(5000);
-    assert.deepEqual(taken(), []);
-  });
-
-  it("at once of the whole tree, and of rows that were answered before it", async (test) => {
-    const { changes, taken } = openTree(test);
-    changes.answered({ id: "a" });
     void changes.tell(undefined);
-    changes.answered(undefined);
-    void changes.tell({ id: "a" });
-    assert.deepEqual(taken(), ["all", "a"]);
+    assert.deepEqual(taken(), ["a", "a", "all"]);
   });
 
-  it("once, when more is to be told of the row while it waits; of others meanwhile too", async (test) => {
+  const rows = [
+    { name: "a row", row: { id: "a" }, told: "a" },
+    {
+      name: "the whole tree, which takes the rows that were just handed out with it",
+      row: undefined,
+      told: "all",
+    },
+  ];
+  for (const { name, row, told } of rows)
+    it(`half a second after the last answer about any row: ${name}`, async (test) => {
+      const { changes, taken, pass } = openTree(test);
+      changes.answered();
+      let said = false;
+      const telling = changes.tell(row).then(() => {
+        said = true;
+      });
+      await pass(300);
+      changes.answered();
+      await pass(499);
+      assert.deepEqual([taken(), said], [[], false]);
+      await pass(1);
+      await telling;
+      assert.deepEqual(taken(), [told]);
+      await pass(5000);
+      assert.deepEqual(taken(), []);
+    });
+
+  it("once, when more is to be told of the row while it waits", async (test) => {
     const { changes, taken, pass } = openTree(test);
-    changes.answered({ id: "a" });
-    const both = Promise.all([changes.tell({ id: "a" }), changes.tell({ id: "a" })]);
-    void changes.tell({ id: "b" });
+    changes.answered();
+    const all = Promise.all([
+      changes.tell({ id: "a" }),
+      changes.tell({ id: "a" }),
+      changes.tell({ id: "b" }),
+    ]);
     await pass(500);
-    await both;
-    assert.deepEqual(taken(), ["b", "a"]);
+    await all;
+    assert.deepEqual(taken(), ["a", "b"]);
     void changes.tell({ id: "a" });
     void changes.tell({ id: "a" });
     assert.deepEqual(taken(), ["a", "a"]);

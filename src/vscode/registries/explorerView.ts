@@ -146,11 +146,11 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
       this.#uses.start();
       const roots = await this.#explorer.roots();
       this.#rows.clear();
-      return this.#handOut(undefined, roots);
+      return this.#handOut(roots);
     }
     const before = tells(this.#explorer.current(node));
     const rows = await this.#explorer.children(node);
-    const handedOut = this.#handOut(node, rows);
+    const handedOut = this.#handOut(rows);
     if (tells(this.#explorer.current(node)) !== before) void this.#changes.tell(node);
     return handedOut;
   }
@@ -304,8 +304,8 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     }
   }
 
-  #handOut(parent: ExplorerNode | undefined, rows: readonly ExplorerNode[]): ExplorerNode[] {
-    this.#changes.answered(parent);
+  #handOut(rows: readonly ExplorerNode[]): ExplorerNode[] {
+    this.#changes.answered();
     for (const row of rows) this.#rows.set(nodeId(row), row);
     return [...rows];
   }

@@ -1,9 +1,9 @@
 import { delay } from "../../core/async.ts";
 
 /**
- * Milliseconds between the answer to a getChildren call and a change of the same row. VS Code takes a change that comes
- * right behind the answer for one that is part of it: it forgets the rows below and does not ask for them again, so
- * that they cannot be opened any more (seen in 1.139).
+ * Milliseconds between the answer to any getChildren call and a change. VS Code takes a change of the row, or of one above
+ * it, that comes right behind the answer for one that is part of it: it forgets the rows below and does not ask for them
+ * again, so that they cannot be opened any more (seen in 1.139).
  */
 const apart = 500;
 
@@ -12,10 +12,10 @@ export class RowChanges<Row extends object> {
   readonly #fire: (row: Row | undefined) => void;
   readonly #now: () => number;
   readonly #idOf: (row: Row) => string;
-  /** What is still to be said, by the row's id. */
+  /** What is still to be said, by the row's id; "" for the whole tree. */
   readonly #waiting = new Map<string, Promise<void>>();
-  /** When the rows below a row were handed out, by its id. */
-  readonly #answered = new Map<string, number>();
+  /** When rows were handed out last. */
+  #answered = Number.NEGATIVE_INFINITY;
 
   /** `now` in milliseconds. */
   constructor(fire: (row: Row | undefined) => void, idOf: (row: Row) => string, now: () => number) {
@@ -24,10 +24,9 @@ export class RowChanges<Row extends object> {
     this.#now = now;
   }
 
-  /** Notes that the rows below a row are handed out now; undefined for the topmost, after which all others follow. */
-  answered(row: Row | undefined): void {
-    if (row === undefined) this.#answered.clear();
-    else this.#answered.set(this.#idOf(row), this.#now());
+  /** Notes that rows are handed out now. */
+  answered(): void {
+    this.#answered = this.#now();
   }
 
   /**
@@ -38,7 +37,7 @@ export class RowChanges<Row extends object> {
     const id = row === undefined ? "" : this.#idOf(row);
     const waiting = this.#waiting.get(id);
     if (waiting !== undefined) return waiting;
-    if (this.#waitFor(row) > 0) {
+    if (this.#wait() > 0) {
       const told = this.#tellLater(row, id);
       this.#waiting.set(id, told);
       return told;
@@ -48,13 +47,12 @@ export class RowChanges<Row extends object> {
   }
 
   async #tellLater(row: Row | undefined, id: string): Promise<void> {
-    for (let wait = this.#waitFor(row); wait > 0; wait = this.#waitFor(row)) await delay(wait);
+    for (let wait = this.#wait(); wait > 0; wait = this.#wait()) await delay(wait);
     this.#waiting.delete(id);
     this.#fire(row);
   }
 
-  #waitFor(row: Row | undefined): number {
-    const answered = row && this.#answered.get(this.#idOf(row));
-    return answered === undefined ? 0 : answered + apart - this.#now();
+  #wait(): number {
+    return this.#answered + apart - this.#now();
   }
 }
