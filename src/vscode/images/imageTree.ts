@@ -17,6 +17,7 @@ import {
 } from "vscode";
 import type { WorkspaceUses } from "../documents/workspaceUses.ts";
 import { askFilter } from "../filterInput.ts";
+import { RowChanges } from "../registries/rowChanges.ts";
 import { setting } from "../settings.ts";
 import { type Grouping, groupUses, placesBelow, type UseGroup, type UseNode, useNodeId } from "./useRows.ts";
 import { type Answers, attentionOf, type PlacedUse, placeUses } from "./useState.ts";
@@ -50,7 +51,7 @@ export class ImageTree implements Disposable {
   readonly #uses: WorkspaceUses;
   readonly #answers: ChangingAnswers;
   readonly #grouping: GroupingMemory;
-  readonly #changed: EventEmitter<UseNode | undefined>;
+  readonly #changes: RowChanges<UseNode>;
   readonly #chosen = new EventEmitter<void>();
   readonly #drawn = new EventEmitter<void>();
   readonly #view: TreeView<UseNode>;
@@ -66,7 +67,7 @@ export class ImageTree implements Disposable {
     this.#uses = uses;
     this.#answers = answers;
     this.#grouping = grouping;
-    this.#changed = changed;
+    this.#changes = new RowChanges((row) => changed.fire(row), useNodeId, Date.now);
     this.#view = view;
     this.#listeners = Disposable.from(
       uses.onDidChange(() => this.#drawSoon()),
@@ -117,6 +118,7 @@ export class ImageTree implements Disposable {
     if (node !== undefined) {
       const rows = placesBelow(this.#rows.get(useNodeId(node)) ?? node);
       for (const row of rows) this.#rows.set(useNodeId(row), row);
+      this.#changes.answered();
       return [...rows];
     }
     await this.#ready();
@@ -160,7 +162,7 @@ export class ImageTree implements Disposable {
     };
     const { uses } = this.#uses;
     this.#places = uses === undefined ? [] : placeUses(uses, this.#answers, ignoreFor);
-    this.#arrange();
+    void this.#arrange();
     const attention = attentionOf(this.#places);
     const value = attention.moved + attention.missing;
     this.#view.badge = value === 0 ? undefined : { value, tooltip: badgeText(attention) };
@@ -171,17 +173,18 @@ export class ImageTree implements Disposable {
     this.#drawn.fire();
   }
 
-  #arrange(): void {
+  /** Resolves when VS Code knows of the new rows. */
+  #arrange(): Promise<void> {
     const options = { grouping: this.#grouping.get(), filter: this.#filter, pathOf: cachedPaths() };
     this.#roots = groupUses(this.#places, options);
     this.#rows = new Map(this.#roots.map((row) => [useNodeId(row), row]));
-    this.#changed.fire(undefined);
+    return this.#changes.tell(undefined);
   }
 
   /** Makes images or files the topmost rows. */
   async group(grouping: Grouping): Promise<void> {
     await this.#grouping.set(grouping);
-    this.#arrange();
+    await this.#arrange();
   }
 
   /** Asks for a text to narrow the rows to. */
@@ -195,7 +198,7 @@ export class ImageTree implements Disposable {
   /** Narrows the rows to a text, and says how much is left. */
   narrow(text: string): string {
     this.#filter = text;
-    this.#arrange();
+    void this.#arrange();
     const [top] = this.#roots;
     return top?.kind === "filter" ? useRowOf(top, pathOf).description : "";
   }
@@ -212,8 +215,10 @@ export class ImageTree implements Disposable {
     await commands.executeCommand(`${viewId}.focus`);
     await this.#ready();
     if (file === undefined || !this.#uses.uses?.usesOf(file).length) return;
-    if (this.#filter !== "") this.narrow("");
-    if (this.#grouping.get() !== "file") await this.group("file");
+    if (this.#filter !== "" || this.#grouping.get() !== "file") {
+      this.#filter = "";
+      await this.group("file");
+    }
     const row = this.#rows.get(`file ${file}`);
     // The rows may have changed again meanwhile; then the view alone has the focus.
     if (row !== undefined)
