@@ -5,7 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { buildGoServers, findGo } from "./goServers.mjs";
 import {
@@ -60,7 +60,8 @@ const suites = {
     installRegistryTools();
     installServer();
     installBrowser();
-    return nodeTests("ui", testFilesIn("ui"), "--test-concurrency=1", "--test-timeout=1200000");
+    // Each file has a VS Code and a browser of its own, which wait for each other most of the time.
+    return nodeTests("ui", testFilesIn("ui"), "--test-concurrency=2", "--test-timeout=1200000");
   },
 };
 
@@ -104,6 +105,7 @@ function nodeTests(suite, files, ...options) {
     "node",
     "--test",
     "--test-timeout=300000",
+    `--test-concurrency=${availableParallelism()}`,
     ...options,
     ...human,
     `--test-reporter=${reporter}`,
