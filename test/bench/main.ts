@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { actions } from "./actions.ts";
 import { bundle, makeBundle } from "./bundle.ts";
 import { copies } from "./copy.ts";
+import { details } from "./details.ts";
 import { digests } from "./digests.ts";
 import { editor } from "./editor.ts";
 import { print } from "./figures.ts";
@@ -32,6 +33,7 @@ try {
     () => layers(rig),
     reading,
     editor,
+    () => details(rig),
     () => bundle(built),
     hostile,
   ];

@@ -185,6 +185,8 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     const root = (await this.#explorer.roots()).find(({ registry }) => registry.id === registryId);
     if (root === undefined) return;
     const row = path === undefined ? root : ((await this.#repositoryAt(root, path)) ?? root);
+    // VS Code reveals only what it knows of.
+    await this.#changes.tell(undefined);
     // The list may have changed again meanwhile; then the view alone has the focus.
     await Promise.resolve(this.#view.reveal(row, { select: true, focus: true })).catch(() => {});
   }
