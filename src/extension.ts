@@ -45,6 +45,7 @@ import { registerExample } from "./vscode/editor/example.ts";
 import { registerHover } from "./vscode/editor/hover.ts";
 import { registerInlayHints } from "./vscode/editor/inlayHints.ts";
 import { registerLinks } from "./vscode/editor/links.ts";
+import { Layers } from "./vscode/files/layers.ts";
 import { registerImagesView } from "./vscode/images/imagesView.ts";
 import { registerUseCommands } from "./vscode/images/useCommands.ts";
 import { log, logged } from "./vscode/log.ts";
@@ -190,7 +191,16 @@ export function activate(context: ExtensionContext): void {
     kept,
     showDetails: (reference) => panels.show(reference),
   });
-  const documents = new DocumentFiles(images);
+  const layers = new Layers({
+    distributionFor: (host) => connections.distribution(host),
+    storage,
+    maxBytes: setting("cache.maxSize") * 1024 * 1024,
+  });
+  const files = onNeed(async () => {
+    const { FileDocuments } = await import("./vscode/files/fileDocuments.ts");
+    return new FileDocuments({ images, layers });
+  });
+  const documents = new DocumentFiles(images, files);
   const flows = {
     ask: quickInput,
     registries,
@@ -291,9 +301,18 @@ export function activate(context: ExtensionContext): void {
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", async () => {
       panels.clear();
-      await Promise.all([images.clear(), checks.clear()]);
+      await Promise.all([images.clear(), layers.clear(), checks.clear()]);
     }),
   );
+}
+
+/** Makes something when it is asked for first. */
+function onNeed<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** The README beside the extension; packing writes its name in lower case. */

@@ -71,6 +71,14 @@ export class LayerFiles {
     return index;
   }
 
+  /** The list of a layer if it was made before: from memory or from disk, asking nobody. Fails as list() does. */
+  async recall(layer: WantedLayer): Promise<LayerIndex | undefined> {
+    const { digest } = layer.descriptor;
+    const index = this.#recent.get(digest) ?? (await this.#stored(digest));
+    if (index !== undefined) refuseOther(index, layer);
+    return index;
+  }
+
   /**
    * The bytes of a file that a list of the layer has, verified; ContentError `tooLarge` when there are more than `limit`.
    * No more of the layer is fetched than what comes before the file's end.
@@ -107,10 +115,17 @@ export class LayerFiles {
 
   async #find(repository: Repository, layer: WantedLayer, options: LayerOptions): Promise<LayerIndex> {
     const { digest } = layer.descriptor;
-    const stored = decodeStored(digest, await this.#store?.get(digest));
-    const index = stored ?? (await this.#fetch(repository, layer, options));
+    const stored = await this.#stored(digest);
+    if (stored !== undefined) return stored;
+    const index = await this.#fetch(repository, layer, options);
     this.#recent.set(digest, index, index.bytes.length);
-    if (stored === undefined) void this.#store?.put(digest, index.bytes);
+    void this.#store?.put(digest, index.bytes);
+    return index;
+  }
+
+  async #stored(digest: Digest): Promise<LayerIndex | undefined> {
+    const index = decodeStored(digest, await this.#store?.get(digest));
+    if (index !== undefined) this.#recent.set(digest, index, index.bytes.length);
     return index;
   }
 
