@@ -1,3 +1,4 @@
+import { mapParallel } from "../core/async.ts";
 import { ContentError, settle } from "../core/errors.ts";
 import { explainInOne } from "../core/explain.ts";
 import { explainCut } from "../core/explainFiles.ts";
@@ -6,16 +7,18 @@ import { find } from "../core/files/find.ts";
 import { type ImageTree, mergeLayers, type NumberedList } from "../core/files/imageTree.ts";
 import { LayerFiles } from "../core/files/layerFiles.ts";
 import { standardLimits } from "../core/files/limits.ts";
-import { isForeign, listLayers } from "../core/files/listLayers.ts";
 import { partsOf } from "../core/files/paths.ts";
-import { layersOf } from "../core/image/layers.ts";
 import type { ImageModel, Layer } from "../core/image/model.ts";
+import { isForeignType } from "../core/oci/mediaTypes.ts";
 import { problemWith } from "./ask.ts";
 import { type Arguments, type Command, type ExitCode, UsageError, type World } from "./command.ts";
 import { fileJson, imageFilesJson, printFiles, printWaste, wasteJson } from "./fileRows.ts";
 import { imageArgument, platformOption } from "./imageArgument.ts";
 import { printJson, remark } from "./output.ts";
 import { drawProgress } from "./progress.ts";
+
+/** Layers that are read at a time. */
+const atOnce = 2;
 
 /** Lists the files of an image, or what one of its layers did to them. */
 export const files: Command = {
@@ -43,7 +46,7 @@ async function listFiles(args: Arguments, world: World): Promise<ExitCode> {
   const number = layerArgument(args);
   const image = await imageArgument(text, args, world);
   if (image === undefined) return 2;
-  const layers = layersOf(image);
+  const layers = image.steps.flatMap(({ layer }) => (layer === undefined ? [] : [layer]));
   if (image.role !== "image" || layers.length < (number ?? 0)) {
     remark(world, image.role === "image" ? `${text} has no layer ${number}.` : `${text} is no image.`);
     return 2;
@@ -96,15 +99,17 @@ async function readTree(
   world: World,
 ): Promise<{ tree: ImageTree; lists: readonly NumberedList[] }> {
   const layerFiles = new LayerFiles({ distributionFor: world.distribution });
-  const wanted = layers.filter((layer) => !isForeign(layer));
-  for (const { number, descriptor } of layers.filter(isForeign))
+  const wanted = layers.filter(({ descriptor }) => !isForeignType(descriptor.mediaType));
+  for (const { number, descriptor } of layers.filter((layer) => !wanted.includes(layer)))
     remark(world, explainInOne(new ContentError("foreign", `Layer ${number} (${descriptor.digest})`)));
   const progress = drawProgress(world, wanted);
+  const read = async (layer: Layer, signal: AbortSignal): Promise<NumberedList> => {
+    const onProgress = (bytes: number) => progress.read(layer, bytes);
+    const index = await layerFiles.list(image.reference.repository, layer, { signal, onProgress });
+    return { number: layer.number, index };
+  };
   try {
-    const lists = await listLayers(layerFiles, image.reference.repository, wanted, {
-      signal: world.signal,
-      onProgress: progress.read,
-    });
+    const lists = await mapParallel(wanted, atOnce, read, world.signal);
     progress.clear();
     for (const { number, index } of lists) {
       const { cut } = index.facts;

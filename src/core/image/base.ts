@@ -7,8 +7,8 @@ import { orUndefined } from "../errors.ts";
 import type { Platform } from "../oci/model.ts";
 import { type Digest, isDigest } from "../reference/digest.ts";
 import { parseReference, type Reference, type Repository } from "../reference/reference.ts";
-import { layersOf } from "./layers.ts";
 import type { ImageModel, Layer } from "./model.ts";
+import { layersOf } from "./steps.ts";
 
 /** What an image says of its base. */
 export type ClaimedBase = {

@@ -11,9 +11,9 @@ import { standardLimits } from "../../core/files/limits.ts";
 import { isForeign, listLayers } from "../../core/files/listLayers.ts";
 import { partsOf } from "../../core/files/paths.ts";
 import type { Images } from "../../core/image/images.ts";
-import { layersOf } from "../../core/image/layers.ts";
 import type { ImageModel, Layer } from "../../core/image/model.ts";
 import { Recent } from "../../core/image/recent.ts";
+import { layersOf } from "../../core/image/steps.ts";
 import { formatRepository } from "../../core/reference/reference.ts";
 import { type FilePlace, shownPath } from "./filePlace.ts";
 import type { Layers } from "./layers.ts";
@@ -120,7 +120,8 @@ export class FileReader {
     const refused = missing.length === 0 ? undefined : refusal(image, bytes, options);
     if (refused !== undefined) return refused;
     const read = new Map<Layer, number>();
-    const lists = await listLayers(files, image.reference.repository, layers, {
+    const { repository } = image.reference;
+    const [lists = []] = await listLayers(files, [{ repository, layers }], {
       signal: options.signal,
       onProgress: (layer, count) => {
         read.set(layer, count);
