@@ -45,6 +45,7 @@ import { registerExample } from "./vscode/editor/example.ts";
 import { registerHover } from "./vscode/editor/hover.ts";
 import { registerInlayHints } from "./vscode/editor/inlayHints.ts";
 import { registerLinks } from "./vscode/editor/links.ts";
+import { registerFileCommands } from "./vscode/files/fileCommands.ts";
 import { Layers } from "./vscode/files/layers.ts";
 import { registerImagesView } from "./vscode/images/imagesView.ts";
 import { registerUseCommands } from "./vscode/images/useCommands.ts";
@@ -282,6 +283,11 @@ export function activate(context: ExtensionContext): void {
       documents,
       images,
       distributionFor: (host) => connections.distribution(host),
+    }),
+    registerFileCommands({
+      files,
+      images,
+      tags: async (repository, signal) => (await readTags(repository)(signal)).items.map(({ name }) => name),
     }),
     registerChangeCommands({
       connections,

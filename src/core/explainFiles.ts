@@ -36,8 +36,16 @@ export type FileProblem =
   | { readonly kind: "missing"; readonly path: string }
   | { readonly kind: "deadLink"; readonly path: string; readonly target: string }
   | { readonly kind: "noFile"; readonly path: string; readonly type: NoFile }
-  /** More bytes than an editor gets. */
-  | { readonly kind: "large"; readonly path: string; readonly size: number; readonly limit: number }
+  /** More bytes than an editor gets, or a file system that takes files in one piece. */
+  | {
+      readonly kind: "large";
+      readonly path: string;
+      readonly size: number;
+      readonly limit: number;
+      readonly taker: "editor" | "fileSystem";
+    }
+  /** The system refuses to write to a place. */
+  | { readonly kind: "unwritable"; readonly path: string; readonly code: string }
   /** The list of its layer ended before it did, so that its bytes cannot be verified. */
   | { readonly kind: "cut"; readonly path: string; readonly limit: number }
   /** The registry would have to send so many bytes that nobody asked for. */
@@ -75,13 +83,23 @@ export function explainFileProblem(problem: FileProblem): Explanation {
         "none",
       );
     case "large": {
-      const { path, size, limit } = problem;
+      const { path, size, limit, taker } = problem;
+      const [who, next] =
+        taker === "editor"
+          ? ["an editor gets", "Use Save File As to have it on disk."]
+          : ["this place takes", "Save it to a folder of the machine."];
       return say(
-        `${sanitize(path)} has ${formatSize(size)}, and an editor gets at most ${formatSize(limit)}.`,
-        "Use Save File As to have it on disk.",
+        `${sanitize(path)} has ${formatSize(size)}, and ${who} at most ${formatSize(limit)}.`,
+        next,
         "none",
       );
     }
+    case "unwritable":
+      return say(
+        `${sanitize(problem.path)} cannot be written (${sanitize(problem.code, 60)}).`,
+        "Nothing was left there. Choose another place, or make room.",
+        "none",
+      );
     case "cut":
       return say(
         `${sanitize(problem.path)} lies beyond what Mooring reads of its layer (${formatSize(problem.limit)}).`,

@@ -5,7 +5,14 @@ import { explainFileProblem, type FileProblem } from "../../core/explainFiles.ts
 import { log } from "../log.ts";
 import { plain } from "../markdown.ts";
 import { type FilePlace, formatFilePlace, parseFilePlace, shownPath } from "./filePlace.ts";
-import { FileReader, type FileWorld, type Found, type MayAsk, type ReadOptions } from "./fileReader.ts";
+import {
+  FileReader,
+  type FileWorld,
+  type Found,
+  isProblem,
+  type MayAsk,
+  type ReadOptions,
+} from "./fileReader.ts";
 
 /**
  * Files of images that can only be read (filePlace.ts). What no command asked for costs a registry little, and in a folder
@@ -20,12 +27,22 @@ export class FileDocuments {
     this.reader = new FileReader(world);
   }
 
-  /** The URI of a place that the user asked for, once its bytes are there. Rejects with a Failure of errors.ts. */
-  async prepare(place: FilePlace, options: Omit<ReadOptions, "mayAsk">): Promise<Uri | FileProblem> {
-    const uri = Uri.from(formatFilePlace(place));
-    this.#asked.add(uri.toString());
-    const read = await this.#read(place, { ...options, mayAsk: "all" });
-    return read instanceof Uint8Array ? uri : read;
+  uriOf(place: FilePlace): Uri {
+    return Uri.from(formatFilePlace(place));
+  }
+
+  /**
+   * Reads what the user asked for and what was found for it, so that it opens at once. Gives why that cannot be, if it cannot.
+   * Rejects with a Failure of errors.ts, or the signal's reason.
+   */
+  async prepare(
+    place: FilePlace,
+    found: Found,
+    options: Omit<ReadOptions, "mayAsk">,
+  ): Promise<FileProblem | undefined> {
+    this.#asked.add(this.uriOf(place).toString());
+    const read = await this.reader.read(found, { ...options, mayAsk: "all" });
+    return isProblem(read) ? read : undefined;
   }
 
   async stat(uri: Uri): Promise<FileStat> {
@@ -47,7 +64,7 @@ export class FileDocuments {
   async #read(place: FilePlace, options: ReadOptions): Promise<Uint8Array | FileProblem> {
     if (place.view === "absent") return new Uint8Array();
     const found = await this.reader.find(place, options);
-    return "kind" in found ? found : this.reader.read(found, options);
+    return isProblem(found) ? found : this.reader.read(found, options);
   }
 
   #mayAsk(uri: Uri): MayAsk {
@@ -71,10 +88,6 @@ export class FileDocuments {
     log.warn(words);
     throw FileSystemError.Unavailable(plain(words));
   }
-}
-
-function isProblem(outcome: object): outcome is FileProblem {
-  return "kind" in outcome;
 }
 
 function placeOf(uri: Uri): FilePlace {

@@ -1,17 +1,21 @@
-/** From a file of an image to its editor. Loaded when a file is opened for the first time. */
-import { commands, ProgressLocation, Uri, window } from "vscode";
-import { isAbort } from "../../core/errors.ts";
+/**
+ * Opening, saving and comparing files of images. Loaded when one is asked for. Flows reject with a Failure of errors.ts, or
+ * with an AbortError when the user cancelled.
+ */
+import { commands, type Uri, window } from "vscode";
 import { explainFileProblem, type FileProblem } from "../../core/explainFiles.ts";
 import { partsOf } from "../../core/files/paths.ts";
-import { formatSize } from "../../core/format.ts";
 import type { ImageModel } from "../../core/image/model.ts";
 import { layersOf } from "../../core/image/steps.ts";
 import { shortDigest } from "../../core/reference/digest.ts";
-import { signalOf } from "../cancellation.ts";
+import type { Reference } from "../../core/reference/reference.ts";
+import type { Ask } from "../ask.ts";
 import { plain } from "../markdown.ts";
 import type { FileDocuments } from "./fileDocuments.ts";
 import { type FilePlace, shownName, shownPath } from "./filePlace.ts";
-import type { ReadOptions } from "./fileReader.ts";
+import { type Found, isProblem } from "./fileReader.ts";
+import { reportTo } from "./reportTo.ts";
+import { saveFound } from "./saveFile.ts";
 
 /** A file as a layer's list has it: of a FileNode, what its inode says. */
 export type FileAt = {
@@ -22,16 +26,63 @@ export type FileAt = {
   readonly entry: number;
 };
 
-/** Shows a file in an editor, once its bytes are there. Rejects with a Failure of errors.ts; cancelling opens nothing. */
-export async function openFile(documents: FileDocuments, at: FileAt): Promise<void> {
-  const place = await placeAt(documents, at);
-  const uri = await asking(place, (options) => documents.prepare(place, options));
-  if (uri instanceof Uri) await show(uri, place, at.image);
-  else if (uri !== undefined) tell(uri);
+/** What an image has at a path, or that it has nothing there. */
+export type FileSide = FileAt | { readonly image: ImageModel; readonly absent: string };
+
+/** What the flows ask. */
+export type FileParts = { readonly documents: FileDocuments; readonly ask: Ask };
+
+/** Shows a file in an editor, once its bytes are there. */
+export async function openFile(at: FileAt, parts: FileParts): Promise<void> {
+  await openPlace(await placeAt(at, parts), at.image.reference, parts);
+}
+
+/** Writes a file to where the user says. */
+export async function saveFile(at: FileAt, parts: FileParts): Promise<void> {
+  await savePlace(await placeAt(at, parts), parts);
+}
+
+/** Shows what differs between two files, the old one on the left. */
+export async function openFileDiff(left: FileSide, right: FileSide, parts: FileParts): Promise<void> {
+  const sides = [left, right].map(async (side) => ({
+    place: await placeOfSide(side, parts),
+    of: side.image.reference,
+  }));
+  const [one, other] = await Promise.all(sides);
+  if (one !== undefined && other !== undefined) await openDiff(one, other, parts);
+}
+
+/** Opens a place; `of` is the image as the user named it. */
+export async function openPlace(place: FilePlace, of: Reference, parts: FileParts): Promise<void> {
+  const uri = await prepared(place, parts);
+  if (uri === undefined) return;
+  const label = `${shownName(place.parts)} (${shortName(of, place)})`;
+  await commands.executeCommand("vscode.open", uri, { preview: true }, label);
+}
+
+/** Asks where to, and saves the file of a place. */
+export async function savePlace(place: FilePlace, parts: FileParts): Promise<void> {
+  const found = await located(place, parts);
+  const problem = found && (await saveFound(found, place, { ...parts, reader: parts.documents.reader }));
+  if (problem !== undefined) tell(problem);
+}
+
+/** A place in a comparison, and its image as the user named it. */
+export type Compared = { readonly place: FilePlace; readonly of: Reference };
+
+/** Shows two places in VS Code's editor for differences. */
+export async function openDiff(left: Compared, right: Compared, parts: FileParts): Promise<void> {
+  const [one, other] = [await prepared(left.place, parts), await prepared(right.place, parts)];
+  if (one === undefined || other === undefined) return;
+  const names = [left, right].map(({ place, of }) =>
+    place.view === "absent" ? `not in ${shortName(of, place)}` : shortName(of, place),
+  );
+  const title = `${shownName(left.place.parts)} (${names.join(" ↔ ")})`;
+  await commands.executeCommand("vscode.diff", one, other, title, { preview: true });
 }
 
 /** The place of a file whose layer was listed. */
-async function placeAt(documents: FileDocuments, { image, layer, entry }: FileAt): Promise<FilePlace> {
+async function placeAt({ image, layer, entry }: FileAt, { documents }: FileParts): Promise<FilePlace> {
   const found = layersOf(image).find(({ number }) => number === layer);
   if (found === undefined) throw new RangeError(`no layer ${layer}`);
   const index = await documents.reader.listed(image, found);
@@ -45,43 +96,62 @@ async function placeAt(documents: FileDocuments, { image, layer, entry }: FileAt
   };
 }
 
-async function show(uri: Uri, { parts }: FilePlace, image: ImageModel): Promise<void> {
-  const label = `${shownName(parts)} (${shortName(image)})`;
-  await commands.executeCommand("vscode.open", uri, { preview: true }, label);
+async function placeOfSide(side: FileSide, parts: FileParts): Promise<FilePlace> {
+  if ("layer" in side) return placeAt(side, parts);
+  const { repository } = side.image.reference;
+  return { view: "absent", repository, manifest: side.image.manifest.digest, parts: partsOf(side.absent) };
 }
 
-/** `app:1`, or the beginning of a digest. */
-function shortName({ reference, manifest }: ImageModel): string {
-  const { path } = reference.repository;
-  const last = path.slice(path.lastIndexOf("/") + 1);
-  return reference.tag === undefined ? `${last}@${shortDigest(manifest.digest)}` : `${last}:${reference.tag}`;
+/** Bytes that are read without a progress in bytes. */
+const quiet = 5_000_000;
+
+/** Where the bytes of a place are; undefined when it was told why they are not. */
+async function located(place: FilePlace, { documents, ask }: FileParts): Promise<Found | undefined> {
+  const title = `Looking for ${shownPath(place.parts)}`;
+  const found = await ask.working(title, (signal) => documents.reader.find(place, { mayAsk: "all", signal }));
+  if (!isProblem(found)) return found;
+  tell(found);
+  return undefined;
+}
+
+/** The URI of a place whose bytes are there; undefined when it was told why they are not. */
+async function prepared(place: FilePlace, parts: FileParts): Promise<Uri | undefined> {
+  const { documents, ask } = parts;
+  if (place.view === "absent") return documents.uriOf(place);
+  const found = await located(place, parts);
+  if (found === undefined) return undefined;
+  const total = documents.reader.cost(found);
+  const title = `Reading ${shownPath(place.parts)} from ${place.repository.registry}`;
+  const problem =
+    total !== undefined && total <= quiet
+      ? await ask.working(title, (signal) => documents.prepare(place, found, { signal }))
+      : await ask.progressing(title, (signal, report) =>
+          documents.prepare(place, found, { signal, onProgress: reportTo(report, total) }),
+        );
+  if (problem === undefined) return documents.uriOf(place);
+  if (problem.kind === "large") await offerSaving(problem, place, parts);
+  else tell(problem);
+  return undefined;
+}
+
+async function offerSaving(problem: FileProblem, place: FilePlace, parts: FileParts): Promise<void> {
+  const save = "Save File As...";
+  const chosen = await window.showInformationMessage(wordsOf(problem), save);
+  if (chosen === save) await savePlace(place, parts);
 }
 
 /** Says in a notification why a file is not shown. */
 export function tell(problem: FileProblem): void {
-  const { problem: what, next } = explainFileProblem(problem);
-  void window.showInformationMessage(plain(`${what} ${next}`));
+  void window.showInformationMessage(wordsOf(problem));
 }
 
-/** Does work that reads from a registry, with a progress that can be cancelled; undefined when it was. */
-async function asking<T>(
-  { repository, parts }: FilePlace,
-  work: (options: Omit<ReadOptions, "mayAsk">) => Promise<T>,
-): Promise<T | undefined> {
-  const options = {
-    location: ProgressLocation.Notification,
-    title: plain(`Reading ${shownPath(parts)} from ${repository.registry}`),
-    cancellable: true,
-  };
-  try {
-    return await window.withProgress(options, (progress, token) =>
-      work({
-        signal: signalOf(token),
-        onProgress: (bytes) => progress.report({ message: formatSize(bytes) }),
-      }),
-    );
-  } catch (failure) {
-    if (isAbort(failure)) return undefined;
-    throw failure;
-  }
+function wordsOf(problem: FileProblem): string {
+  const { problem: what, next } = explainFileProblem(problem);
+  return plain(`${what} ${next}`);
+}
+
+/** `app:1`, or the beginning of a digest. */
+function shortName({ repository: { path }, tag }: Reference, { manifest }: FilePlace): string {
+  const last = path.slice(path.lastIndexOf("/") + 1);
+  return tag === undefined ? `${last}@${shortDigest(manifest)}` : `${last}:${tag}`;
 }

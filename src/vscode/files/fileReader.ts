@@ -3,9 +3,9 @@ import { SingleFlight } from "../../core/async.ts";
 import type { FileProblem } from "../../core/explainFiles.ts";
 import { entryOf, type FileNode } from "../../core/files/fileNode.ts";
 import { find } from "../../core/files/find.ts";
-import { type ImageTree, mergeLayers } from "../../core/files/imageTree.ts";
+import { mergeLayers } from "../../core/files/imageTree.ts";
 import type { LayerEntry } from "../../core/files/layerEntry.ts";
-import type { LayerFiles, LayerOptions } from "../../core/files/layerFiles.ts";
+import type { LayerOptions } from "../../core/files/layerFiles.ts";
 import type { LayerIndex } from "../../core/files/layerIndex.ts";
 import { standardLimits } from "../../core/files/limits.ts";
 import { isForeign, listLayers } from "../../core/files/listLayers.ts";
@@ -35,6 +35,13 @@ export type Found = {
   readonly entry: LayerEntry;
 };
 
+/** The files of an image. */
+export type FileTree = {
+  readonly root: FileNode;
+  /** Whether all layers are in it, and each to its end. */
+  readonly isWhole: boolean;
+};
+
 /** How much may be asked of a registry: what the user told to read, a little, or nothing. */
 export type MayAsk = "all" | "little" | "nothing";
 
@@ -56,7 +63,7 @@ export class FileReader {
   readonly #layers: FileWorld["layers"];
   readonly #contents = new Recent<Uint8Array>(recentBytes);
   readonly #reading = new SingleFlight<Uint8Array>();
-  readonly #trees = new Recent<ImageTree>(recentEntries);
+  readonly #trees = new Recent<FileTree>(recentEntries);
 
   constructor({ images, layers }: FileWorld) {
     this.#images = images;
@@ -71,21 +78,20 @@ export class FileReader {
     if (image.manifest.digest !== place.manifest) return { kind: "missing", path: shownPath(place.parts) };
     if (place.view === "layer") return this.#findEntry(place, image, options);
     const tree = await this.tree(image, options);
-    return "kind" in tree ? tree : foundIn(tree, image, place.parts);
+    return isProblem(tree) ? tree : foundIn(tree, image, place.parts);
   }
 
   /** The bytes of what was found, verified; at most `largestFile`. */
   async read(found: Found, options: ReadOptions): Promise<Uint8Array | FileProblem> {
     const { image, layer, index, entry } = found;
-    const path = shownPath(partsOf(entry.path));
     const { size, digest } = entry;
-    if (size === 0) return new Uint8Array();
-    if (digest === undefined) return { kind: "cut", path, limit: standardLimits.bytes };
-    if (size > largestFile) return { kind: "large", path, size, limit: largestFile };
+    const unread = this.unread(found);
+    if (unread !== undefined || digest === undefined) return unread ?? new Uint8Array();
+    if (size > largestFile)
+      return { kind: "large", path: pathOf(entry), size, limit: largestFile, taker: "editor" };
     const known = this.#contents.get(digest);
     if (known !== undefined) return known;
-    const bytes = index.facts.source === "toc" ? size : layer.descriptor.size;
-    const refused = refusal(image, bytes, options);
+    const refused = refusal(image, this.cost(found), options);
     if (refused !== undefined) return refused;
     const { repository } = image.reference;
     const files = await this.#layers.open();
@@ -95,8 +101,28 @@ export class FileReader {
       this.#contents.set(digest, content, content.length);
       return content;
     };
-    const key = `${formatRepository(repository)} ${digest}`;
-    return this.#reading.join(key, read, options.signal);
+    return this.#reading.join(`${formatRepository(repository)} ${digest}`, read, options.signal);
+  }
+
+  /** The bytes of what was found as they come, whatever their number; verified at their end. */
+  async *stream(
+    { image, layer, index, entry }: Found,
+    options: LayerOptions,
+  ): AsyncGenerator<Uint8Array, void> {
+    const files = await this.#layers.open();
+    yield* files.stream(image.reference.repository, layer, { index, entry }, options);
+  }
+
+  /** Why the bytes of what was found cannot be had; undefined when they can. */
+  unread({ entry }: Found): FileProblem | undefined {
+    const isCut = entry.size > 0 && entry.digest === undefined;
+    return isCut ? { kind: "cut", path: pathOf(entry), limit: standardLimits.bytes } : undefined;
+  }
+
+  /** Bytes that the registry sends at most for a file; 0 when it is here, undefined when the layer does not say. */
+  cost({ layer, index, entry }: Found): number | undefined {
+    if (entry.digest === undefined || this.#contents.get(entry.digest) !== undefined) return 0;
+    return index.facts.source === "toc" ? entry.size : layer.descriptor.size;
   }
 
   /** The list of an image's layer. Asks the registry for it when it is not there. */
@@ -106,19 +132,15 @@ export class FileReader {
   }
 
   /** The files of an image with all its layers, as far as they are kept in the registry. */
-  async tree(image: ImageModel, options: ReadOptions): Promise<ImageTree | FileProblem> {
+  async tree(image: ImageModel, options: ReadOptions): Promise<FileTree | FileProblem> {
     const { digest } = image.manifest;
     const known = this.#trees.get(digest);
     if (known !== undefined) return known;
-    const files = await this.#layers.open();
-    const layers = layersOf(image).filter((layer) => !isForeign(layer));
-    const missing = await unlisted(files, layers);
-    const bytes = missing.reduce<number | undefined>(
-      (sum, { descriptor: { size } }) => (sum === undefined || size === undefined ? undefined : sum + size),
-      0,
-    );
-    const refused = missing.length === 0 ? undefined : refusal(image, bytes, options);
+    const bytes = await this.listingCost(image);
+    const refused = bytes === 0 ? undefined : refusal(image, bytes, options);
     if (refused !== undefined) return refused;
+    const files = await this.#layers.open();
+    const layers = layersOf(image);
     const read = new Map<Layer, number>();
     const { repository } = image.reference;
     const [lists = []] = await listLayers(files, [{ repository, layers }], {
@@ -128,13 +150,29 @@ export class FileReader {
         options.onProgress?.([...read.values()].reduce((sum, one) => sum + one, 0));
       },
     });
-    const tree = await mergeLayers(lists, options.signal);
+    const { root } = await mergeLayers(lists, options.signal);
+    const isWhole =
+      lists.length === layers.length && lists.every(({ index }) => index.facts.cut === undefined);
+    const tree = { root, isWhole };
     this.#trees.set(
       digest,
       tree,
       lists.reduce((sum, { index }) => sum + index.count, 0),
     );
     return tree;
+  }
+
+  /** Bytes that the registry sends at most for tree(); 0 when all is here, undefined when a layer does not say. */
+  async listingCost(image: ImageModel): Promise<number | undefined> {
+    if (this.#trees.get(image.manifest.digest) !== undefined) return 0;
+    const files = await this.#layers.open();
+    let sum: number | undefined = 0;
+    for (const layer of layersOf(image)) {
+      if (isForeign(layer) || (await files.recall(layer)) !== undefined) continue;
+      const { size } = layer.descriptor;
+      sum = sum === undefined || size === undefined ? undefined : sum + size;
+    }
+    return sum;
   }
 
   async #image({ repository, manifest }: FilePlace, { mayAsk, signal }: ReadOptions) {
@@ -165,7 +203,7 @@ export class FileReader {
 }
 
 /** What a path leads to in the tree of an image. */
-function foundIn({ root }: ImageTree, image: ImageModel, parts: readonly string[]): Found | FileProblem {
+function foundIn({ root }: FileTree, image: ImageModel, parts: readonly string[]): Found | FileProblem {
   const path = shownPath(parts);
   const node = find(root, parts, true);
   if (node === undefined) return unfound(find(root, parts, false), path);
@@ -187,6 +225,15 @@ function content(found: Found, path: string): Found | FileProblem {
   return type === "file" ? found : { kind: "noFile", path, type };
 }
 
+function pathOf({ path }: LayerEntry): string {
+  return shownPath(partsOf(path));
+}
+
+/** Whether there is a reason instead of what was asked for. */
+export function isProblem(outcome: object): outcome is FileProblem {
+  return "kind" in outcome;
+}
+
 function refusal(
   image: ImageModel,
   bytes: number | undefined,
@@ -197,13 +244,6 @@ function refusal(
   return mayAsk === "little" && isMuch
     ? { kind: "unasked", host: image.reference.repository.registry, bytes }
     : undefined;
-}
-
-/** The layers that would have to be asked for. */
-async function unlisted(files: LayerFiles, layers: readonly Layer[]): Promise<readonly Layer[]> {
-  const missing: Layer[] = [];
-  for (const layer of layers) if ((await files.recall(layer)) === undefined) missing.push(layer);
-  return missing;
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {
