@@ -8,6 +8,8 @@ import {
   FileSystemError,
   type FileSystemProvider,
   FileType,
+  languages,
+  type TextDocument,
   Uri,
   workspace,
 } from "vscode";
@@ -23,7 +25,19 @@ import { type DocumentPlace, documentScheme, formatPlace, parsePlace } from "./d
 /** Lets VS Code read the scheme through `documents`. */
 export function registerDocumentFiles(documents: DocumentFiles): Disposable {
   const options = { isReadonly: true, isCaseSensitive: true };
-  return workspace.registerFileSystemProvider(documentScheme, documents, options);
+  return Disposable.from(
+    workspace.registerFileSystemProvider(documentScheme, documents, options),
+    workspace.onDidOpenTextDocument(keepFromJsonService),
+  );
+}
+
+/** Languages of VS Code's service for JSON, which fetches the `$schema` that a document names. */
+const served: ReadonlySet<string> = new Set(["json", "jsonc", "jsonl", "snippets"]);
+
+/** The name sees to it; this is for what the user's settings or other extensions take for JSON. */
+async function keepFromJsonService(document: TextDocument): Promise<void> {
+  if (document.uri.scheme !== documentScheme || !served.has(document.languageId)) return;
+  await languages.setTextDocumentLanguage(document, "mooring-json");
 }
 
 const notAsked =

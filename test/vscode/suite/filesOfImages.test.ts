@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
-import { commands, Uri, window, workspace } from "vscode";
+import { commands, TabInputCustom, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
+import { decodeName } from "../../../src/core/files/names.ts";
 import { isDigest } from "../../../src/core/reference/digest.ts";
+import { FileDocuments } from "../../../src/vscode/files/fileDocuments.ts";
+import { openFile, openFileDiff } from "../../../src/vscode/files/fileFlows.ts";
 import { type FilePlace, formatFilePlace } from "../../../src/vscode/files/filePlace.ts";
-import { makeImage, makeLayer } from "../../support/images.ts";
+import { connectionsWith } from "../../support/connections.ts";
+import { temporaryFolder } from "../../support/folder.ts";
+import { readerOver } from "../../support/imageFiles.ts";
+import { makeImage, makeLayer, rawLayer } from "../../support/images.ts";
 import { push } from "../../support/push.ts";
+import { scriptedAsk } from "../../support/scriptedAsk.ts";
+import { rawEntry } from "../../support/tarBlocks.ts";
 import { readFacts } from "../facts.ts";
 
 const { open } = readFacts().registries ?? {};
@@ -17,11 +25,40 @@ const upper = makeLayer([
   { path: "etc/os-release", content: "ID=new\n" },
   { path: "etc/.wh.gone", content: "" },
   { path: "etc/link", symlink: "../etc/os-release" },
+  { path: "etc/dead", symlink: "nowhere" },
+]);
+/** A picture of one dot. */
+const picture = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+const jsonNames = [
+  "tsconfig.json",
+  "snippets.json",
+  "a.jsonc",
+  ".babelrc",
+  "composer.lock",
+  "a.code-workspace",
+  "a.ipynb",
+];
+const json = '{"$schema":"http://127.0.0.1:9/schema.json"}';
+const hostileNames = [
+  ...["100%", "a%2Fb", "q?x#y", "back\\slash", "line\nend", "gpj.\u202eexe", " ", "é", "a:b@c+d&e=f"].map(
+    (name) => Buffer.from(name),
+  ),
+  Buffer.of(0x73, 0xff, 0x79),
+].map((name) => [name, `content of ${name.toString("hex")}`] as const);
+const odd = rawLayer([
+  rawEntry({ name: "odd/dot.png" }, picture),
+  ...jsonNames.map((name) => rawEntry({ name: `odd/${name}` }, json)),
+  ...hostileNames.map(([name, text]) => rawEntry({ name: Buffer.concat([Buffer.from("odd/"), name]) }, text)),
+  rawEntry({ name: "odd/large" }, Buffer.alloc(32_000_001)),
 ]);
 const image = makeImage({
   steps: [
     { command: "ADD base.tar /", layer: lower },
     { command: "COPY etc /etc", layer: upper },
+    { command: "COPY odd /odd", layer: odd },
   ],
 });
 
@@ -65,5 +102,71 @@ describe("files of images", () => {
     const { document } = window.activeTextEditor ?? assert.fail("nothing opened");
     assert.equal(document.getText(), "ID=new\n");
     await assert.rejects(async () => workspace.fs.writeFile(document.uri, new Uint8Array()));
+  });
+
+  it("a picture opens in VS Code's preview", async () => {
+    await commands.executeCommand("vscode.open", ofImage("odd", "dot.png"));
+    const { input } = window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert.ok(input instanceof TabInputCustom);
+    assert.equal(input.viewType, "imagePreview.previewEditor");
+  });
+
+  for (const name of jsonNames)
+    it(`VS Code's service for JSON, which fetches schemas, does not get ${name}`, async () => {
+      await commands.executeCommand("vscode.open", ofImage("odd", name));
+      const { document } = window.activeTextEditor ?? assert.fail("no text opened");
+      assert.equal(document.languageId, "mooring-json");
+      assert.equal(document.getText(), json);
+      assert.ok(window.tabGroups.activeTabGroup.activeTab?.input instanceof TabInputText);
+    });
+
+  it("R12: a name of any bytes means its own file, however its URI is handed on", async () => {
+    for (const [name, text] of hostileNames) {
+      const uri = ofImage("odd", decodeName(name));
+      assert.equal(await textOf(uri), text);
+      assert.equal(await textOf(Uri.parse(uri.toString())), text);
+      assert.equal(
+        await textOf(Uri.joinPath(uri, "..", uri.path.slice(uri.path.lastIndexOf("/") + 1))),
+        text,
+      );
+      const document = await workspace.openTextDocument(uri);
+      assert.equal(document.getText(), text);
+    }
+  });
+
+  it("what no editor can have says why, and what to do", async () => {
+    const large = textOf(ofImage("odd", "large"));
+    await assert.rejects(large, { code: "Unavailable", message: /^\/odd\/large has 32\.0 MB.*Save File As/ });
+    const { size } = await workspace.fs.stat(ofImage("odd", "large"));
+    assert.equal(size, 32_000_001);
+    const link = textOf(ofImage("etc", "dead"));
+    await assert.rejects(link, { code: "Unavailable", message: /symbolic link to nowhere/ });
+  });
+
+  it("opens, saves and compares by what a list of files knows", async () => {
+    const folder = await temporaryFolder("files");
+    try {
+      const connections = connectionsWith();
+      const world = readerOver((host) => connections.distribution(host), folder.path);
+      const parts = { documents: new FileDocuments(world), ask: scriptedAsk([]).ask };
+      const shown = await world.images.inspect({ repository, tag: "1" });
+      await openFile({ image: shown, layer: 2, entry: 0 }, parts);
+      assert.equal(window.activeTextEditor?.document.getText(), "ID=new\n");
+      assert.equal(window.tabGroups.activeTabGroup.activeTab?.label, "os-release (app:1)");
+      await openFileDiff({ image: shown, layer: 1, entry: 1 }, { image: shown, layer: 2, entry: 0 }, parts);
+      const diff = window.tabGroups.activeTabGroup.activeTab;
+      assert.ok(diff?.input instanceof TabInputTextDiff);
+      assert.equal(diff.label, "os-release (app:1 ↔ app:1)");
+      assert.equal(await textOf(diff.input.original), "ID=old\n");
+      assert.equal(await textOf(diff.input.modified), "ID=new\n");
+      const absent = { image: shown, absent: "/etc/os-release" };
+      await openFileDiff({ image: shown, layer: 1, entry: 1 }, absent, parts);
+      const { label, input } = window.tabGroups.activeTabGroup.activeTab ?? {};
+      assert.equal(label, "os-release (app:1 ↔ not in app:1)");
+      assert.ok(input instanceof TabInputTextDiff);
+      assert.equal(await textOf(input.modified), "");
+    } finally {
+      await folder.remove();
+    }
   });
 });
