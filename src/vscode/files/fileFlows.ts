@@ -9,7 +9,7 @@ import type { ImageModel } from "../../core/image/model.ts";
 import { layersOf } from "../../core/image/steps.ts";
 import { shortDigest } from "../../core/reference/digest.ts";
 import type { Reference } from "../../core/reference/reference.ts";
-import type { Ask } from "../ask.ts";
+import { type Ask, quickInput } from "../ask.ts";
 import { plain } from "../markdown.ts";
 import type { FileDocuments } from "./fileDocuments.ts";
 import { type FilePlace, shownName, shownPath } from "./filePlace.ts";
@@ -33,23 +33,25 @@ export type FileSide = FileAt | { readonly image: ImageModel; readonly absent: s
 export type FileParts = { readonly documents: FileDocuments; readonly ask: Ask };
 
 /** Shows a file in an editor, once its bytes are there. */
-export async function openFile(at: FileAt, parts: FileParts): Promise<void> {
-  await openPlace(await placeAt(at, parts), at.image.reference, parts);
+export async function openFile(documents: FileDocuments, at: FileAt, ask: Ask = quickInput): Promise<void> {
+  await openPlace(await placeAt(documents, at), at.image.reference, { documents, ask });
 }
 
 /** Writes a file to where the user says. */
-export async function saveFile(at: FileAt, parts: FileParts): Promise<void> {
-  await savePlace(await placeAt(at, parts), parts);
+export async function saveFile(documents: FileDocuments, at: FileAt, ask: Ask = quickInput): Promise<void> {
+  await savePlace(await placeAt(documents, at), { documents, ask });
 }
 
 /** Shows what differs between two files, the old one on the left. */
-export async function openFileDiff(left: FileSide, right: FileSide, parts: FileParts): Promise<void> {
-  const sides = [left, right].map(async (side) => ({
-    place: await placeOfSide(side, parts),
-    of: side.image.reference,
-  }));
-  const [one, other] = await Promise.all(sides);
-  if (one !== undefined && other !== undefined) await openDiff(one, other, parts);
+export async function openFileDiff(
+  documents: FileDocuments,
+  left: FileSide,
+  right: FileSide,
+  ask: Ask = quickInput,
+): Promise<void> {
+  const [one, other] = [await placeOfSide(documents, left), await placeOfSide(documents, right)];
+  const [old, now] = [left.image.reference, right.image.reference];
+  await openDiff({ place: one, of: old }, { place: other, of: now }, { documents, ask });
 }
 
 /** Opens a place; `of` is the image as the user named it. */
@@ -82,7 +84,7 @@ export async function openDiff(left: Compared, right: Compared, parts: FileParts
 }
 
 /** The place of a file whose layer was listed. */
-async function placeAt({ image, layer, entry }: FileAt, { documents }: FileParts): Promise<FilePlace> {
+async function placeAt(documents: FileDocuments, { image, layer, entry }: FileAt): Promise<FilePlace> {
   const found = layersOf(image).find(({ number }) => number === layer);
   if (found === undefined) throw new RangeError(`no layer ${layer}`);
   const index = await documents.reader.listed(image, found);
@@ -96,8 +98,8 @@ async function placeAt({ image, layer, entry }: FileAt, { documents }: FileParts
   };
 }
 
-async function placeOfSide(side: FileSide, parts: FileParts): Promise<FilePlace> {
-  if ("layer" in side) return placeAt(side, parts);
+async function placeOfSide(documents: FileDocuments, side: FileSide): Promise<FilePlace> {
+  if ("layer" in side) return placeAt(documents, side);
   const { repository } = side.image.reference;
   return { view: "absent", repository, manifest: side.image.manifest.digest, parts: partsOf(side.absent) };
 }

@@ -10,7 +10,6 @@ import { temporaryFolder } from "../../support/folder.ts";
 import { readerOver } from "../../support/imageFiles.ts";
 import { makeImage, makeLayer, rawLayer } from "../../support/images.ts";
 import { push } from "../../support/push.ts";
-import { scriptedAsk } from "../../support/scriptedAsk.ts";
 import { rawEntry } from "../../support/tarBlocks.ts";
 import { readFacts } from "../facts.ts";
 
@@ -148,19 +147,22 @@ describe("files of images", () => {
     try {
       const connections = connectionsWith();
       const world = readerOver((host) => connections.distribution(host), folder.path);
-      const parts = { documents: new FileDocuments(world), ask: scriptedAsk([]).ask };
+      const documents = new FileDocuments(world);
       const shown = await world.images.inspect({ repository, tag: "1" });
-      await openFile({ image: shown, layer: 2, entry: 0 }, parts);
+      await openFile(documents, { image: shown, layer: 2, entry: 0 });
       assert.equal(window.activeTextEditor?.document.getText(), "ID=new\n");
       assert.equal(window.tabGroups.activeTabGroup.activeTab?.label, "os-release (app:1)");
-      await openFileDiff({ image: shown, layer: 1, entry: 1 }, { image: shown, layer: 2, entry: 0 }, parts);
+      const [old, now] = [
+        { image: shown, layer: 1, entry: 1 },
+        { image: shown, layer: 2, entry: 0 },
+      ];
+      await openFileDiff(documents, old, now);
       const diff = window.tabGroups.activeTabGroup.activeTab;
       assert.ok(diff?.input instanceof TabInputTextDiff);
       assert.equal(diff.label, "os-release (app:1 ↔ app:1)");
       assert.equal(await textOf(diff.input.original), "ID=old\n");
       assert.equal(await textOf(diff.input.modified), "ID=new\n");
-      const absent = { image: shown, absent: "/etc/os-release" };
-      await openFileDiff({ image: shown, layer: 1, entry: 1 }, absent, parts);
+      await openFileDiff(documents, old, { image: shown, absent: "/etc/os-release" });
       const { label, input } = window.tabGroups.activeTabGroup.activeTab ?? {};
       assert.equal(label, "os-release (app:1 ↔ not in app:1)");
       assert.ok(input instanceof TabInputTextDiff);
