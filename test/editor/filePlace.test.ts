@@ -34,6 +34,7 @@ describe("places of files", () => {
     for (const place of [ofLayer, ofImage, { ...ofImage, view: "absent" as const }])
       assert.deepEqual(parseFilePlace(formatFilePlace(place)), place);
     assert.deepEqual(parseFilePlace({ ...uri, authority: "H.test:5000" }), ofLayer);
+    assert.deepEqual(parseFilePlace({ ...formatFilePlace(ofImage), query: "version=17" }), ofImage);
   });
 
   const names: readonly (readonly [name: string, written: string])[] = [
@@ -119,6 +120,7 @@ describe("places of files", () => {
     ["an entry in another way", { query: `manifest=${manifest}&entry=01` }],
     ["more than an entry", { query: `manifest=${manifest}&entry=1&x` }],
     ["a query of an image's file", { path: `/team/app@${manifest}/files/a` }],
+    ["another query of an image's file", { path: `/team/app@${manifest}/files/a`, query: "version=1&x" }],
   ];
   for (const [name, parts] of hostile)
     it(`none: ${name}`, () => assert.equal(parseFilePlace({ ...uri, ...parts }), undefined));

@@ -67,7 +67,7 @@ export function parseFilePlace(uri: FileUri): FilePlace | undefined {
   if (!isPlace || !isDigest(digest) || parts === undefined) return undefined;
   const repository = { registry: uri.authority.toLowerCase(), path };
   if (view === "files" || view === "absent")
-    return uri.query === "" ? { repository, view, manifest: digest, parts } : undefined;
+    return ofPreview.test(uri.query) ? { repository, view, manifest: digest, parts } : undefined;
   const [, manifest, entry] = ofLayer.exec(uri.query) ?? [];
   if (!isDigest(manifest)) return undefined;
   return { repository, view: "layer", manifest, layer: digest, entry: Number(entry), parts };
@@ -85,6 +85,8 @@ export function shownPath(parts: readonly string[]): string {
 
 const pattern = /^\/([^@]+)@([^/]+)\/(files|layer|absent)\/(.+)$/s;
 const ofLayer = /^manifest=([^&]+)&entry=(0|[1-9]\d{0,8})$/;
+/** VS Code's preview of pictures adds a number where there is no query. */
+const ofPreview = /^(?:version=\d+)?$/;
 /** No path of a layer's list is longer, and each byte takes at most three characters. */
 const longestPath = 3 * 4096 + 20;
 const jsonEnding = ".mooring";

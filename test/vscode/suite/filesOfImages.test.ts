@@ -108,6 +108,8 @@ describe("files of images", () => {
     const { input } = window.tabGroups.activeTabGroup.activeTab ?? {};
     assert.ok(input instanceof TabInputCustom);
     assert.equal(input.viewType, "imagePreview.previewEditor");
+    const asked = input.uri.with({ query: "version=1763000000000" });
+    assert.ok(picture.equals(await workspace.fs.readFile(asked)));
   });
 
   for (const name of jsonNames)
