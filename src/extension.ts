@@ -307,6 +307,7 @@ export function activate(context: ExtensionContext): void {
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", async () => {
       panels.clear();
+      (await files()).reader.clear();
       await Promise.all([images.clear(), layers.clear(), checks.clear()]);
     }),
   );

@@ -22,7 +22,7 @@ export function registerFileCommands({ files, images, tags }: FileCommandParts):
   const placeAt = async (uri = frontUri()) => uri && (await import("./filePlace.ts")).parseFilePlace(uri);
   const imageAt = async (uri?: Uri): Promise<Reference | undefined> => {
     const place = await placeAt(uri);
-    return place && { repository: place.repository, digest: place.manifest };
+    return place && (await files()).nameOf(place);
   };
   return Disposable.from(
     registerCommand("mooring.findFile", async (what) => {

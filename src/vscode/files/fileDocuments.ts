@@ -2,6 +2,7 @@
 import { FilePermission, type FileStat, FileSystemError, FileType, Uri, workspace } from "vscode";
 import { explainInOne } from "../../core/explain.ts";
 import { explainFileProblem, type FileProblem } from "../../core/explainFiles.ts";
+import { formatReference, type Reference } from "../../core/reference/reference.ts";
 import { log } from "../log.ts";
 import { plain } from "../markdown.ts";
 import { type FilePlace, formatFilePlace, parseFilePlace, shownPath } from "./filePlace.ts";
@@ -22,6 +23,8 @@ export class FileDocuments {
   readonly reader: FileReader;
   /** What the user asked for by a command. */
   readonly #asked = new Set<string>();
+  /** How the user named images whose files they opened, by their manifests. */
+  readonly #names = new Map<string, Reference>();
 
   constructor(world: FileWorld) {
     this.reader = new FileReader(world);
@@ -43,6 +46,17 @@ export class FileDocuments {
     this.#asked.add(this.uriOf(place).toString());
     const read = await this.reader.read(found, { ...options, mayAsk: "all" });
     return isProblem(read) ? read : undefined;
+  }
+
+  /** Remembers how the user named the image of a place. */
+  name(place: FilePlace, named: Reference): void {
+    this.#names.set(formatReference(ofManifest(place)), named);
+  }
+
+  /** The image of a place by its digest, with the tag that the user named it by. */
+  nameOf(place: FilePlace): Reference {
+    const reference = ofManifest(place);
+    return { ...this.#names.get(formatReference(reference)), ...reference };
   }
 
   async stat(uri: Uri): Promise<FileStat> {
@@ -88,6 +102,10 @@ export class FileDocuments {
     log.warn(words);
     throw FileSystemError.Unavailable(plain(words));
   }
+}
+
+function ofManifest({ repository, manifest }: FilePlace): Reference {
+  return { repository, digest: manifest };
 }
 
 function placeOf(uri: Uri): FilePlace {

@@ -56,6 +56,7 @@ export async function openFileDiff(
 
 /** Opens a place; `of` is the image as the user named it. */
 export async function openPlace(place: FilePlace, of: Reference, parts: FileParts): Promise<void> {
+  parts.documents.name(place, of);
   const uri = await prepared(place, parts);
   if (uri === undefined) return;
   const label = `${shownName(place.parts)} (${shortName(of, place)})`;

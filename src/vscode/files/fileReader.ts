@@ -14,6 +14,7 @@ import type { Images } from "../../core/image/images.ts";
 import type { ImageModel, Layer } from "../../core/image/model.ts";
 import { Recent } from "../../core/image/recent.ts";
 import { layersOf } from "../../core/image/steps.ts";
+import { digestOf } from "../../core/oci/verify.ts";
 import { formatRepository } from "../../core/reference/reference.ts";
 import { type FilePlace, shownPath } from "./filePlace.ts";
 import type { Layers } from "./layers.ts";
@@ -54,7 +55,7 @@ export type ReadOptions = {
 
 export type FileWorld = {
   readonly images: Pick<Images, "inspect" | "recall">;
-  readonly layers: Pick<Layers, "open">;
+  readonly layers: Pick<Layers, "open" | "contents">;
 };
 
 /** See the file's head. Calls reject with a Failure of errors.ts, or their signal's reason. */
@@ -89,7 +90,7 @@ export class FileReader {
     if (unread !== undefined || digest === undefined) return unread ?? new Uint8Array();
     if (size > largestFile)
       return { kind: "large", path: pathOf(entry), size, limit: largestFile, taker: "editor" };
-    const known = this.#contents.get(digest);
+    const known = await this.#kept(found);
     if (known !== undefined) return known;
     const refused = refusal(image, this.cost(found), options);
     if (refused !== undefined) return refused;
@@ -98,10 +99,10 @@ export class FileReader {
     const read = async (signal: AbortSignal) => {
       const wanted = { index, entry, limit: largestFile };
       const content = await files.read(repository, layer, wanted, { ...options, signal });
-      this.#contents.set(digest, content, content.length);
+      void this.#keep(found, content);
       return content;
     };
-    return this.#reading.join(`${formatRepository(repository)} ${digest}`, read, options.signal);
+    return this.#reading.join(`${formatRepository(repository)} ${keyOf(found)}`, read, options.signal);
   }
 
   /** The bytes of what was found as they come, whatever their number; verified at their end. */
@@ -120,8 +121,9 @@ export class FileReader {
   }
 
   /** Bytes that the registry sends at most for a file; 0 when it is here, undefined when the layer does not say. */
-  cost({ layer, index, entry }: Found): number | undefined {
-    if (entry.digest === undefined || this.#contents.get(entry.digest) !== undefined) return 0;
+  cost(found: Found): number | undefined {
+    const { layer, index, entry } = found;
+    if (entry.digest === undefined || this.#contents.get(keyOf(found)) !== undefined) return 0;
     return index.facts.source === "toc" ? entry.size : layer.descriptor.size;
   }
 
@@ -175,6 +177,28 @@ export class FileReader {
     return sum;
   }
 
+  /** Forgets contents and trees. */
+  clear(): void {
+    this.#contents.clear();
+    this.#trees.clear();
+  }
+
+  /** The content from memory or disk. */
+  async #kept(found: Found): Promise<Uint8Array | undefined> {
+    const key = keyOf(found);
+    const known = this.#contents.get(key);
+    if (known !== undefined) return known;
+    const stored = await (await this.#layers.contents()).get(digestOf(Buffer.from(key)));
+    if (stored !== undefined) this.#contents.set(key, stored, stored.length);
+    return stored;
+  }
+
+  async #keep(found: Found, content: Uint8Array): Promise<void> {
+    const key = keyOf(found);
+    this.#contents.set(key, content, content.length);
+    await (await this.#layers.contents()).put(digestOf(Buffer.from(key)), content);
+  }
+
   async #image({ repository, manifest }: FilePlace, { mayAsk, signal }: ReadOptions) {
     const reference = { repository, digest: manifest };
     return mayAsk === "nothing"
@@ -223,6 +247,11 @@ function unfound(link: FileNode | undefined, path: string): FileProblem {
 function content(found: Found, path: string): Found | FileProblem {
   const { type } = found.entry;
   return type === "file" ? found : { kind: "noFile", path, type };
+}
+
+/** One entry of one layer. Its digest would not do: that of a file with holes is over other bytes than its content. */
+function keyOf({ layer, index, entry }: Found): string {
+  return `${layer.descriptor.digest} ${index.facts.source} ${entry.place} ${entry.digest}`;
 }
 
 function pathOf({ path }: LayerEntry): string {

@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
 import { commands, TabInputCustom, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
 import { decodeName } from "../../../src/core/files/names.ts";
+import { formatSize } from "../../../src/core/format.ts";
 import { isDigest } from "../../../src/core/reference/digest.ts";
+import { type CompareParts, compareFile } from "../../../src/vscode/files/compareFile.ts";
 import { FileDocuments } from "../../../src/vscode/files/fileDocuments.ts";
-import { openFile, openFileDiff } from "../../../src/vscode/files/fileFlows.ts";
+import { openFile, openFileDiff, openPlace } from "../../../src/vscode/files/fileFlows.ts";
 import { type FilePlace, formatFilePlace } from "../../../src/vscode/files/filePlace.ts";
+import { findFile } from "../../../src/vscode/files/findFile.ts";
+import { openImages } from "../../../src/vscode/files/openImages.ts";
 import { connectionsWith } from "../../support/connections.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { readerOver } from "../../support/imageFiles.ts";
 import { makeImage, makeLayer, rawLayer } from "../../support/images.ts";
 import { push } from "../../support/push.ts";
+import { type Act, type ScriptedAsk, scriptedAsk } from "../../support/scriptedAsk.ts";
 import { rawEntry } from "../../support/tarBlocks.ts";
 import { readFacts } from "../facts.ts";
 
@@ -61,6 +66,25 @@ const image = makeImage({
   ],
 });
 
+const otherImage = makeImage({
+  steps: [{ command: "COPY etc /etc", entries: [{ path: "etc/os-release", content: "ID=other\n" }] }],
+});
+/** More than is read without being asked for. */
+const bigImage = makeImage({
+  steps: [
+    {
+      command: "ADD big /",
+      layer: makeLayer(
+        [
+          { path: "small.txt", content: "small\n" },
+          { path: "big", content: Buffer.alloc(6_000_000) },
+        ],
+        { compression: "none" },
+      ),
+    },
+  ],
+});
+
 function asDigest(text: string) {
   assert.ok(isDigest(text));
   return text;
@@ -83,7 +107,9 @@ async function textOf(uri: Uri): Promise<string> {
 describe("files of images", () => {
   before(async function () {
     if (open === undefined) this.skip();
-    await push({ url: open.url, repository: repository.path }, image, ["1"]);
+    const target = { url: open.url, repository: repository.path };
+    for (const [tag, tree] of [["1", image] as const, ["2", otherImage] as const, ["big", bigImage] as const])
+      await push(target, tree, [tag]);
   });
 
   afterEach(() => commands.executeCommand("workbench.action.closeAllEditors"));
@@ -172,5 +198,64 @@ describe("files of images", () => {
     } finally {
       await folder.remove();
     }
+  });
+
+  /** What the flows ask, over a storage of its own. */
+  async function withParts(
+    acts: readonly Act[],
+    test: (parts: CompareParts, asked: ScriptedAsk) => Promise<void>,
+  ): Promise<void> {
+    const folder = await temporaryFolder("files");
+    try {
+      const connections = connectionsWith();
+      const world = readerOver((host) => connections.distribution(host), folder.path);
+      const asked = scriptedAsk(acts);
+      const documents = new FileDocuments(world);
+      const other = { repository, tag: "2" };
+      const parts = { documents, ask: asked.ask, images: world.images, open: openImages };
+      await test({ ...parts, tags: async () => ["1", "2"], typed: async () => other }, asked);
+      assert.deepEqual(asked.waiting, []);
+    } finally {
+      await folder.remove();
+    }
+  }
+
+  it("a file is found by a part of its path; megabytes are read only when the user says so", async () => {
+    const big = { repository, tag: "big" };
+    const read: Act = { choose: `Read ${formatSize(bigImage.blobs[1]?.size)} from ${repository.registry}` };
+    await withParts([read, { type: "SMA txt" }, { choose: "small.txt" }], async (parts, { seen }) => {
+      await findFile(big, parts);
+      assert.equal(window.activeTextEditor?.document.getText(), "small\n");
+      assert.equal(window.tabGroups.activeTabGroup.activeTab?.label, "small.txt (app:big)");
+      assert.ok(
+        seen.some((line) => /^report .* of at most 6\.0 MB$/.test(line)),
+        seen.join("\n"),
+      );
+    });
+    await commands.executeCommand("workbench.action.closeAllEditors");
+    await withParts(["leave"], async (parts) => {
+      await findFile(big, parts);
+      assert.equal(window.activeTextEditor, undefined);
+      const shown = await parts.images.inspect(big);
+      assert.notEqual(await parts.documents.reader.listingCost(shown), 0);
+    });
+  });
+
+  it("a file is compared with what another image has at its path, or that it has nothing there", async () => {
+    const name = `${repository.registry}/${repository.path}`;
+    const place = (...parts: readonly string[]) => ({ view: "files", repository, manifest, parts }) as const;
+    await withParts([{ choose: `${name}:2` }, { choose: "Another image..." }], async (parts) => {
+      await openPlace(place("etc", "os-release"), { repository, tag: "1" }, parts);
+      await compareFile(place("etc", "os-release"), parts);
+      const first = window.tabGroups.activeTabGroup.activeTab;
+      assert.equal(first?.label, "os-release (app:1 ↔ app:2)");
+      assert.ok(first.input instanceof TabInputTextDiff);
+      assert.equal(await textOf(first.input.modified), "ID=other\n");
+      await compareFile(place("etc", "link"), parts);
+      const second = window.tabGroups.activeTabGroup.activeTab;
+      assert.equal(second?.label, "link (app:1 ↔ not in app:2)");
+      assert.ok(second.input instanceof TabInputTextDiff);
+      assert.equal(await textOf(second.input.modified), "");
+    });
   });
 });
