@@ -45,6 +45,8 @@ import { registerExample } from "./vscode/editor/example.ts";
 import { registerHover } from "./vscode/editor/hover.ts";
 import { registerInlayHints } from "./vscode/editor/inlayHints.ts";
 import { registerLinks } from "./vscode/editor/links.ts";
+import { registerFileCommands } from "./vscode/files/fileCommands.ts";
+import { Layers } from "./vscode/files/layers.ts";
 import { registerImagesView } from "./vscode/images/imagesView.ts";
 import { registerUseCommands } from "./vscode/images/useCommands.ts";
 import { log, logged } from "./vscode/log.ts";
@@ -190,7 +192,16 @@ export function activate(context: ExtensionContext): void {
     kept,
     showDetails: (reference) => panels.show(reference),
   });
-  const documents = new DocumentFiles(images);
+  const layers = new Layers({
+    distributionFor: (host) => connections.distribution(host),
+    storage,
+    maxBytes: setting("cache.maxSize") * 1024 * 1024,
+  });
+  const files = onNeed(async () => {
+    const { FileDocuments } = await import("./vscode/files/fileDocuments.ts");
+    return new FileDocuments({ images, layers });
+  });
+  const documents = new DocumentFiles(images, files);
   const flows = {
     ask: quickInput,
     registries,
@@ -273,6 +284,11 @@ export function activate(context: ExtensionContext): void {
       images,
       distributionFor: (host) => connections.distribution(host),
     }),
+    registerFileCommands({
+      files,
+      images,
+      tags: async (repository, signal) => (await readTags(repository)(signal)).items.map(({ name }) => name),
+    }),
     registerChangeCommands({
       connections,
       registries,
@@ -291,9 +307,19 @@ export function activate(context: ExtensionContext): void {
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", async () => {
       panels.clear();
-      await Promise.all([images.clear(), checks.clear()]);
+      (await files()).reader.clear();
+      await Promise.all([images.clear(), layers.clear(), checks.clear()]);
     }),
   );
+}
+
+/** Makes something when it is asked for first. */
+function onNeed<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** The README beside the extension; packing writes its name in lower case. */

@@ -31,13 +31,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** The rooms of src/vscode, and which of each other they may use; what lies beside them all may use. */
 const editorRooms: Readonly<Record<string, readonly string[]>> = {
   documents: [],
-  attached: [],
+  files: [],
+  attached: ["files"],
   registries: ["documents", "attached"],
   pins: ["documents", "registries"],
   editor: ["documents", "registries", "pins"],
   images: ["documents", "registries", "pins"],
-  details: ["documents"],
-  compare: ["documents", "registries", "pins", "details"],
+  details: ["documents", "files"],
+  compare: ["documents", "files", "registries", "pins", "details"],
   assistants: ["documents"],
 };
 /** Files beside the rooms that every room may use, and which use no room. */
