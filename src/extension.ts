@@ -28,6 +28,7 @@ import { AnswersFile } from "./core/pinning/answersFile.ts";
 import type { Repository } from "./core/reference/reference.ts";
 import { quickInput } from "./vscode/ask.ts";
 import { registerTools } from "./vscode/assistants/tools.ts";
+import { attachedSource } from "./vscode/attached/attachedSource.ts";
 import { registerDocumentCommands } from "./vscode/attached/documentCommands.ts";
 import { DocumentFiles, registerDocumentFiles } from "./vscode/attached/documentFiles.ts";
 import { registerCommand } from "./vscode/commands.ts";
@@ -182,7 +183,14 @@ export function activate(context: ExtensionContext): void {
   const pins = { index, lookup, tags: new RepositoryTags(readTags), ask: quickInput };
   const uses = new WorkspaceUses(index);
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
-  const panels = new ImagePanels({ context, lookup, tags: readTags });
+  const documents = new DocumentFiles(images);
+  const panels = new ImagePanels({
+    context,
+    lookup,
+    tags: readTags,
+    attached: (host) => attachedSource(images, connections.distribution(host)),
+    documents,
+  });
   const changes = new ComparePanels({
     context,
     index,
@@ -190,7 +198,6 @@ export function activate(context: ExtensionContext): void {
     kept,
     showDetails: (reference) => panels.show(reference),
   });
-  const documents = new DocumentFiles(images);
   const flows = {
     ask: quickInput,
     registries,

@@ -36,7 +36,7 @@ const editorRooms: Readonly<Record<string, readonly string[]>> = {
   pins: ["documents", "registries"],
   editor: ["documents", "registries", "pins"],
   images: ["documents", "registries", "pins"],
-  details: ["documents"],
+  details: ["documents", "attached"],
   compare: ["documents", "registries", "pins", "details"],
   assistants: ["documents"],
 };
@@ -53,6 +53,7 @@ const shared = [
   "explainPin.ts",
   "explainVendor.ts",
   "explanation.ts",
+  "workerUrl.ts",
 ];
 /** Where the rooms come together. */
 const crossroads = ["connect.ts"];

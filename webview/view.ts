@@ -1,5 +1,7 @@
 /** What of the view is kept when the webview goes and comes back: where the person was. */
 
+import { type PackageChoice, readPackageChoice } from "./packageChoice.ts";
+
 export const tabNames = ["layers", "configuration", "labels", "attached", "sharing", "dockerfile"] as const;
 export type TabName = (typeof tabNames)[number];
 
@@ -13,16 +15,19 @@ export type View = Scroll & {
   /** Position of the row selected, from 0, and its layer's digest; absent until a row was selected. */
   readonly row?: number | undefined;
   readonly digest?: string | undefined;
+  /** The SBOM whose packages are open, and which of them are shown; absent until the person opened one. */
+  readonly packages?: PackageChoice | undefined;
 };
 
 /** Reads a saved view; anything else gives the view to begin with. */
 export function readView(saved: unknown): View {
-  const { tab, row, digest } = fieldsOf(saved);
+  const { tab, row, digest, packages } = fieldsOf(saved);
   return {
     tab: tabNames.find((name) => name === tab) ?? "layers",
     ...readScroll(saved),
     ...(typeof row === "number" && { row }),
     ...(typeof digest === "string" && { digest }),
+    ...(packages !== undefined && { packages: readPackageChoice(packages) }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The image details. */
+import type { DetailsAttached } from "./attached.ts";
 import type { DetailsSharing } from "./sharing.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./shown.ts";
 
@@ -12,10 +13,13 @@ export type Intent =
   | { readonly type: "openLink"; readonly link: number }
   /** To look for the base, and at the repository's tags; to stop either. */
   | { readonly type: "findBase" | "lookAtTags" }
-  | { readonly type: "cancel"; readonly what: "base" | "tags" }
+  | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" }
   /** The image, by its column, that is taken to be there already. */
   | { readonly type: "chooseHeld"; readonly column: number }
   | { readonly type: "openDockerfile" }
+  /** To ask what is attached; to read the packages of an SBOM, open a document or copy its digest, by that digest. */
+  | { readonly type: "lookAtAttached" }
+  | { readonly type: "readPackages" | "openAttached" | "copyAttached"; readonly digest: string }
   | { readonly type: "retry" };
 
 export type DetailsState =
@@ -49,8 +53,7 @@ export type DetailsImage = {
   readonly layers: DetailsLayers;
   readonly configuration: readonly DetailsSection[];
   readonly labels: readonly DetailsPair[];
-  /** Attestations found in the index: `Provenance and SBOM (BuildKit attestation)`. */
-  readonly attached: readonly DetailsPair[];
+  readonly attached: DetailsAttached;
   /** Absent for what is no image to run, as is `sharing`. */
   readonly dockerfile?: DetailsDockerfile;
   readonly sharing?: DetailsSharing;

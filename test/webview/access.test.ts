@@ -23,6 +23,7 @@ const oneLayerOutline = `- main:
   - tablist:
     - tab "Layers 1" [selected]
     - tab "Configuration"
+    - tab "Attached"
   - tabpanel "Layers 1":
     - listbox "Share of each layer in the compressed size":
       - option "Layer 1, COPY, 2.4 kB, 100.0 %" [selected]: "1"

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DetailsState } from "../../src/protocol/details.ts";
+import { attachedView } from "./attachedStates.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
 import { payloads, poison, strangeMessages } from "./poison.ts";
 import { dockerfile, failed, found, loading, nginx, nginxLike, shared } from "./states.ts";
@@ -27,7 +28,10 @@ function findIntruders(): readonly string[] {
 }
 
 function states(text: string): readonly DetailsState[] {
-  const whole = nginxLike({ base: found }, { notice: "Notice", sharing: shared(3, 5), dockerfile });
+  const whole = nginxLike(
+    { base: found },
+    { notice: "Notice", sharing: shared(3, 5), dockerfile, attached: attachedView() },
+  );
   return [loading, failed, whole].map((state) => poison(state, text));
 }
 
@@ -42,6 +46,21 @@ function sharedWords(): readonly string[] {
     ...rows.flatMap((row) => [row.size, row.text]),
     ...unread.flatMap(({ key, value }) => [key, value]),
     ...(pull === undefined ? [] : [pull.text, ...pull.choices.map(({ name }) => name)]),
+  ];
+}
+
+/** What the page shows of what is attached, but for what is folded away. */
+function attachedWords(): readonly string[] {
+  const { text, notes, items } = attachedView().view;
+  return [
+    text,
+    ...notes,
+    ...items.flatMap(({ label, size, warning, facts }) => [
+      label,
+      size,
+      ...(warning === undefined ? [] : [warning]),
+      ...facts.flatMap(({ key, value }) => [key, value]),
+    ]),
   ];
 }
 
@@ -67,7 +86,8 @@ for (const payload of payloads) {
         .flatMap(({ instruction, summary, size }) => [instruction, summary, size])
         .filter(Boolean),
       ...image.configuration.flatMap(({ title, values }) => [title, ...values]),
-      ...[...image.labels, ...image.attached].flatMap(({ key, value }) => [key, value]),
+      ...image.labels.flatMap(({ key, value }) => [key, value]),
+      ...attachedWords(),
       found.text,
       dockerfile.text,
       dockerfile.note,

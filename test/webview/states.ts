@@ -187,7 +187,7 @@ export function nginx(
         { key: "org.opencontainers.image.url", value: "https://hub.docker.com/_/nginx", link: 1 },
         { key: "org.opencontainers.image.version", value: "1.27.3" },
       ],
-      attached: [{ key: "Attestation (BuildKit)", value: digest(`attestation ${platform}`) }],
+      attached: { kind: "unread", known: 1 },
       ...change,
     },
   };
@@ -218,7 +218,7 @@ export const oneLayer: DetailsState = {
     ]),
     configuration: [{ title: "Command", values: ["/hello"], mono: true }],
     labels: [],
-    attached: [],
+    attached: { kind: "unread", known: 0 },
   },
 };
 
@@ -242,7 +242,7 @@ export const artifact: DetailsState = {
     layers: layers("chart", [{ instruction: "", command: "(no history)", layer: [48_200, "48.2 kB"] }]),
     configuration: [],
     labels: [],
-    attached: [],
+    attached: { kind: "unread", known: 0 },
   },
 };
 

@@ -8,7 +8,9 @@ import { effectiveTag } from "../../core/reference/reference.ts";
 import { sanitize, sanitizeLines } from "../../core/text.ts";
 import type { DetailsImage, DetailsSection, DetailsStep } from "../../protocol/details.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "../../protocol/shown.ts";
+import type { AttachedState } from "./attachedReading.ts";
 import type { BaseState } from "./baseSearch.ts";
+import { attachedOf } from "./detailsAttached.ts";
 import { baseOf, dockerfileOf } from "./detailsBase.ts";
 import { sharingOf } from "./detailsSharing.ts";
 import type { SharingState } from "./tagSharing.ts";
@@ -21,6 +23,7 @@ export type DetailsContext = {
   readonly busy: boolean;
   readonly base?: BaseState;
   readonly sharing?: SharingState;
+  readonly attached?: AttachedState;
 };
 
 /** The most labels, values or rows of one list that are shown. */
@@ -67,7 +70,10 @@ export function detailsOf(
       },
       configuration: image.config === undefined ? [] : configuration(image.config),
       labels: pairs([...(image.config?.labels ?? []), ...image.annotations], links),
-      attached: attached(image),
+      attached: attachedOf(context.attached ?? { kind: "unread" }, image, {
+        now: context.now,
+        linkTo: (url) => linkTo(url, links),
+      }),
       ...(dockerfile !== undefined && { dockerfile }),
       ...(sharing !== undefined && { sharing }),
     },
@@ -210,25 +216,21 @@ function configuration(config: ImageConfig): readonly DetailsSection[] {
 
 function pairs(entries: readonly (readonly [string, string])[], links: string[]): readonly DetailsPair[] {
   return entries.slice(0, most).map(([key, value]) => {
-    const link = httpsUrl(value);
-    return {
-      key: sanitize(key, 300),
-      value: sanitize(value),
-      ...(link !== undefined && { link: links.push(link) - 1 }),
-    };
+    const link = linkTo(value, links);
+    return { key: sanitize(key, 300), value: sanitize(value), ...(link !== undefined && { link }) };
   });
+}
+
+/** Puts a value among the links when it may be one, and gives its number. */
+function linkTo(value: string, links: string[]): number | undefined {
+  const url = httpsUrl(value);
+  return url === undefined ? undefined : links.push(url) - 1;
 }
 
 /** A value that is an https URL without login and may be opened when clicked (U07). */
 function httpsUrl(value: string): string | undefined {
   const url = URL.parse(value);
   return url?.protocol === "https:" && url.username === "" && url.password === "" ? url.href : undefined;
-}
-
-function attached(image: ImageModel): readonly DetailsPair[] {
-  return (image.index?.attestations ?? [])
-    .filter(({ subject }) => subject === undefined || subject === image.manifest.digest)
-    .map(({ descriptor }) => ({ key: "Attestation (BuildKit)", value: descriptor.digest }));
 }
 
 function time(at: number, now: number): DetailsTime {

@@ -12,12 +12,16 @@ export function readIntent(message: unknown): Intent | undefined {
     case "openDockerfile":
     case "findBase":
     case "lookAtTags":
+    case "lookAtAttached":
       return { type };
     case "cancel":
-      return what === "base" || what === "tags" ? { type, what } : undefined;
+      return what === "base" || what === "tags" || what === "attached" ? { type, what } : undefined;
     case "chooseHeld":
       return typeof column === "number" && Number.isInteger(column) ? { type, column } : undefined;
     case "choosePlatform":
+    case "readPackages":
+    case "openAttached":
+    case "copyAttached":
       return isDigest(digest) ? { type, digest } : undefined;
     case "openLink":
       return typeof link === "number" && Number.isInteger(link) ? { type, link } : undefined;

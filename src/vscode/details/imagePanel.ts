@@ -7,6 +7,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import type { AttachedSource } from "../../core/attached/held.ts";
 import type { TagFacts } from "../../core/catalog/facts.ts";
 import type { ReadPage } from "../../core/catalog/listPage.ts";
 import { isAbort } from "../../core/errors.ts";
@@ -21,10 +22,14 @@ import {
   type Repository,
 } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
+import type { PackagesMessage } from "../../protocol/attached.ts";
 import type { DetailsState, Intent } from "../../protocol/details.ts";
+import type { DocumentFiles } from "../attached/documentFiles.ts";
+import { placeOf } from "../attached/documentFlows.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import { StatePanel } from "../statePanel.ts";
+import { AttachedReading } from "./attachedReading.ts";
 import { BaseSearch } from "./baseSearch.ts";
 import { dockerfileText } from "./detailsBase.ts";
 import { detailsOf } from "./detailsState.ts";
@@ -38,6 +43,9 @@ export type ImagePanelParts = {
   readonly lookup: Lookup;
   /** The list of a repository's tags. */
   readonly tags: (repository: Repository) => ReadPage<TagFacts>;
+  /** Where what is attached to images of a registry is read. */
+  readonly attached: (registry: string) => AttachedSource;
+  readonly documents: Pick<DocumentFiles, "prepare">;
   /** Tags that were read, so that no panel reads them again. */
   readonly kept: KeptTags;
 };
@@ -49,13 +57,20 @@ export class ImagePanel implements Disposable {
   readonly #reference: Reference;
   readonly #base: BaseSearch;
   readonly #sharing: TagSharing;
+  readonly #attached: AttachedReading;
+  readonly #documents: Pick<DocumentFiles, "prepare">;
   #isBusy = false;
   #image: ImageModel | undefined;
   #links: readonly string[] = [];
   #generation = 0;
 
-  constructor(panel: WebviewPanel, { context, lookup, tags, kept }: ImagePanelParts, reference: Reference) {
+  constructor(
+    panel: WebviewPanel,
+    { context, lookup, tags, attached, documents, kept }: ImagePanelParts,
+    reference: Reference,
+  ) {
     this.#lookup = lookup;
+    this.#documents = documents;
     this.#reference = reference;
     const onChange = () => this.#post();
     const firstTags = async (repository: Repository, signal: AbortSignal) =>
@@ -69,6 +84,15 @@ export class ImagePanel implements Disposable {
       onChange,
     );
     this.#sharing = new TagSharing({ images: lookup, tags, now: Date.now }, kept, onChange);
+    this.#attached = new AttachedReading({
+      source: attached,
+      now: Date.now,
+      onChange,
+      onPackages: (of, rows) => {
+        const message: PackagesMessage = { type: "packages", of, rows };
+        this.#panel.postBeside(message);
+      },
+    });
     this.#panel = new StatePanel(panel, context, {
       page: { title: "Image details", script: "main", attribute: "reference" },
       subject: formatReference(reference),
@@ -79,6 +103,7 @@ export class ImagePanel implements Disposable {
     panel.onDidDispose(() => {
       this.#base.cancel();
       this.#sharing.cancel();
+      this.#attached.dispose();
     });
     void this.#load();
   }
@@ -111,6 +136,7 @@ export class ImagePanel implements Disposable {
     this.#isBusy = busy;
     this.#base.show(image);
     this.#sharing.show(image);
+    this.#attached.show(image);
     this.#post();
   }
 
@@ -125,6 +151,7 @@ export class ImagePanel implements Disposable {
       busy: this.#isBusy,
       base: this.#base.state,
       sharing: this.#sharing.state,
+      attached: this.#attached.state,
     });
     this.#links = details.links;
     this.#panel.post({ kind: "image", image: details.image });
@@ -153,8 +180,16 @@ export class ImagePanel implements Disposable {
         return this.#base.find();
       case "lookAtTags":
         return this.#sharing.look();
+      case "lookAtAttached":
+        return this.#attached.look();
+      case "readPackages":
+        return this.#attached.readPackages(intent.digest);
+      case "openAttached":
+        return this.#openAttached(intent.digest);
+      case "copyAttached":
+        return this.#copy(this.#attached.find(intent.digest) && intent.digest);
       case "cancel":
-        return intent.what === "base" ? this.#base.cancel() : this.#sharing.cancel();
+        return { base: this.#base, tags: this.#sharing, attached: this.#attached }[intent.what].cancel();
       case "chooseHeld":
         return this.#sharing.hold(intent.column);
       case "copy":
@@ -191,6 +226,15 @@ export class ImagePanel implements Disposable {
   async #openLink(link: number): Promise<void> {
     const url = this.#links[link];
     if (url !== undefined) await env.openExternal(Uri.parse(url, true));
+  }
+
+  async #openAttached(digest: string): Promise<void> {
+    const held = this.#attached.find(digest);
+    if (held === undefined) return;
+    const { part, subject } = held;
+    const reference = { repository: this.#reference.repository, digest: held.digest };
+    const place = placeOf({ reference, subject, ...(part !== undefined && { part }) });
+    await window.showTextDocument(await this.#documents.prepare(place), { preview: true });
   }
 
   async #openManifest(): Promise<void> {

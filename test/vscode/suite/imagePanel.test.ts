@@ -12,6 +12,8 @@ import { parseReference } from "../../../src/core/reference/reference.ts";
 import { openDistribution } from "../../../src/core/registry/open.ts";
 import type { DetailsImage, DetailsState } from "../../../src/protocol/details.ts";
 import type { SharingView } from "../../../src/protocol/sharing.ts";
+import { attachedSource } from "../../../src/vscode/attached/attachedSource.ts";
+import { DocumentFiles } from "../../../src/vscode/attached/documentFiles.ts";
 import { readIntent } from "../../../src/vscode/details/imageIntent.ts";
 import { ImagePanel } from "../../../src/vscode/details/imagePanel.ts";
 import type { KeptTags } from "../../../src/vscode/details/tagSharing.ts";
@@ -96,6 +98,7 @@ describe("image details", () => {
 
 describe("what details read on request", () => {
   let folder: string;
+  let images: Images;
   let lookup: Lookup;
   let kept: KeptTags;
   const asked: string[] = [];
@@ -120,7 +123,7 @@ describe("what details read on request", () => {
     folder = await mkdtemp(join(tmpdir(), "mooring-details-"));
     asked.length = 0;
     kept = new Map();
-    const images = new Images({
+    images = new Images({
       distributionFor: distribution,
       content: openContent(folder, { maxBytes: 1e7 }),
       tags: new TagMemory(folder),
@@ -140,7 +143,9 @@ describe("what details read on request", () => {
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
     const tags = ({ registry, path }: { registry: string; path: string }) =>
       plainTags(distribution(registry), path);
-    const opened = new ImagePanel(panel, { context, lookup, tags, kept }, parsed.reference);
+    const attached = (host: string) => attachedSource(images, distribution(host));
+    const parts = { context, lookup, tags, attached, documents: new DocumentFiles(images), kept };
+    const opened = new ImagePanel(panel, parts, parsed.reference);
     const image = (accept: (image: DetailsImage) => boolean = () => true) =>
       eventually(
         () => {

@@ -1,0 +1,121 @@
+/** What is attached to nginx, read: an SBOM, provenance, signatures, a report and a file. */
+import type { AttachedItem, DetailsAttached, PackageCells } from "../../src/protocol/attached.ts";
+import { digest } from "./states.ts";
+
+const time = { age: "7 weeks ago", exact: "5 Oct 2026, 21:05:14" };
+
+export const sbom: AttachedItem = {
+  digest: digest("sbom"),
+  role: "sbom",
+  label: "SBOM (SPDX)",
+  subject: "linux/amd64",
+  size: "212.4 kB",
+  mediaType: "application/vnd.in-toto+json",
+  created: time,
+  facts: [
+    { key: "Format", value: "SPDX 2.3" },
+    { key: "Packages", value: "1,204" },
+    { key: "Made with", value: "buildkit-v0.26.0, syft-v1.20.0" },
+  ],
+  more: [],
+  packages: { kind: "unread" },
+};
+
+export const provenance: AttachedItem = {
+  digest: digest("provenance"),
+  role: "provenance",
+  label: "Provenance (SLSA 1)",
+  subject: "linux/amd64",
+  size: "14.1 kB",
+  mediaType: "application/vnd.in-toto+json",
+  created: time,
+  facts: [
+    { key: "Source", value: "https://github.com/nginxinc/docker-nginx.git", link: 2 },
+    { key: "Commit", value: "d21b4f2d90a1abb712a610678872e804267f4815", link: 3 },
+    { key: "Builder", value: "https://github.com/nginxinc/docker-nginx/actions/runs/1182736450", link: 4 },
+    {
+      key: "Build type",
+      value: "https://github.com/moby/buildkit/blob/master/docs/attestations/slsa-definitions.md",
+    },
+    { key: "Finished", value: "5 Oct 2026, 21:05:14 (7 weeks ago)" },
+  ],
+  more: [
+    {
+      title: "2 parameters",
+      pairs: [
+        { key: "request.frontend", value: "dockerfile.v0" },
+        { key: "request.args.build-arg:NGINX_VERSION", value: "1.27.3" },
+      ],
+    },
+    { title: "1 material", pairs: [{ key: "pkg:docker/debian@12-slim", value: digest("debian") }] },
+  ],
+};
+
+export const signature: AttachedItem = {
+  digest: digest("signature"),
+  role: "signature",
+  label: "Signature (cosign)",
+  subject: "the index",
+  size: "241 B",
+  mediaType: "application/vnd.dev.cosign.simplesigning.v1+json",
+  created: time,
+  facts: [
+    {
+      key: "Identity",
+      value: "https://github.com/nginxinc/docker-nginx/.github/workflows/push.yml@refs/heads/master",
+    },
+    { key: "Vouched for by", value: "https://token.actions.githubusercontent.com" },
+    { key: "Certificate from", value: "O=sigstore.dev, CN=sigstore-intermediate" },
+    { key: "Signs", value: digest("nginx") },
+  ],
+  more: [],
+};
+
+export const forged: AttachedItem = {
+  ...signature,
+  digest: digest("forged"),
+  label: "Signature (notation)",
+  warning: "MISMATCH: it claims another digest than that of the image it is attached to.",
+  facts: [{ key: "Identity", value: "not said: a key alone, or no certificate that can be read" }],
+};
+
+export const report: AttachedItem = {
+  digest: digest("report"),
+  role: "report",
+  label: "Report (Trivy)",
+  subject: "linux/amd64",
+  size: "1.2 MB",
+  mediaType: "application/vnd.aquasec.trivy.report.sarif.v1",
+  facts: [{ key: "Type", value: "application/vnd.aquasec.trivy.report.sarif.v1" }],
+  more: [],
+};
+
+/** The tab with these things. */
+export function attachedView(
+  items: readonly AttachedItem[] = [sbom, provenance, signature, forged, report],
+): DetailsAttached & { kind: "read" } {
+  return {
+    kind: "read",
+    view: {
+      text: `${items.length} documents are attached: 3 to linux/amd64, 2 to the index.`,
+      notes: ["Not verified: this is what the documents say. Anyone who may push can attach them."],
+      asOf: { age: "14:02", exact: "23 Nov 2026, 14:02:11" },
+      items,
+    },
+  };
+}
+
+/** The SBOM with its packages read. */
+export const readSbom: AttachedItem = { ...sbom, packages: { kind: "read", text: "1,204 packages" } };
+
+/** So many packages, by name. */
+export function packages(count: number): readonly PackageCells[] {
+  return Array.from({ length: count }, (_, at) => [
+    `package-${String(at).padStart(5, "0")}`,
+    `1.${at % 40}.0`,
+    at % 3 === 0 ? "npm" : "deb",
+    at % 2 === 0 ? "MIT" : "GPL-2.0-or-later",
+    1 + (at % 7),
+    at % 3 === 0 ? `/app/node_modules/package-${at}/package.json` : "/var/lib/dpkg/status",
+  ]);
+}
