@@ -79,14 +79,14 @@ function itemsPart(page: Page): Part<readonly AttachedItem[]> {
     shown = items;
     for (const item of items) partOf(item).show(item);
     update(
-      items.map(({ digest }) => digest),
+      items.map(({ key }) => key),
       () => items.map((item) => partOf(item).element),
     );
   };
   const packages = packagesParts(page, () => show(shown));
-  const partOf = ({ digest }: AttachedItem) => {
-    const part = parts.get(digest) ?? attachedItem(page, digest, packages(digest));
-    parts.set(digest, part);
+  const partOf = ({ key }: AttachedItem) => {
+    const part = parts.get(key) ?? attachedItem(page, packages(key));
+    parts.set(key, part);
     return part;
   };
   return { element, show };

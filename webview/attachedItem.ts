@@ -17,7 +17,7 @@ const signs: { readonly [Role in AttachedRole]: string } = {
 };
 
 /** A section that stays while the thing is shown; `packages` shows what an SBOM lists. */
-export function attachedItem(page: Page, digest: string, packages: Part<AttachedItem>): Part<AttachedItem> {
+export function attachedItem(page: Page, packages: Part<AttachedItem>): Part<AttachedItem> {
   const head = el("div", { class: "item-head" });
   const facts = pairsPart(page);
   const more = morePart(page);
@@ -35,7 +35,7 @@ export function attachedItem(page: Page, digest: string, packages: Part<Attached
     show: (item) => {
       element.setAttribute("aria-label", item.label);
       const { facts: _, more: groups, packages: __, ...rest } = item;
-      updateHead(rest, () => headOf(item, page, digest));
+      updateHead(rest, () => headOf(item, page));
       facts.show(item.facts);
       more.show(groups);
       packages.show(item);
@@ -43,8 +43,8 @@ export function attachedItem(page: Page, digest: string, packages: Part<Attached
   };
 }
 
-function headOf(item: AttachedItem, { send }: Page, digest: string): readonly Child[] {
-  const { role, label, subject, size, created, mediaType, warning } = item;
+function headOf(item: AttachedItem, { send }: Page): readonly Child[] {
+  const { digest, role, label, subject, size, created, mediaType, warning } = item;
   return [
     el(
       "div",
@@ -59,10 +59,8 @@ function headOf(item: AttachedItem, { send }: Page, digest: string): readonly Ch
       el("span", { class: "faint" }, `attached to ${subject}`),
       el("span", { class: "faint" }, size),
       created === undefined ? undefined : el("span", { class: "faint", title: created.exact }, created.age),
-      digestLine(digest, `digest of ${label}`, `copy-${digest}`, () =>
-        send({ type: "copyAttached", digest }),
-      ),
-      linkButton("open document", { "aria-label": `Open ${label}` }, `open-${digest}`, () =>
+      digestLine(digest, `digest of ${label}`, "copy-attached", () => send({ type: "copyAttached", digest })),
+      linkButton("open document", { "aria-label": `Open ${label}` }, "open-attached", () =>
         send({ type: "openAttached", digest }),
       ),
     ),

@@ -6,7 +6,7 @@ export const packageColumns = ["name", "version", "kind", "licenses", "layer", "
 export type PackageColumn = (typeof packageColumns)[number];
 
 export type PackageChoice = {
-  /** The digest of the SBOM that is open; empty when the person closed it. */
+  /** The key of the SBOM that is open; empty when the person closed it. */
   readonly open: string;
   /** Words that all stand in a row, wherever. */
   readonly text: string;

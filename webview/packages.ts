@@ -31,43 +31,45 @@ export function packagesParts(page: Page, changed: () => void) {
     asked.delete(of);
     changed();
   });
-  return (digest: string) => packagesPart(page, { digest, store, asked, changed });
+  return (key: string) => packagesPart(page, { key, store, asked, changed });
 }
 
 type Shared = {
-  readonly digest: string;
+  readonly key: string;
   readonly store: Store;
   /** SBOMs whose rows are under way. */
   readonly asked: Set<string>;
   readonly changed: () => void;
 };
 
-function packagesPart(page: Page, { digest, store, asked, changed }: Shared): Part<AttachedItem> {
+function packagesPart(page: Page, { key, store, asked, changed }: Shared): Part<AttachedItem> {
   const choice = (): PackageChoice => page.view().packages ?? { open: "", ...firstPackages };
   const choose = (change: Partial<PackageChoice>) => page.keep({ packages: { ...choice(), ...change } });
   const head = el("div", { class: "line" });
   const updateHead = region(head);
   const body = el("div", { class: "packages-body" });
   const list = packageList(choice, choose);
-  const ask = () => {
+  const ask = (digest: string) => {
     asked.add(digest);
     page.send({ type: "readPackages", digest });
   };
   const toggle = () => {
-    if (choice().open === digest) choose({ open: "" });
-    else page.keep({ packages: { open: digest, ...firstPackages } });
+    if (choice().open === key) choose({ open: "" });
+    else page.keep({ packages: { open: key, ...firstPackages } });
     changed();
   };
   const element = el("div", { class: "packages" }, head, body);
   return {
     element,
-    show: ({ packages }) => {
+    show: ({ digest, packages }) => {
       element.toggleAttribute("hidden", packages === undefined);
-      const isOpen = packages !== undefined && choice().open === digest;
-      updateHead([packages ?? "", isOpen], () => headOf(packages, isOpen, { toggle, ask }));
+      const isOpen = packages !== undefined && choice().open === key;
+      updateHead([packages ?? "", isOpen], () =>
+        headOf(packages, isOpen, { toggle, ask: () => ask(digest) }),
+      );
       const hasRows = store.of === digest;
       const isAskable = packages?.kind === "unread" || packages?.kind === "read";
-      if (isOpen && isAskable && !hasRows && !asked.has(digest)) ask();
+      if (isOpen && isAskable && !hasRows && !asked.has(digest)) ask(digest);
       if (packages?.kind === "failed") asked.delete(digest);
       if (isOpen && hasRows) {
         if (!body.contains(list.element)) body.append(list.element);

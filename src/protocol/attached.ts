@@ -21,7 +21,9 @@ export type AttachedRole = "signature" | "sbom" | "provenance" | "report" | "att
 
 /** One document, or an artifact that holds none. */
 export type AttachedItem = {
-  /** Of the document; what the page calls it by. */
+  /** Like no other's: cosign's signatures of one image sign the same bytes. */
+  readonly key: string;
+  /** Of the document; intents name it by this. */
   readonly digest: string;
   readonly role: AttachedRole;
   /** `SBOM (SPDX)`. */

@@ -5,6 +5,7 @@ import { digest } from "./states.ts";
 const time = { age: "7 weeks ago", exact: "5 Oct 2026, 21:05:14" };
 
 export const sbom: AttachedItem = {
+  key: "sbom",
   digest: digest("sbom"),
   role: "sbom",
   label: "SBOM (SPDX)",
@@ -22,6 +23,7 @@ export const sbom: AttachedItem = {
 };
 
 export const provenance: AttachedItem = {
+  key: "provenance",
   digest: digest("provenance"),
   role: "provenance",
   label: "Provenance (SLSA 1)",
@@ -52,6 +54,7 @@ export const provenance: AttachedItem = {
 };
 
 export const signature: AttachedItem = {
+  key: "signature",
   digest: digest("signature"),
   role: "signature",
   label: "Signature (cosign)",
@@ -73,6 +76,7 @@ export const signature: AttachedItem = {
 
 export const forged: AttachedItem = {
   ...signature,
+  key: "forged",
   digest: digest("forged"),
   label: "Signature (notation)",
   warning: "MISMATCH: it claims another digest than that of the image it is attached to.",
@@ -80,6 +84,7 @@ export const forged: AttachedItem = {
 };
 
 export const report: AttachedItem = {
+  key: "report",
   digest: digest("report"),
   role: "report",
   label: "Report (Trivy)",

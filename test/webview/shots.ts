@@ -78,7 +78,7 @@ await browser.close();
 /** What is attached, and the packages of an SBOM, searched. */
 async function shootAttached(theme: Theme): Promise<void> {
   const rows = new TextEncoder().encode(JSON.stringify(packages(20_000)));
-  const shown = { open: sbom.digest, text: "", sort: "version", isDescending: false, row: 3 };
+  const shown = { open: sbom.key, text: "", sort: "version", isDescending: false, row: 3 };
   for (const [name, size, items, saved] of [
     ["attached", { width: 1280, height: 1100 }, undefined, {}],
     ["attached-narrow", { width: 500, height: 1100 }, undefined, {}],

@@ -60,7 +60,10 @@ function viewOf(
   image: ImageModel,
   context: Context,
 ): AttachedView {
-  const items = distinct(read).map((held) => itemOf(held, packages, image, context));
+  const items = ordered(read).map((held, place) => ({
+    key: `${place} ${digestOf(held)}`,
+    ...itemOf(held, packages, image, context),
+  }));
   return {
     text: items.length === 0 ? "Nothing is attached to this image." : attachedText(items, image),
     notes: notesOf(read, items),
@@ -69,9 +72,12 @@ function viewOf(
   };
 }
 
-/** One document may be attached to the image and to its index. */
-function distinct({ held }: ReadAttached): readonly ReadHeld[] {
-  return [...new Map(held.toReversed().map((one) => [digestOf(one), one])).values()].reverse();
+const order = ["provenance", "signature", "sbom", "report", "attestation", "other"] as const;
+
+/** What answers the first questions comes first; of a kind, as the registry lists them. */
+function ordered({ held }: ReadAttached): readonly ReadHeld[] {
+  const place = (one: ReadHeld) => order.indexOf(nameOf(one).role);
+  return held.toSorted((one, other) => place(one) - place(other));
 }
 
 function attachedText(items: readonly AttachedItem[], image: ImageModel): string {
@@ -100,7 +106,7 @@ function itemOf(
   packages: ReadonlyMap<string, PackagesState>,
   image: ImageModel,
   context: Context,
-): AttachedItem {
+): Omit<AttachedItem, "key"> {
   const { artifact, part, said, subject } = held;
   const digest = digestOf(held);
   const name = nameOf(held);
