@@ -23,7 +23,7 @@ export function attachedPart(page: Page): Part<DetailsAttached> {
     element: el("div", { class: "attached" }, head, totals, items.element),
     show: (attached) => {
       const view = attached.kind === "read" ? attached.view : undefined;
-      updateHead(view === undefined ? attached : view.asOf, () => headOf(attached, page));
+      updateHead(view === undefined ? attached : [view.asOf, view.busy], () => headOf(attached, page));
       updateTotals(view === undefined ? "" : [view.text, view.notes], () => totalsOf(view));
       items.show(view?.items ?? []);
     },
@@ -39,26 +39,32 @@ function headOf(attached: DetailsAttached, { send }: Page): readonly Child[] {
     case "unread":
       return [linkButton("Ask the registry what is attached", {}, key, look)];
     case "reading":
-      return [
-        el("vscode-progress-ring", { "aria-hidden": "true" }),
-        el("span", {}, attached.text),
-        linkButton("Cancel", { "aria-label": "Stop reading what is attached" }, key, () =>
-          send({ type: "cancel", what: "attached" }),
-        ),
-      ];
+      return readingLine(attached.text, send);
     case "failed": {
       const button = el("vscode-button", { appearance: "secondary", "data-key": key }, "Retry");
       button.addEventListener("click", look);
       return [el("div", { class: "problem" }, noticeBox(`${attached.problem} ${attached.next}`)), button];
     }
     case "read": {
-      const { age, exact } = attached.view.asOf;
+      const { asOf, busy } = attached.view;
+      const { age, exact } = asOf;
+      if (busy) return readingLine("Asking again", send);
       return [
         el("span", { class: "faint", title: exact }, `as of ${age}`),
         linkButton("Look again", {}, key, look),
       ];
     }
   }
+}
+
+function readingLine(text: string, send: Page["send"]): readonly Child[] {
+  return [
+    el("vscode-progress-ring", { "aria-hidden": "true" }),
+    el("span", {}, text),
+    linkButton("Cancel", { "aria-label": "Stop reading what is attached" }, key, () =>
+      send({ type: "cancel", what: "attached" }),
+    ),
+  ];
 }
 
 function totalsOf(view: AttachedView | undefined): readonly Child[] {

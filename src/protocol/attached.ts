@@ -14,6 +14,8 @@ export type AttachedView = {
   readonly text: string;
   readonly notes: readonly string[];
   readonly asOf: DetailsTime;
+  /** Whether the registry is being asked again. */
+  readonly busy: boolean;
   readonly items: readonly AttachedItem[];
 };
 

@@ -105,6 +105,7 @@ export function attachedView(
       text: `${items.length} documents are attached: 3 to linux/amd64, 2 to the index.`,
       notes: ["Not verified: this is what the documents say. Anyone who may push can attach them."],
       asOf: { age: "14:02", exact: "23 Nov 2026, 14:02:11" },
+      busy: false,
       items,
     },
   };

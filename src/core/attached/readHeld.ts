@@ -1,6 +1,7 @@
 /** What the documents attached to an image say, as far as they can be read without much being fetched. */
 import { mapParallel } from "../async.ts";
 import { ContentError, isAbort } from "../errors.ts";
+import type { Digest } from "../reference/digest.ts";
 import type { Repository } from "../reference/reference.ts";
 import { openEnvelope } from "./envelope.ts";
 import type { AttachedSource, Held } from "./held.ts";
@@ -31,21 +32,27 @@ export type Said =
 
 export type ReadHeld = Held & { readonly said: Said };
 
-/** Bytes of a document up to which it is read unasked, and of all of them together. */
-const longest = 1024 * 1024;
-const mostBytes = 8 * longest;
+/** Bytes of a document up to which it is read unasked, of an SBOM, and of all of them together. */
+const longest = 512 * 1024;
+const longestSbom = 4 * 1024 * 1024;
+const mostBytes = 8 * 1024 * 1024;
 /** The most documents that are read unasked. */
 const mostDocuments = 60;
 
-/** Reads the documents, at most 60 and 8 MiB of them; `onRead` is told how many of how many are done. */
+export type ReadOptions = {
+  /** Reads an SBOM of up to 4 MiB; rejects with ContentError `unknownMediaType` when it is none. */
+  readonly readSbom: (bytes: Uint8Array, digest: Digest, signal: AbortSignal) => Promise<SbomFacts>;
+  readonly signal?: AbortSignal | undefined;
+  /** Told how many of how many documents are done. */
+  readonly onRead?: (done: number, total: number) => void;
+};
+
+/** Reads the documents, at most 60 and 8 MiB of them. */
 export async function readHeld(
   source: AttachedSource,
   repository: Repository,
   held: readonly Held[],
-  {
-    signal,
-    onRead = () => {},
-  }: { signal?: AbortSignal; onRead?: (done: number, total: number) => void } = {},
+  { readSbom, signal, onRead = () => {} }: ReadOptions,
 ): Promise<readonly ReadHeld[]> {
   const read = chosen(held);
   let done = 0;
@@ -56,7 +63,7 @@ export async function readHeld(
       if (one.failure !== undefined) return { ...one, said: { kind: "failed", failure: one.failure } };
       if (!mayRead(one)) return { ...one, said: { kind: "named" } };
       if (!read.has(one)) return { ...one, said: { kind: "large" } };
-      const said = await readOne(source, repository, one, either);
+      const said = await readOne(source, repository, one, { readSbom, signal: either });
       onRead(++done, read.size);
       return { ...one, said };
     },
@@ -74,8 +81,8 @@ function mayRead({ part }: Held): boolean {
 
 /** The smallest first, so that one large list does not keep signatures and provenance from being read. */
 function chosen(held: readonly Held[]): ReadonlySet<Held> {
-  const size = ({ part }: Held) => part?.blob.size ?? longest + 1;
-  const wanted = held.filter((one) => mayRead(one) && size(one) <= longest);
+  const size = ({ part }: Held) => part?.blob.size ?? Number.POSITIVE_INFINITY;
+  const wanted = held.filter((one) => mayRead(one) && size(one) <= limitOf(one));
   const chosen = new Set<Held>();
   let total = 0;
   for (const one of wanted.toSorted((a, b) => size(a) - size(b))) {
@@ -86,21 +93,27 @@ function chosen(held: readonly Held[]): ReadonlySet<Held> {
   return chosen;
 }
 
+function limitOf({ part }: Held): number {
+  return part?.name.role === "sbom" ? longestSbom : longest;
+}
+
 async function readOne(
   source: AttachedSource,
   repository: Repository,
-  { part }: Held,
-  signal: AbortSignal,
+  held: Held,
+  { readSbom, signal }: { readonly readSbom: ReadOptions["readSbom"]; readonly signal: AbortSignal },
 ): Promise<Said> {
+  const { part } = held;
   if (part === undefined) return { kind: "named" };
   const { blob, name } = part;
   try {
-    const bytes = await source.blob(repository, blob, longest, signal);
+    const bytes = await source.blob(repository, blob, limitOf(held), signal);
     const subject = `the document ${blob.digest}`;
     if (name.role === "signature") {
       const claim = decodeSignature(bytes, blob, subject);
       return claim === undefined ? { kind: "named" } : { kind: "signature", claim };
     }
+    if (name.role === "sbom") return { kind: "sbom", sbom: await readSbom(bytes, blob.digest, signal) };
     return decode(bytes, subject);
   } catch (failure) {
     if (isAbort(failure) || signal.aborted) throw failure;

@@ -33,6 +33,8 @@ export type AttachedState =
       readonly read: ReadAttached;
       /** By the documents' digests. */
       readonly packages: ReadonlyMap<Digest, PackagesState>;
+      /** Whether it is being asked again. */
+      readonly isAgain?: boolean;
     };
 
 /** Whom to ask, and whom to tell. */
@@ -70,7 +72,10 @@ export class AttachedReading {
   show(image: ImageModel): void {
     const last = this.#image;
     this.#image = image;
-    if (last?.manifest.digest !== image.manifest.digest) this.cancel();
+    if (last?.manifest.digest === image.manifest.digest) return;
+    this.cancel();
+    // Rows name the layers of an image by their numbers.
+    this.#packages.clear();
   }
 
   /** Asks what is attached. Rejects only with what is a fault of ours. */
@@ -85,10 +90,12 @@ export class AttachedReading {
       this.#kept.set(digest, state);
       this.#parts.onChange();
     };
-    tell({ kind: "reading", done: 0 });
+    const progress = (state: AttachedState & { kind: "reading" }) =>
+      tell(before.kind === "read" ? { ...before, isAgain: true } : state);
+    progress({ kind: "reading", done: 0 });
     try {
       const read = await this.#read(image, reading.signal, (done, total) =>
-        tell({ kind: "reading", done, total }),
+        progress({ kind: "reading", done, total }),
       );
       tell({ kind: "read", read, packages: this.#packages });
     } catch (failure) {
@@ -106,14 +113,15 @@ export class AttachedReading {
     const { digest } = part.blob;
     if (this.#packages.get(digest)?.kind === "reading") return;
     const tell = (state: PackagesState) => {
+      if (!this.#isShown(image)) return;
       this.#packages.set(digest, state);
       this.#parts.onChange();
     };
-    const known = this.#rows.get(digest);
+    const known = this.#rows.get(rowsKey(image, digest));
     if (known === undefined) tell({ kind: "reading" });
     try {
-      const { rows, ...list } = known ?? (await this.#list(image, digest));
-      this.#parts.onPackages(digest, rows);
+      const { rows, ...list } = known ?? (await this.#fetchList(image, digest));
+      if (this.#isShown(image)) this.#parts.onPackages(digest, rows);
       tell({ kind: "read", list });
     } catch (failure) {
       if (!isAbort(failure)) tell({ kind: "failed", failure });
@@ -138,40 +146,56 @@ export class AttachedReading {
   }
 
   async #read(
-    { reference, descriptor, index, manifest }: ImageModel,
+    image: ImageModel,
     signal: AbortSignal,
     onRead: (done: number, total: number) => void,
   ): Promise<ReadAttached> {
-    const { repository } = reference;
+    const { descriptor, index, manifest } = image;
+    const { repository } = image.reference;
     const source = this.#parts.source(repository.registry);
+    const readSbom = async (bytes: Uint8Array, digest: Digest, either: AbortSignal) =>
+      (await this.#list(image, bytes, digest, either)).facts;
     const subjects = new Set([manifest.digest, descriptor.digest]);
     const { held, cut } = await findHeld(source, { repository, subjects, index }, { signal });
     return {
-      held: await readHeld(source, repository, held, { signal, onRead }),
+      held: await readHeld(source, repository, held, { readSbom, signal, onRead }),
       cut,
       asOf: this.#parts.now(),
     };
   }
 
-  async #list({ reference, steps }: ImageModel, digest: Digest): Promise<PackageList> {
-    const { repository } = reference;
-    const source = this.#parts.source(repository.registry);
+  #isShown({ manifest }: ImageModel): boolean {
+    return this.#image?.manifest.digest === manifest.digest;
+  }
+
+  async #fetchList(image: ImageModel, digest: Digest): Promise<PackageList> {
+    const { repository } = image.reference;
     const { signal } = this.#closing;
     const blob = { mediaType: "", digest, size: undefined };
-    const bytes = await source.blob(repository, blob, largestDocument, signal);
-    const layers = new Map(
-      steps.flatMap(({ layer }) =>
-        layer === undefined
-          ? []
-          : [layer.descriptor.digest, layer.diffId ?? layer.descriptor.digest].map(
-              (name) => [name, layer.number] as const,
-            ),
-      ),
-    );
+    const source = this.#parts.source(repository.registry);
+    return this.#list(image, await source.blob(repository, blob, largestDocument, signal), digest, signal);
+  }
+
+  async #list(
+    image: ImageModel,
+    bytes: Uint8Array,
+    digest: Digest,
+    signal: AbortSignal,
+  ): Promise<PackageList> {
+    const layers = new Map<string, number>();
+    for (const { layer } of image.steps) {
+      if (layer === undefined) continue;
+      layers.set(layer.descriptor.digest, layer.number);
+      if (layer.diffId !== undefined) layers.set(layer.diffId, layer.number);
+    }
     const list = await packagesInWorker({ bytes, subject: `the document ${digest}`, layers }, signal);
-    this.#rows.set(digest, list, list.rows.length);
+    this.#rows.set(rowsKey(image, digest), list, list.rows.length);
     return list;
   }
+}
+
+function rowsKey({ manifest }: ImageModel, digest: Digest): string {
+  return `${manifest.digest} ${digest}`;
 }
 
 /** What the page calls something by: the digest of the document, else that of the artifact. */

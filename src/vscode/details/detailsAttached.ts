@@ -56,7 +56,7 @@ function knownIn({ index, manifest }: ImageModel): number {
 type Context = { readonly now: number; readonly linkTo: LinkTo };
 
 function viewOf(
-  { read, packages }: AttachedState & { kind: "read" },
+  { read, packages, isAgain = false }: AttachedState & { kind: "read" },
   image: ImageModel,
   context: Context,
 ): AttachedView {
@@ -68,6 +68,7 @@ function viewOf(
     text: items.length === 0 ? "Nothing is attached to this image." : attachedText(items, image),
     notes: notesOf(read, items),
     asOf: { age: formatAsOf(read.asOf, context.now), exact: formatTime(read.asOf) },
+    busy: isAgain,
     items,
   };
 }
