@@ -15,18 +15,21 @@ export type View = Scroll & {
   /** Position of the row selected, from 0, and its layer's digest; absent until a row was selected. */
   readonly row?: number | undefined;
   readonly digest?: string | undefined;
+  /** CSS pixels of the pane beside the layers; absent until the person chose a width. */
+  readonly pane?: number | undefined;
   /** The SBOM whose packages are open, and which of them are shown; absent until the person opened one. */
   readonly packages?: PackageChoice | undefined;
 };
 
 /** Reads a saved view; anything else gives the view to begin with. */
 export function readView(saved: unknown): View {
-  const { tab, row, digest, packages } = fieldsOf(saved);
+  const { tab, row, digest, pane, packages } = fieldsOf(saved);
   return {
     tab: tabNames.find((name) => name === tab) ?? "layers",
     ...readScroll(saved),
     ...(typeof row === "number" && { row }),
     ...(typeof digest === "string" && { digest }),
+    ...(typeof pane === "number" && Number.isFinite(pane) && { pane }),
     ...(packages !== undefined && { packages: readPackageChoice(packages) }),
   };
 }

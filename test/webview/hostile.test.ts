@@ -18,7 +18,7 @@ function findIntruders(): readonly string[] {
       ({ name }) => name.startsWith("on") || name === "style" || name === "href",
     ),
   );
-  const known = /^(flex-grow|inline-size|grid-column|block-size|width): [^;]*;?( grid-row: [^;]*;)?$/;
+  const known = /^(--pane|flex-grow|inline-size|grid-column|block-size|width): [^;]*;?( grid-row: [^;]*;)?$/;
   return [
     ...[...found].map((element) => element.outerHTML),
     ...handlers
