@@ -1,6 +1,7 @@
 /** Layers, configuration, labels, attachments, sharing, Dockerfile: each with a tab if it has anything to show. */
 import type { DetailsImage, DetailsLayers } from "../src/protocol/details.ts";
 import { attachedPart, countAttached } from "./attached.ts";
+import { contentsPart } from "./contents.ts";
 import { dockerfilePart } from "./dockerfile.ts";
 import { el } from "./element.ts";
 import { layersPart } from "./layers.ts";
@@ -65,6 +66,13 @@ function createTabs(page: Page): readonly Tab[] {
       of: ({ layers }) => layers,
       size: ({ rows }) => rows.length,
       badge: numbered,
+    }),
+    createTab({
+      name: "contents",
+      title: "Contents",
+      part: contentsPart(page),
+      of: ({ contents }) => contents,
+      size: presence,
     }),
     createTab({
       name: "configuration",

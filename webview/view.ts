@@ -2,7 +2,15 @@
 
 import { type PackageChoice, readPackageChoice } from "./packageChoice.ts";
 
-export const tabNames = ["layers", "configuration", "labels", "attached", "sharing", "dockerfile"] as const;
+export const tabNames = [
+  "layers",
+  "contents",
+  "configuration",
+  "labels",
+  "attached",
+  "sharing",
+  "dockerfile",
+] as const;
 export type TabName = (typeof tabNames)[number];
 
 export type Scroll = {

@@ -1,5 +1,6 @@
 /** The image details. */
 import type { DetailsAttached } from "./attached.ts";
+import type { DetailsContents } from "./contents.ts";
 import type { DetailsSharing } from "./sharing.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./shown.ts";
 
@@ -16,7 +17,7 @@ export type Intent =
   | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" }
   /** The image, by its column, that is taken to be there already. */
   | { readonly type: "chooseHeld"; readonly column: number }
-  | { readonly type: "openDockerfile" }
+  | { readonly type: "openDockerfile" | "openContents" }
   /** To ask what is attached; to read the packages of an SBOM, open a document or copy its digest, by that digest. */
   | { readonly type: "lookAtAttached" }
   | { readonly type: "readPackages" | "openAttached" | "copyAttached"; readonly digest: string }
@@ -54,6 +55,8 @@ export type DetailsImage = {
   readonly configuration: readonly DetailsSection[];
   readonly labels: readonly DetailsPair[];
   readonly attached: DetailsAttached;
+  /** Of what is no image to run. */
+  readonly contents?: DetailsContents;
   /** Absent for what is no image to run, as is `sharing`. */
   readonly dockerfile?: DetailsDockerfile;
   readonly sharing?: DetailsSharing;
@@ -99,6 +102,8 @@ export type DetailsStep = {
   readonly bytes?: number;
   /** `43.1 MB`, or `–`. */
   readonly size: string;
+  /** Bytes of the layer once unpacked, when they are known, and in words: `121.0 MB`. */
+  readonly unpacked?: { readonly bytes: number; readonly text: string };
   readonly digest?: string;
   readonly diffId?: string;
   readonly mediaType?: string;

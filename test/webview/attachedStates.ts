@@ -1,5 +1,6 @@
 /** What is attached to nginx, read: an SBOM, provenance, signatures, a report and a file. */
 import type { AttachedItem, DetailsAttached, PackageCells } from "../../src/protocol/attached.ts";
+import type { DetailsContents } from "../../src/protocol/contents.ts";
 import { digest } from "./states.ts";
 
 const time = { age: "7 weeks ago", exact: "5 Oct 2026, 21:05:14" };
@@ -125,3 +126,57 @@ export function packages(count: number): readonly PackageCells[] {
     at % 3 === 0 ? `/app/node_modules/package-${at}/package.json` : "/var/lib/dpkg/status",
   ]);
 }
+
+/** A build cache of so many entries. */
+export function cacheContents(count: number): DetailsContents & { kind: "read" } {
+  const bytes = Array.from({ length: count }, (_, at) => 60_000_000 / (at + 1));
+  const total = bytes.reduce((sum, size) => sum + size, 0);
+  return {
+    kind: "read",
+    view: {
+      title: "Build cache (BuildKit)",
+      text: `${count} entries · ${(total / 1e6).toFixed(1)} MB compressed · 14 build steps recorded`,
+      facts: [],
+      columns: ["#", "Lies on, steps that end in it, age"],
+      rows: bytes.map((size, at) => ({
+        name: String(at),
+        digest: digest(`entry ${at}`),
+        size: `${(size / 1e6).toFixed(1)} MB`,
+        share: size / total,
+        note: at === 0 ? "2 steps · 7 weeks ago" : `on ${at - 1} · 1 step · 7 weeks ago`,
+      })),
+    },
+  };
+}
+
+/** A Helm chart with its provenance file. */
+export const chartContents: DetailsContents & { kind: "read" } = {
+  kind: "read",
+  view: {
+    title: "Helm chart",
+    text: "2 files · 49.3 kB",
+    facts: [
+      { key: "Name", value: "shop" },
+      { key: "Version", value: "2.4.0" },
+      { key: "Home", value: "https://shop.example.com/", link: 0 },
+      { key: "Depends on", value: "postgresql 15.x.x" },
+    ],
+    columns: ["Title", "Type"],
+    rows: [
+      {
+        name: "",
+        digest: digest("chart content"),
+        size: "48.2 kB",
+        share: 0.978,
+        note: "application/vnd.cncf.helm.chart.content.v1.tar+gzip",
+      },
+      {
+        name: "shop-2.4.0.tgz.prov",
+        digest: digest("chart prov"),
+        size: "1.1 kB",
+        share: 0.022,
+        note: "application/vnd.cncf.helm.chart.provenance.v1.prov",
+      },
+    ],
+  },
+};

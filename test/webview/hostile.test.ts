@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DetailsState } from "../../src/protocol/details.ts";
-import { attachedView } from "./attachedStates.ts";
+import { attachedView, chartContents } from "./attachedStates.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
 import { payloads, poison, strangeMessages } from "./poison.ts";
 import { dockerfile, failed, found, loading, nginx, nginxLike, shared } from "./states.ts";
@@ -30,7 +30,13 @@ function findIntruders(): readonly string[] {
 function states(text: string): readonly DetailsState[] {
   const whole = nginxLike(
     { base: found },
-    { notice: "Notice", sharing: shared(3, 5), dockerfile, attached: attachedView() },
+    {
+      notice: "Notice",
+      sharing: shared(3, 5),
+      dockerfile,
+      attached: attachedView(),
+      contents: chartContents,
+    },
   );
   return [loading, failed, whole].map((state) => poison(state, text));
 }
@@ -49,10 +55,14 @@ function sharedWords(): readonly string[] {
   ];
 }
 
-/** What the page shows of what is attached, but for what is folded away. */
+/** What the page shows of what is attached and of contents, but for what is folded away. */
 function attachedWords(): readonly string[] {
   const { text, notes, items } = attachedView().view;
+  const { title, facts, rows } = chartContents.view;
   return [
+    title,
+    ...facts.flatMap(({ key, value }) => [key, value]),
+    ...rows.flatMap(({ name, note, size }) => [name, note, size]),
     text,
     ...notes,
     ...items.flatMap(({ label, size, warning, facts }) => [

@@ -92,7 +92,12 @@ export async function signatureOf(node: ExplorerNode, { images }: DocumentWorld)
 export async function contentsOf(node: ExplorerNode, { images }: DocumentWorld): Promise<Outcome> {
   const reference = namedBy(node);
   if (reference === undefined) return undefined;
-  return place(reference, await digestOf(reference, images), "contents", "contents.txt");
+  return contentsPlace(reference, await digestOf(reference, images));
+}
+
+/** The text about what is no image to run. */
+export function contentsPlace(reference: Reference, digest: Digest): DocumentPlace {
+  return place(reference, digest, "contents", "contents.txt");
 }
 
 /** One document of an artifact, with where it is and what it is attached to. */

@@ -10,6 +10,7 @@ export function readIntent(message: unknown): Intent | undefined {
     case "retry":
     case "openManifest":
     case "openDockerfile":
+    case "openContents":
     case "findBase":
     case "lookAtTags":
     case "lookAtAttached":

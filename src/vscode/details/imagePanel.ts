@@ -25,12 +25,14 @@ import { sanitize } from "../../core/text.ts";
 import type { PackagesMessage } from "../../protocol/attached.ts";
 import type { DetailsState, Intent } from "../../protocol/details.ts";
 import type { DocumentFiles } from "../attached/documentFiles.ts";
-import { placeOf } from "../attached/documentFlows.ts";
+import { contentsPlace, placeOf } from "../attached/documentFlows.ts";
+import type { DocumentPlace } from "../attached/documentPlace.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import { StatePanel } from "../statePanel.ts";
 import { AttachedReading } from "./attachedReading.ts";
 import { BaseSearch } from "./baseSearch.ts";
+import { ContentsReading } from "./contentsReading.ts";
 import { dockerfileText } from "./detailsBase.ts";
 import { detailsOf } from "./detailsState.ts";
 import { readIntent } from "./imageIntent.ts";
@@ -58,6 +60,7 @@ export class ImagePanel implements Disposable {
   readonly #base: BaseSearch;
   readonly #sharing: TagSharing;
   readonly #attached: AttachedReading;
+  readonly #contents: ContentsReading;
   readonly #documents: Pick<DocumentFiles, "prepare">;
   #isBusy = false;
   #image: ImageModel | undefined;
@@ -100,6 +103,7 @@ export class ImagePanel implements Disposable {
       read: readIntent,
       act: (intent) => this.#act(intent),
     });
+    this.#contents = new ContentsReading({ source: attached, onChange, signal: this.#panel.signal });
     panel.onDidDispose(() => {
       this.#base.cancel();
       this.#sharing.cancel();
@@ -137,6 +141,7 @@ export class ImagePanel implements Disposable {
     this.#base.show(image);
     this.#sharing.show(image);
     this.#attached.show(image);
+    this.#contents.show(image);
     this.#post();
   }
 
@@ -152,6 +157,7 @@ export class ImagePanel implements Disposable {
       base: this.#base.state,
       sharing: this.#sharing.state,
       attached: this.#attached.state,
+      contents: this.#contents.state,
     });
     this.#links = details.links;
     this.#panel.post({ kind: "image", image: details.image });
@@ -184,6 +190,8 @@ export class ImagePanel implements Disposable {
         return this.#attached.look();
       case "readPackages":
         return this.#attached.readPackages(intent.digest);
+      case "openContents":
+        return this.#openContents();
       case "openAttached":
         return this.#openAttached(intent.digest);
       case "copyAttached":
@@ -234,6 +242,15 @@ export class ImagePanel implements Disposable {
     const { part, subject } = held;
     const reference = { repository: this.#reference.repository, digest: held.digest };
     const place = placeOf({ reference, subject, ...(part !== undefined && { part }) });
+    await this.#openDocument(place);
+  }
+
+  async #openContents(): Promise<void> {
+    const digest = this.#image?.manifest.digest;
+    if (digest !== undefined) await this.#openDocument(contentsPlace(this.#reference, digest));
+  }
+
+  async #openDocument(place: DocumentPlace): Promise<void> {
     await window.showTextDocument(await this.#documents.prepare(place), { preview: true });
   }
 
