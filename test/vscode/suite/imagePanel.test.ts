@@ -40,7 +40,13 @@ describe("messages of the image details", () => {
       { type: "openDockerfile" },
       { type: "findBase" },
       { type: "lookAtTags" },
+      { type: "openContents" },
+      { type: "lookAtAttached" },
+      { type: "readPackages", digest },
+      { type: "openAttached", digest },
+      { type: "copyAttached", digest },
       { type: "cancel", what: "tags" },
+      { type: "cancel", what: "attached" },
       { type: "chooseHeld", column: 3 },
     ]) {
       assert.deepEqual(readIntent(intent), intent);
@@ -64,6 +70,9 @@ describe("messages of the image details", () => {
       { type: "copyLayer", number: 1, what: "path" },
       { type: "openLink", link: "https://evil.test/" },
       { type: "openLink", link: 0.5 },
+      { type: "readPackages" },
+      { type: "openAttached", digest: "../../x" },
+      { type: "copyAttached", digest: 7 },
       { type: "cancel" },
       { type: "cancel", what: "everything" },
       { type: "chooseHeld", column: "1" },
@@ -239,6 +248,40 @@ describe("what details read on request", () => {
     opened.dispose();
     await openPanel().image((shown) => shown.layers.base?.kind === "found");
     assert.deepEqual(asked, []);
+  });
+
+  it("what is attached is asked when it is wanted: lists, manifests, documents, and the document opens", async () => {
+    const { send, image } = openPanel();
+    const { attached: before } = await image();
+    assert.deepEqual(before, { kind: "unread", known: 1 });
+    asked.length = 0;
+    send({ type: "lookAtAttached" });
+    const { attached, facts } = await image((shown) => shown.attached.kind === "read");
+    assert.ok(attached.kind === "read");
+    const [item] = attached.view.items;
+    assert.deepEqual(
+      attached.view.items.map(({ label, subject }) => `${label} ${subject}`),
+      ["Provenance (SLSA 1) linux/amd64", "Signature (cosign) the index"],
+    );
+    assert.ok(facts.some(({ label }) => label === "Source"));
+    const count = (pattern: RegExp) => asked.filter((call) => pattern.test(call)).length;
+    // Of the image and of its index: the list, which this registry has under a tag at most, and cosign's three tags.
+    assert.equal(count(/^GET web\/nginx\/referrers/), 2);
+    assert.equal(count(/^HEAD /), 6);
+    assert.equal(count(/blobs/), 2);
+    assert.ok(asked.length <= 2 + 2 + 6 + 2 + 2, asked.join());
+    send({ type: "copyAttached", digest: item?.digest });
+    await eventually(
+      async () => vscode.env.clipboard.readText(),
+      (text) => text === item?.digest,
+    );
+    send({ type: "openAttached", digest: item?.digest });
+    const document = await eventually(
+      () => vscode.window.activeTextEditor?.document,
+      (shown) => shown?.uri.scheme === "mooring",
+    );
+    assert.match(document?.getText() ?? "", /"predicateType": "https:\/\/slsa\.dev\/provenance\/v1"/);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
   });
 
   it("the rebuilt Dockerfile opens in an editor, as a Dockerfile that is not saved", async () => {
