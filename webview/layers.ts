@@ -12,7 +12,7 @@ import type { View } from "./view.ts";
 
 /** The steps and layers of an image. */
 export function layersPart(page: Page): Part<DetailsLayers> {
-  const list = el("section", { "aria-label": "Layers and steps" });
+  const list = el("section", {});
   const update = region(list);
   const base = basePart(page);
   const pane = stepPane(page);

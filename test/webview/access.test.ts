@@ -45,6 +45,7 @@ const oneLayerOutline = `- main:
           - gridcell "CMD [\\"/hello\\"]"
           - gridcell
           - gridcell "–"
+    - separator "Width of the details"
     - complementary "Selected step":
       - heading "Layer 1" [level=2]
       - group "Command": COPY hello /
@@ -82,6 +83,7 @@ test("U09: the keyboard reaches each control once, in reading order", async (t) 
     "Layers 7",
     "Layer 2, RUN, 43.1 MB, 60.4 %",
     "row",
+    "Width of the details",
     "Command",
     "Copy layer digest",
     "Copy diff ID",

@@ -1,7 +1,8 @@
 /** What is attached to nginx, read: an SBOM, provenance, signatures, a report and a file. */
 import type { AttachedItem, DetailsAttached, PackageCells } from "../../src/protocol/attached.ts";
 import type { DetailsContents } from "../../src/protocol/contents.ts";
-import { digest } from "./states.ts";
+import type { DetailsState } from "../../src/protocol/details.ts";
+import { digest, nginx } from "./states.ts";
 
 const time = { age: "7 weeks ago", exact: "5 Oct 2026, 21:05:14" };
 
@@ -178,5 +179,30 @@ export const chartContents: DetailsContents & { kind: "read" } = {
         note: "application/vnd.cncf.helm.chart.provenance.v1.prov",
       },
     ],
+  },
+};
+
+/** Not an image to run: no layers, no configuration. */
+export const artifact: DetailsState & { readonly kind: "image" } = {
+  kind: "image",
+  image: {
+    ...nginx().image,
+    registryAndNamespace: "ghcr.io/acme/charts/",
+    name: "shop",
+    tag: "2.4.0",
+    aliases: [],
+    digest: digest("chart"),
+    kindText: "artifact manifest",
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+    host: "ghcr.io",
+    platforms: [{ digest: digest("chart"), label: "unknown platform", selected: true }],
+    manifestDigest: digest("chart"),
+    notice: "This is a Helm chart, not an image to run.",
+    facts: [{ label: "Size", value: "48.2 kB", note: "compressed, as pulled" }],
+    layers: { rows: [], totalBytes: 0 },
+    contents: chartContents,
+    configuration: [],
+    labels: [],
+    attached: { kind: "unread", known: 0 },
   },
 };

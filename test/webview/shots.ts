@@ -4,11 +4,18 @@ import { fileURLToPath } from "node:url";
 import type { CompareState } from "../../src/protocol/compare.ts";
 import type { DetailsState } from "../../src/protocol/details.ts";
 import { launchChromium } from "../support/chromium.ts";
-import { attachedView, packages, provenance, readSbom, sbom } from "./attachedStates.ts";
+import {
+  artifact,
+  attachedView,
+  cacheContents,
+  packages,
+  provenance,
+  readSbom,
+  sbom,
+} from "./attachedStates.ts";
 import { bundleWebview, openWebview, type Size, type Theme } from "./browser.ts";
 import { current, gone, long, node, offline, unread } from "./compareStates.ts";
 import {
-  artifact,
   dockerfile,
   failed,
   found,
@@ -53,6 +60,10 @@ await shoot("many-narrow", "dark", { width: 400, height: 800 }, manyLayers());
 await shoot("zoom", "dark", { width: 640, height: 320 }, nginx(), undefined, 2);
 await shoot("one-layer", "light", wide, oneLayer);
 await shoot("artifact", "dark", wide, artifact);
+await shoot("build-cache", "dark", wide, {
+  ...artifact,
+  image: { ...artifact.image, contents: cacheContents(40) },
+});
 await shoot("busy", "dark", wide, nginx("linux/arm64/v8", { busy: true }));
 await shoot("loading", "dark", wide, loading);
 await shoot("failed", "light", wide, failed);

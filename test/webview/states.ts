@@ -222,30 +222,6 @@ export const oneLayer: DetailsState = {
   },
 };
 
-/** Not an image to run: layers without history, no configuration. */
-export const artifact: DetailsState = {
-  kind: "image",
-  image: {
-    ...nginx().image,
-    registryAndNamespace: "ghcr.io/acme/charts/",
-    name: "shop",
-    tag: "2.4.0",
-    aliases: [],
-    digest: digest("chart"),
-    kindText: "artifact manifest",
-    mediaType: "application/vnd.oci.image.manifest.v1+json",
-    host: "ghcr.io",
-    platforms: [{ digest: digest("chart"), label: "unknown platform", selected: true }],
-    manifestDigest: digest("chart"),
-    notice: "This is an artifact of type application/vnd.cncf.helm.config.v1+json, not an image to run.",
-    facts: [{ label: "Size", value: "48.2 kB", note: "compressed, as pulled" }],
-    layers: layers("chart", [{ instruction: "", command: "(no history)", layer: [48_200, "48.2 kB"] }]),
-    configuration: [],
-    labels: [],
-    attached: { kind: "unread", known: 0 },
-  },
-};
-
 /** 200 layers, one of them twice, one foreign, history apart from the layers. */
 export function manyLayers(): DetailsState {
   const written = Array.from({ length: 200 }, (_, at): Written => {
