@@ -98,7 +98,7 @@ describe("inside an image, by mouse and keyboard in VS Code", () => {
     await openDetails("team/app:1");
     const view = workbench.webview();
     await view.getByRole("tab", { name: "Attached" }).click();
-    await view.getByText("9 documents are attached to this image.").waitFor();
+    await view.getByText("10 documents are attached to this image.").waitFor();
     const provenance = view.getByRole("listitem", { name: "Provenance (SLSA 0.2)" });
     await provenance.getByRole("link", { name: "https://github.com/example/app" }).first().waitFor();
     const signatures = view.getByRole("listitem", { name: /^Signature / });
@@ -119,6 +119,19 @@ describe("inside an image, by mouse and keyboard in VS Code", () => {
     await view.getByText("1 of 7 packages").waitFor();
     await packages.getByRole("row", { name: /^semver 7\.7\.1 npm ISC .*package\.json$/ }).waitFor();
     await inEveryTheme("details-packages");
+  });
+
+  it("after a reload the tab, the open SBOM and what was searched are there again", async () => {
+    const { page } = workbench;
+    // VS Code remembers its editors when it is the one that reloads.
+    await Promise.all([page.waitForEvent("load"), workbench.startCommand("Developer: Reload Window")]);
+    const view = workbench.webview();
+    await view.getByText("1 of 7 packages").waitFor();
+    await view
+      .getByRole("grid", { name: "Packages" })
+      .getByRole("row", { name: /^semver / })
+      .waitFor();
+    assert.equal(await view.getByRole("searchbox", { name: "Search packages" }).inputValue(), "semver");
   });
 
   async function openDetails(image: string): Promise<void> {
