@@ -107,6 +107,21 @@ for (const payload of payloads) {
   });
 }
 
+test("R10: names of one long word do not widen the page, whatever tab is open", async (t) => {
+  const { page, show } = await open(t, { size: { width: 900, height: 700 } });
+  const [, , whole] = states(` ${"longword".repeat(30)}`);
+  assert.ok(whole !== undefined);
+  await show(whole);
+  for (const tab of await page.getByRole("tab").all()) {
+    await tab.click();
+    assert.equal(
+      await page.evaluate(() => document.documentElement.scrollWidth),
+      900,
+      (await tab.textContent()) ?? "",
+    );
+  }
+});
+
 test("U02: a value may be opened only by its number", async (t) => {
   const { page, show, intents } = await open(t, { saved: { tab: "labels" } });
   await show(nginx());
