@@ -158,6 +158,22 @@ test("U06: after a reload the same packages are open, searched and sorted as bef
   assert.equal(await license.getAttribute("aria-sort"), "ascending");
 });
 
+test("U06: after a reload the page scrolls to where it was as soon as what was there has come", async (t) => {
+  const saved = { tab: "attached", packages: opened, scroll: 300 };
+  const { page, show, post, seen } = await open(t, { saved });
+  await show(nginx());
+  await show(attached({ attached: reading }));
+  assert.equal(((await seen()).saved as { scroll: number }).scroll, 300);
+  await show(attached({ attached: attachedView([readSbom, provenance, signature]) }));
+  await post(message(100));
+  await page.waitForFunction(() => window.scrollY === 300);
+  await show(attached({ attached: attachedView([readSbom]) }));
+  await page.keyboard.press("Home");
+  await page.waitForFunction(() => window.scrollY === 0);
+  await post(message(100));
+  assert.equal(await page.evaluate(() => window.scrollY), 0);
+});
+
 test("the focus and what is typed stay when a new state arrives", async (t) => {
   const { page, show, post } = await open(t, { saved: { tab: "attached", packages: opened } });
   const state = (at: string) =>
