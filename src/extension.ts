@@ -188,8 +188,7 @@ export function activate(context: ExtensionContext): void {
     context,
     lookup,
     tags: readTags,
-    attached: (host) => attachedSource(images, connections.distribution(host)),
-    documents,
+    attached: { source: (host) => attachedSource(images, connections.distribution(host)), documents },
   });
   const changes = new ComparePanels({
     context,

@@ -1,6 +1,13 @@
 /** What is attached to an image, as the image details show it. */
 import type { DetailsPair, DetailsTime } from "./shown.ts";
 
+/** What can be done about it. Documents are named by their digests. */
+export type AttachedIntent =
+  /** To ask the registry what is attached; to open the text about what is no image to run. */
+  | { readonly type: "lookAtAttached" | "openContents" }
+  /** The page has not got the rows of an SBOM; or a document is opened, or its digest copied. */
+  | { readonly type: "readPackages" | "openAttached" | "copyAttached"; readonly digest: string };
+
 export type DetailsAttached =
   /** Nothing is asked before the tab is opened. `known` is what the index tells without that. */
   | { readonly kind: "unread"; readonly known: number }

@@ -1,11 +1,12 @@
 /** The image details. */
-import type { DetailsAttached } from "./attached.ts";
+import type { AttachedIntent, DetailsAttached } from "./attached.ts";
 import type { DetailsContents } from "./contents.ts";
 import type { DetailsSharing } from "./sharing.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./shown.ts";
 
 /** The image details to the host. Everything else is ignored. */
 export type Intent =
+  | AttachedIntent
   | { readonly type: "ready" }
   | { readonly type: "choosePlatform"; readonly digest: string }
   | { readonly type: "copy"; readonly what: "digest" | "pinned" | "pull" | "manifestDigest" }
@@ -17,10 +18,7 @@ export type Intent =
   | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" }
   /** The image, by its column, that is taken to be there already. */
   | { readonly type: "chooseHeld"; readonly column: number }
-  | { readonly type: "openDockerfile" | "openContents" }
-  /** To ask what is attached; to read the packages of an SBOM, open a document or copy its digest, by that digest. */
-  | { readonly type: "lookAtAttached" }
-  | { readonly type: "readPackages" | "openAttached" | "copyAttached"; readonly digest: string }
+  | { readonly type: "openDockerfile" }
   | { readonly type: "retry" };
 
 export type DetailsState =

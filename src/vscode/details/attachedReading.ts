@@ -140,7 +140,7 @@ export class AttachedReading {
     this.#reading = undefined;
   }
 
-  dispose(): void {
+  close(): void {
     this.cancel();
     this.#closing.abort();
   }

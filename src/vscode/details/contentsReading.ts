@@ -15,12 +15,12 @@ export type ContentsState =
 export type ContentsParts = {
   source(registry: string): Pick<AttachedSource, "manifest" | "blob">;
   onChange(): void;
-  readonly signal: AbortSignal;
 };
 
 /** The contents of one document at a time. */
 export class ContentsReading {
   readonly #parts: ContentsParts;
+  readonly #closing = new AbortController();
   #digest: Digest | undefined;
   #state: ContentsState | undefined;
 
@@ -42,8 +42,12 @@ export class ContentsReading {
     if (image.role !== "image") void this.#read(image);
   }
 
+  close(): void {
+    this.#closing.abort();
+  }
+
   async #read({ reference: { repository }, manifest: { digest } }: ImageModel): Promise<void> {
-    const { signal } = this.#parts;
+    const { signal } = this.#closing;
     const source = this.#parts.source(repository.registry);
     const tell = (state: ContentsState) => {
       if (this.#digest !== digest) return;

@@ -1,5 +1,6 @@
 import { isDigest } from "../../core/reference/digest.ts";
 import type { Intent } from "../../protocol/details.ts";
+import { readAttachedIntent } from "./attachedIntent.ts";
 
 /** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
 export function readIntent(message: unknown): Intent | undefined {
@@ -10,19 +11,14 @@ export function readIntent(message: unknown): Intent | undefined {
     case "retry":
     case "openManifest":
     case "openDockerfile":
-    case "openContents":
     case "findBase":
     case "lookAtTags":
-    case "lookAtAttached":
       return { type };
     case "cancel":
       return what === "base" || what === "tags" || what === "attached" ? { type, what } : undefined;
     case "chooseHeld":
       return typeof column === "number" && Number.isInteger(column) ? { type, column } : undefined;
     case "choosePlatform":
-    case "readPackages":
-    case "openAttached":
-    case "copyAttached":
       return isDigest(digest) ? { type, digest } : undefined;
     case "openLink":
       return typeof link === "number" && Number.isInteger(link) ? { type, link } : undefined;
@@ -35,6 +31,6 @@ export function readIntent(message: unknown): Intent | undefined {
         ? { type, number, what }
         : undefined;
     default:
-      return undefined;
+      return readAttachedIntent(message);
   }
 }

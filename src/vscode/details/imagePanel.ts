@@ -7,7 +7,6 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { AttachedSource } from "../../core/attached/held.ts";
 import type { TagFacts } from "../../core/catalog/facts.ts";
 import type { ReadPage } from "../../core/catalog/listPage.ts";
 import { isAbort } from "../../core/errors.ts";
@@ -22,17 +21,12 @@ import {
   type Repository,
 } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
-import type { PackagesMessage } from "../../protocol/attached.ts";
 import type { DetailsState, Intent } from "../../protocol/details.ts";
-import type { DocumentFiles } from "../attached/documentFiles.ts";
-import { contentsPlace, placeOf } from "../attached/documentFlows.ts";
-import type { DocumentPlace } from "../attached/documentPlace.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import { StatePanel } from "../statePanel.ts";
-import { AttachedReading } from "./attachedReading.ts";
+import { AttachedTab, type AttachedTabParts } from "./attachedTab.ts";
 import { BaseSearch } from "./baseSearch.ts";
-import { ContentsReading } from "./contentsReading.ts";
 import { dockerfileText } from "./detailsBase.ts";
 import { detailsOf } from "./detailsState.ts";
 import { readIntent } from "./imageIntent.ts";
@@ -45,9 +39,7 @@ export type ImagePanelParts = {
   readonly lookup: Lookup;
   /** The list of a repository's tags. */
   readonly tags: (repository: Repository) => ReadPage<TagFacts>;
-  /** Where what is attached to images of a registry is read. */
-  readonly attached: (registry: string) => AttachedSource;
-  readonly documents: Pick<DocumentFiles, "prepare">;
+  readonly attached: AttachedTabParts;
   /** Tags that were read, so that no panel reads them again. */
   readonly kept: KeptTags;
 };
@@ -59,9 +51,7 @@ export class ImagePanel implements Disposable {
   readonly #reference: Reference;
   readonly #base: BaseSearch;
   readonly #sharing: TagSharing;
-  readonly #attached: AttachedReading;
-  readonly #contents: ContentsReading;
-  readonly #documents: Pick<DocumentFiles, "prepare">;
+  readonly #attached: AttachedTab;
   #isBusy = false;
   #image: ImageModel | undefined;
   #links: readonly string[] = [];
@@ -69,11 +59,10 @@ export class ImagePanel implements Disposable {
 
   constructor(
     panel: WebviewPanel,
-    { context, lookup, tags, attached, documents, kept }: ImagePanelParts,
+    { context, lookup, tags, attached, kept }: ImagePanelParts,
     reference: Reference,
   ) {
     this.#lookup = lookup;
-    this.#documents = documents;
     this.#reference = reference;
     const onChange = () => this.#post();
     const firstTags = async (repository: Repository, signal: AbortSignal) =>
@@ -87,14 +76,8 @@ export class ImagePanel implements Disposable {
       onChange,
     );
     this.#sharing = new TagSharing({ images: lookup, tags, now: Date.now }, kept, onChange);
-    this.#attached = new AttachedReading({
-      source: attached,
-      now: Date.now,
-      onChange,
-      onPackages: (of, rows) => {
-        const message: PackagesMessage = { type: "packages", of, rows };
-        this.#panel.postBeside(message);
-      },
+    this.#attached = new AttachedTab(attached, onChange, (message) => {
+      if (!this.#panel.signal.aborted) this.#panel.postBeside(message);
     });
     this.#panel = new StatePanel(panel, context, {
       page: { title: "Image details", script: "main", attribute: "reference" },
@@ -103,11 +86,10 @@ export class ImagePanel implements Disposable {
       read: readIntent,
       act: (intent) => this.#act(intent),
     });
-    this.#contents = new ContentsReading({ source: attached, onChange, signal: this.#panel.signal });
     panel.onDidDispose(() => {
       this.#base.cancel();
       this.#sharing.cancel();
-      this.#attached.dispose();
+      this.#attached.close();
     });
     void this.#load();
   }
@@ -141,7 +123,6 @@ export class ImagePanel implements Disposable {
     this.#base.show(image);
     this.#sharing.show(image);
     this.#attached.show(image);
-    this.#contents.show(image);
     this.#post();
   }
 
@@ -156,8 +137,7 @@ export class ImagePanel implements Disposable {
       busy: this.#isBusy,
       base: this.#base.state,
       sharing: this.#sharing.state,
-      attached: this.#attached.state,
-      contents: this.#contents.state,
+      ...this.#attached.state,
     });
     this.#links = details.links;
     this.#panel.post({ kind: "image", image: details.image });
@@ -186,16 +166,6 @@ export class ImagePanel implements Disposable {
         return this.#base.find();
       case "lookAtTags":
         return this.#sharing.look();
-      case "lookAtAttached":
-        return this.#attached.look();
-      case "readPackages":
-        return this.#attached.readPackages(intent.digest);
-      case "openContents":
-        return this.#openContents();
-      case "openAttached":
-        return this.#openAttached(intent.digest);
-      case "copyAttached":
-        return this.#copy(this.#attached.find(intent.digest) && intent.digest);
       case "cancel":
         return { base: this.#base, tags: this.#sharing, attached: this.#attached }[intent.what].cancel();
       case "chooseHeld":
@@ -204,6 +174,8 @@ export class ImagePanel implements Disposable {
         return this.#copy(this.#copied(intent.what));
       case "copyLayer":
         return this.#copy(this.#layerText(intent.number, intent.what));
+      default:
+        return this.#attached.act(intent);
     }
   }
 
@@ -234,24 +206,6 @@ export class ImagePanel implements Disposable {
   async #openLink(link: number): Promise<void> {
     const url = this.#links[link];
     if (url !== undefined) await env.openExternal(Uri.parse(url, true));
-  }
-
-  async #openAttached(digest: string): Promise<void> {
-    const held = this.#attached.find(digest);
-    if (held === undefined) return;
-    const { part, subject } = held;
-    const reference = { repository: this.#reference.repository, digest: held.digest };
-    const place = placeOf({ reference, subject, ...(part !== undefined && { part }) });
-    await this.#openDocument(place);
-  }
-
-  async #openContents(): Promise<void> {
-    const digest = this.#image?.manifest.digest;
-    if (digest !== undefined) await this.#openDocument(contentsPlace(this.#reference, digest));
-  }
-
-  async #openDocument(place: DocumentPlace): Promise<void> {
-    await window.showTextDocument(await this.#documents.prepare(place), { preview: true });
   }
 
   async #openManifest(): Promise<void> {

@@ -152,8 +152,9 @@ describe("what details read on request", () => {
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
     const tags = ({ registry, path }: { registry: string; path: string }) =>
       plainTags(distribution(registry), path);
-    const attached = (host: string) => attachedSource(images, distribution(host));
-    const parts = { context, lookup, tags, attached, documents: new DocumentFiles(images), kept };
+    const source = (host: string) => attachedSource(images, distribution(host));
+    const attached = { source, documents: new DocumentFiles(images) };
+    const parts = { context, lookup, tags, attached, kept };
     const opened = new ImagePanel(panel, parts, parsed.reference);
     const image = (accept: (image: DetailsImage) => boolean = () => true) =>
       eventually(
