@@ -46,8 +46,9 @@ export async function bundles({ production = false } = {}) {
     entryPoints: {
       extension: "src/extension.ts",
       cli: "src/cli/main.ts",
-      // Found by src/core/files/listInWorker.ts.
+      // Found by src/core/workerUrl.ts.
       layerWorker: "src/core/files/worker.ts",
+      packageWorker: "src/core/attached/packageWorker.ts",
     },
     outdir: "dist",
     banner: { js: requireBanner },

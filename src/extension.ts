@@ -28,6 +28,7 @@ import { AnswersFile } from "./core/pinning/answersFile.ts";
 import type { Repository } from "./core/reference/reference.ts";
 import { quickInput } from "./vscode/ask.ts";
 import { registerTools } from "./vscode/assistants/tools.ts";
+import { attachedSource } from "./vscode/attached/attachedSource.ts";
 import { registerDocumentCommands } from "./vscode/attached/documentCommands.ts";
 import { DocumentFiles, registerDocumentFiles } from "./vscode/attached/documentFiles.ts";
 import { registerCommand } from "./vscode/commands.ts";
@@ -184,14 +185,6 @@ export function activate(context: ExtensionContext): void {
   const pins = { index, lookup, tags: new RepositoryTags(readTags), ask: quickInput };
   const uses = new WorkspaceUses(index);
   const view = new ExplorerView(explorer, uses, rowDrag(lookup));
-  const panels = new ImagePanels({ context, lookup, tags: readTags });
-  const changes = new ComparePanels({
-    context,
-    index,
-    lookup,
-    kept,
-    showDetails: (reference) => panels.show(reference),
-  });
   const layers = new Layers({
     distributionFor: (host) => connections.distribution(host),
     storage,
@@ -202,6 +195,19 @@ export function activate(context: ExtensionContext): void {
     return new FileDocuments({ images, layers });
   });
   const documents = new DocumentFiles(images, files);
+  const panels = new ImagePanels({
+    context,
+    lookup,
+    tags: readTags,
+    attached: { source: (host) => attachedSource(images, connections.distribution(host)), documents },
+  });
+  const changes = new ComparePanels({
+    context,
+    index,
+    lookup,
+    kept,
+    showDetails: (reference) => panels.show(reference),
+  });
   const flows = {
     ask: quickInput,
     registries,

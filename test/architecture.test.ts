@@ -37,7 +37,7 @@ const editorRooms: Readonly<Record<string, readonly string[]>> = {
   pins: ["documents", "registries"],
   editor: ["documents", "registries", "pins"],
   images: ["documents", "registries", "pins"],
-  details: ["documents", "files"],
+  details: ["documents", "files", "attached"],
   compare: ["documents", "files", "registries", "pins", "details"],
   assistants: ["documents"],
 };
@@ -54,6 +54,7 @@ const shared = [
   "explainPin.ts",
   "explainVendor.ts",
   "explanation.ts",
+  "workerUrl.ts",
 ];
 /** Where the rooms come together. */
 const crossroads = ["connect.ts"];

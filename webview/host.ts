@@ -1,4 +1,5 @@
 /** The way to the extension host, the same for every page. */
+import type { PackagesMessage } from "../src/protocol/attached.ts";
 import type { HostMessage } from "../src/protocol/message.ts";
 import type { Page } from "./page.ts";
 
@@ -34,6 +35,18 @@ export function onState<State>(show: (state: State) => void): void {
   window.addEventListener("message", ({ data }) => {
     if (isHostMessage<State>(data)) show(data.state);
   });
+}
+
+/** Calls `show` with the packages of each SBOM that the host posts. */
+export function onPackages(show: (message: PackagesMessage) => void): void {
+  window.addEventListener("message", ({ data }) => {
+    if (isPackages(data)) show(data);
+  });
+}
+
+function isPackages(message: unknown): message is PackagesMessage {
+  const { type, of, rows } = Object(message) as Partial<Record<string, unknown>>;
+  return type === "packages" && typeof of === "string" && rows instanceof Uint8Array;
 }
 
 function isHostMessage<State>(message: unknown): message is HostMessage<State> {

@@ -1,6 +1,16 @@
 /** What of the view is kept when the webview goes and comes back: where the person was. */
 
-export const tabNames = ["layers", "configuration", "labels", "attached", "sharing", "dockerfile"] as const;
+import { type PackageChoice, readPackageChoice } from "./packageChoice.ts";
+
+export const tabNames = [
+  "layers",
+  "contents",
+  "configuration",
+  "labels",
+  "attached",
+  "sharing",
+  "dockerfile",
+] as const;
 export type TabName = (typeof tabNames)[number];
 
 export type Scroll = {
@@ -13,16 +23,22 @@ export type View = Scroll & {
   /** Position of the row selected, from 0, and its layer's digest; absent until a row was selected. */
   readonly row?: number | undefined;
   readonly digest?: string | undefined;
+  /** CSS pixels of the pane beside the layers; absent until the person chose a width. */
+  readonly pane?: number | undefined;
+  /** The SBOM whose packages are open, and which of them are shown; absent until the person opened one. */
+  readonly packages?: PackageChoice | undefined;
 };
 
 /** Reads a saved view; anything else gives the view to begin with. */
 export function readView(saved: unknown): View {
-  const { tab, row, digest } = fieldsOf(saved);
+  const { tab, row, digest, pane, packages } = fieldsOf(saved);
   return {
     tab: tabNames.find((name) => name === tab) ?? "layers",
     ...readScroll(saved),
     ...(typeof row === "number" && { row }),
     ...(typeof digest === "string" && { digest }),
+    ...(typeof pane === "number" && Number.isFinite(pane) && { pane }),
+    ...(packages !== undefined && { packages: readPackageChoice(packages) }),
   };
 }
 

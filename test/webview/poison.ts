@@ -14,7 +14,7 @@ export const payloads = [
 ];
 
 /** What only the host's own words stand in. */
-const own = new Set(["kind", "mark", "marks", "tone"]);
+const own = new Set(["kind", "mark", "marks", "role", "tone"]);
 
 /** The same value with text added to each string in it, but for what says what kind of thing it is. */
 export function poison<Value>(value: Value, text: string): Value {

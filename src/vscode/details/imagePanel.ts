@@ -25,6 +25,7 @@ import type { DetailsState, Intent } from "../../protocol/details.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import { StatePanel } from "../statePanel.ts";
+import { AttachedTab, type AttachedTabParts } from "./attachedTab.ts";
 import { BaseSearch } from "./baseSearch.ts";
 import { dockerfileText } from "./detailsBase.ts";
 import { detailsOf } from "./detailsState.ts";
@@ -38,6 +39,7 @@ export type ImagePanelParts = {
   readonly lookup: Lookup;
   /** The list of a repository's tags. */
   readonly tags: (repository: Repository) => ReadPage<TagFacts>;
+  readonly attached: AttachedTabParts;
   /** Tags that were read, so that no panel reads them again. */
   readonly kept: KeptTags;
 };
@@ -49,12 +51,17 @@ export class ImagePanel implements Disposable {
   readonly #reference: Reference;
   readonly #base: BaseSearch;
   readonly #sharing: TagSharing;
+  readonly #attached: AttachedTab;
   #isBusy = false;
   #image: ImageModel | undefined;
   #links: readonly string[] = [];
   #generation = 0;
 
-  constructor(panel: WebviewPanel, { context, lookup, tags, kept }: ImagePanelParts, reference: Reference) {
+  constructor(
+    panel: WebviewPanel,
+    { context, lookup, tags, attached, kept }: ImagePanelParts,
+    reference: Reference,
+  ) {
     this.#lookup = lookup;
     this.#reference = reference;
     const onChange = () => this.#post();
@@ -69,6 +76,9 @@ export class ImagePanel implements Disposable {
       onChange,
     );
     this.#sharing = new TagSharing({ images: lookup, tags, now: Date.now }, kept, onChange);
+    this.#attached = new AttachedTab(attached, onChange, (message) => {
+      if (!this.#panel.signal.aborted) this.#panel.postBeside(message);
+    });
     this.#panel = new StatePanel(panel, context, {
       page: { title: "Image details", script: "main", attribute: "reference" },
       subject: formatReference(reference),
@@ -79,6 +89,7 @@ export class ImagePanel implements Disposable {
     panel.onDidDispose(() => {
       this.#base.cancel();
       this.#sharing.cancel();
+      this.#attached.close();
     });
     void this.#load();
   }
@@ -111,6 +122,7 @@ export class ImagePanel implements Disposable {
     this.#isBusy = busy;
     this.#base.show(image);
     this.#sharing.show(image);
+    this.#attached.show(image);
     this.#post();
   }
 
@@ -125,6 +137,7 @@ export class ImagePanel implements Disposable {
       busy: this.#isBusy,
       base: this.#base.state,
       sharing: this.#sharing.state,
+      ...this.#attached.state,
     });
     this.#links = details.links;
     this.#panel.post({ kind: "image", image: details.image });
@@ -154,13 +167,15 @@ export class ImagePanel implements Disposable {
       case "lookAtTags":
         return this.#sharing.look();
       case "cancel":
-        return intent.what === "base" ? this.#base.cancel() : this.#sharing.cancel();
+        return { base: this.#base, tags: this.#sharing, attached: this.#attached }[intent.what].cancel();
       case "chooseHeld":
         return this.#sharing.hold(intent.column);
       case "copy":
         return this.#copy(this.#copied(intent.what));
       case "copyLayer":
         return this.#copy(this.#layerText(intent.number, intent.what));
+      default:
+        return this.#attached.act(intent);
     }
   }
 
