@@ -200,6 +200,11 @@ export function activate(context: ExtensionContext): void {
     lookup,
     tags: readTags,
     attached: { source: (host) => attachedSource(images, connections.distribution(host)), documents },
+    layers,
+    files: {
+      openFile: async (file) => (await import("./vscode/files/fileFlows.ts")).openFile(await files(), file),
+      saveFile: async (file) => (await import("./vscode/files/fileFlows.ts")).saveFile(await files(), file),
+    },
   });
   const changes = new ComparePanels({
     context,

@@ -1,5 +1,6 @@
 /** The way to the extension host, the same for every page. */
 import type { PackagesMessage } from "../src/protocol/attached.ts";
+import type { FilesMessage, WasteMessage } from "../src/protocol/files.ts";
 import type { HostMessage } from "../src/protocol/message.ts";
 import type { Page } from "./page.ts";
 
@@ -47,6 +48,18 @@ export function onPackages(show: (message: PackagesMessage) => void): void {
 function isPackages(message: unknown): message is PackagesMessage {
   const { type, of, rows } = Object(message) as Partial<Record<string, unknown>>;
   return type === "packages" && typeof of === "string" && rows instanceof Uint8Array;
+}
+
+/** Calls `show` with rows of files and of wasted space that the host posts. */
+export function onFiles(show: (message: FilesMessage | WasteMessage) => void): void {
+  window.addEventListener("message", ({ data }) => {
+    if (isFiles(data)) show(data);
+  });
+}
+
+function isFiles(message: unknown): message is FilesMessage | WasteMessage {
+  const { type, from, rows } = Object(message) as Partial<Record<string, unknown>>;
+  return (type === "files" || type === "waste") && typeof from === "number" && Array.isArray(rows);
 }
 
 function isHostMessage<State>(message: unknown): message is HostMessage<State> {

@@ -1,9 +1,10 @@
-/** Layers, configuration, labels, attachments, sharing, Dockerfile: each with a tab if it has anything to show. */
+/** Layers, files, configuration, labels, attachments, sharing, Dockerfile: each with a tab if it has anything to show. */
 import type { DetailsImage, DetailsLayers } from "../src/protocol/details.ts";
 import { attachedPart, countAttached } from "./attached.ts";
 import { contentsPart } from "./contents.ts";
 import { dockerfilePart } from "./dockerfile.ts";
 import { el } from "./element.ts";
+import { filesPart } from "./files.ts";
 import { layersPart } from "./layers.ts";
 import type { Page } from "./page.ts";
 import type { Part } from "./region.ts";
@@ -72,6 +73,13 @@ function createTabs(page: Page): readonly Tab[] {
       title: "Contents",
       part: contentsPart(page),
       of: ({ contents }) => contents,
+      size: presence,
+    }),
+    createTab({
+      name: "files",
+      title: "Files",
+      part: filesPart(page),
+      of: ({ files }) => files,
       size: presence,
     }),
     createTab({

@@ -1,10 +1,12 @@
 /** What of the view is kept when the webview goes and comes back: where the person was. */
 
+import { type FilesChoice, readFilesChoice } from "./filesWish.ts";
 import { type PackageChoice, readPackageChoice } from "./packageChoice.ts";
 
 export const tabNames = [
   "layers",
   "contents",
+  "files",
   "configuration",
   "labels",
   "attached",
@@ -27,11 +29,13 @@ export type View = Scroll & {
   readonly pane?: number | undefined;
   /** The SBOM whose packages are open, and which of them are shown; absent until the person opened one. */
   readonly packages?: PackageChoice | undefined;
+  /** Which files are shown; absent until the person chose. */
+  readonly files?: FilesChoice | undefined;
 };
 
 /** Reads a saved view; anything else gives the view to begin with. */
 export function readView(saved: unknown): View {
-  const { tab, row, digest, pane, packages } = fieldsOf(saved);
+  const { tab, row, digest, pane, packages, files } = fieldsOf(saved);
   return {
     tab: tabNames.find((name) => name === tab) ?? "layers",
     ...readScroll(saved),
@@ -39,6 +43,7 @@ export function readView(saved: unknown): View {
     ...(typeof digest === "string" && { digest }),
     ...(typeof pane === "number" && Number.isFinite(pane) && { pane }),
     ...(packages !== undefined && { packages: readPackageChoice(packages) }),
+    ...(files !== undefined && { files: readFilesChoice(files) }),
   };
 }
 

@@ -1,12 +1,13 @@
 /** How files of an image are printed. */
 
+import { explainWaste } from "../core/explainFiles.ts";
+import { isoTime, minuteOf, typeOf } from "../core/files/fileFacts.ts";
 import { entryOf, type FileNode, pathOf } from "../core/files/fileNode.ts";
 import { formatMode } from "../core/files/formatMode.ts";
 import type { NumberedList } from "../core/files/imageTree.ts";
 import type { LayerEntry } from "../core/files/layerEntry.ts";
-import type { EntryType } from "../core/files/tar.ts";
 import type { Waste } from "../core/files/waste.ts";
-import { formatCount, formatSize } from "../core/format.ts";
+import { formatSize } from "../core/format.ts";
 import type { ImageModel, Layer } from "../core/image/model.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
 import type { Sink } from "./command.ts";
@@ -61,7 +62,13 @@ export function fileJson(node: FileNode) {
 
 /** What `files --waste --json` prints. */
 export function wasteJson({ rows, bytes, total, efficiency }: Waste) {
-  return { bytes, total, efficiency, files: rows };
+  const files = rows.map((row) => ({
+    path: row.path,
+    copies: row.copies,
+    bytes: row.bytes,
+    kept: row.kept,
+  }));
+  return { bytes, total, efficiency, files };
 }
 
 /** Prints files as `ls -l` does: with the layer that wrote each, or, of one layer, with what it did. */
@@ -88,7 +95,8 @@ export function printFiles(nodes: readonly FileNode[], marked: boolean, stdout: 
 }
 
 /** Prints wasted bytes, most first, and what they come to. */
-export function printWaste({ rows, bytes, total, efficiency }: Waste, stdout: Sink): void {
+export function printWaste(waste: Waste, stdout: Sink): void {
+  const { rows } = waste;
   const lines = rows.map((row) => [
     formatSize(row.bytes),
     String(row.copies),
@@ -96,28 +104,11 @@ export function printWaste({ rows, bytes, total, efficiency }: Waste, stdout: Si
     row.path,
   ]);
   if (rows.length > 0) printColumns(stdout, [["WASTED", "COPIES", "", "PATH"], ...lines], new Set([0, 1]));
-  // Rounded down: with waste there are no 100%.
-  const share = (Math.floor(1000 * efficiency) / 10).toFixed(1);
-  const where = formatCount(rows.length, "file");
-  stdout.write(`${formatSize(bytes)} of ${formatSize(total)} wasted in ${where}: ${share}% efficient.\n`);
-}
-
-function typeOf(node: FileNode, entry: LayerEntry | undefined): EntryType {
-  return entry?.type ?? (node.children === undefined ? "hardLink" : "directory");
+  stdout.write(`${explainWaste(waste)}\n`);
 }
 
 function nameOf(node: FileNode, entry: LayerEntry | undefined): string {
   const path = pathOf(node);
   if (entry?.type === "symlink") return `${path} -> ${entry.link}`;
   return node.linkedTo === undefined ? path : `${path} link to ${node.linkedTo}`;
-}
-
-/** To the minute, in UTC as archives have it; a time beyond all calendars is none. */
-function minuteOf(at: number | undefined): string {
-  return isoTime(at)?.slice(0, 16).replace("T", " ") ?? "";
-}
-
-function isoTime(at: number | undefined): string | null {
-  const time = new Date(at ?? Number.NaN);
-  return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }

@@ -1,6 +1,6 @@
 /** What there is to say of the files of an image, in words. */
 import { type Explanation, say } from "./explanation.ts";
-import { formatSize } from "./format.ts";
+import { formatCount, formatSize } from "./format.ts";
 import { sanitize } from "./text.ts";
 
 /** Which limit cut a layer's list, and the limits. */
@@ -13,6 +13,14 @@ export type CutFacts = {
     readonly name: number;
     readonly names: number;
   };
+};
+
+/** Bytes of files that are not seen any more, of those of all layers; `efficiency` is the part that is kept. */
+export type WasteFacts = {
+  readonly rows: readonly unknown[];
+  readonly bytes: number;
+  readonly total: number;
+  readonly efficiency: number;
 };
 
 /** Why the list of a layer is not complete, as sentences that go on after the layer's name. */
@@ -121,4 +129,12 @@ export function explainFileProblem(problem: FileProblem): Explanation {
         "none",
       );
   }
+}
+
+/** What wasted bytes come to, as one sentence. */
+export function explainWaste({ rows, bytes, total, efficiency }: WasteFacts): string {
+  // Rounded down: with waste there are no 100%.
+  const share = (Math.floor(1000 * efficiency) / 10).toFixed(1);
+  const where = formatCount(rows.length, "file");
+  return `${formatSize(bytes)} of ${formatSize(total)} wasted in ${where}: ${share}% efficient.`;
 }

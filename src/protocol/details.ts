@@ -1,12 +1,14 @@
 /** The image details. */
 import type { AttachedIntent, DetailsAttached } from "./attached.ts";
 import type { DetailsContents } from "./contents.ts";
+import type { DetailsFiles, FilesIntent } from "./files.ts";
 import type { DetailsSharing } from "./sharing.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./shown.ts";
 
 /** The image details to the host. Everything else is ignored. */
 export type Intent =
   | AttachedIntent
+  | FilesIntent
   | { readonly type: "ready" }
   | { readonly type: "choosePlatform"; readonly digest: string }
   | { readonly type: "copy"; readonly what: "digest" | "pinned" | "pull" | "manifestDigest" }
@@ -15,7 +17,7 @@ export type Intent =
   | { readonly type: "openLink"; readonly link: number }
   /** To look for the base, and at the repository's tags; to stop either. */
   | { readonly type: "findBase" | "lookAtTags" }
-  | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" }
+  | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" | "files" }
   /** The image, by its column, that is taken to be there already. */
   | { readonly type: "chooseHeld"; readonly column: number }
   | { readonly type: "openDockerfile" }
@@ -58,6 +60,7 @@ export type DetailsImage = {
   /** Absent for what is no image to run, as is `sharing`. */
   readonly dockerfile?: DetailsDockerfile;
   readonly sharing?: DetailsSharing;
+  readonly files?: DetailsFiles;
 };
 
 export type DetailsLayers = {

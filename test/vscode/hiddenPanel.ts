@@ -4,6 +4,7 @@ import type { HostMessage } from "../../src/protocol/message.ts";
 /** A panel that is not shown: what is posted to its webview, and what the webview would say. */
 export function hiddenPanel<State>() {
   const posted: State[] = [];
+  const beside: { readonly type: string }[] = [];
   const received = new vscode.EventEmitter<unknown>();
   const disposed = new vscode.EventEmitter<void>();
   const webview = {
@@ -12,12 +13,15 @@ export function hiddenPanel<State>() {
     cspSource: "https://csp.test",
     asWebviewUri: (uri: vscode.Uri) => uri,
     onDidReceiveMessage: received.event,
-    postMessage: async ({ state }: HostMessage<State>) => posted.push(state),
+    postMessage: async (message: HostMessage<State> | { readonly type: string }) =>
+      "state" in message ? posted.push(message.state) : beside.push(message),
   };
   const panel = { webview, onDidDispose: disposed.event, reveal: () => {}, dispose: () => disposed.fire() };
   return {
     panel: panel as unknown as vscode.WebviewPanel,
     posted,
+    /** Messages that are no states. */
+    beside,
     send: (intent: unknown) => received.fire(intent),
   };
 }

@@ -3,6 +3,7 @@
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#applying-changesets
  */
 import { setImmediate } from "node:timers/promises";
+import { pacing } from "../async.ts";
 import { ContentError } from "../errors.ts";
 import { type FileNode, type Inode, type Mark, pathOf } from "./fileNode.ts";
 import { find, follow } from "./find.ts";
@@ -42,7 +43,7 @@ export async function mergeLayers(layers: readonly NumberedList[], signal?: Abor
     }
   }
   signal?.throwIfAborted();
-  return merge.finish();
+  return merge.finish(pacing(longestTurn));
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -57,6 +58,9 @@ type NewNode = Pick<Node, "name" | "inode" | "linkedTo"> & {
   readonly isDirectory: boolean;
   readonly before: Node | undefined;
 };
+
+/** Work in small steps, after each of which others may have their turn. */
+type Steps<Result = void> = Generator<void, Result>;
 
 /** What one layer needs while it is applied. */
 type Applied = NumberedList & { readonly isLast: boolean };
@@ -78,7 +82,7 @@ class Merge {
   readonly #names = new Map<Inode, number>();
 
   /** Applies a layer in small steps. Whiteouts first: they take away what lower layers have, wherever they stand. */
-  *apply(layer: NumberedList, isLast: boolean): Generator<void, void> {
+  *apply(layer: NumberedList, isLast: boolean): Steps {
     const applied = { ...layer, isLast };
     const brought: number[] = [];
     for (let place = 0; place < layer.index.count; place++) {
@@ -86,52 +90,54 @@ class Merge {
       const whiteout = readWhiteout(parts);
       if (whiteout === undefined) brought.push(place);
       else if (whiteout.kind !== "ignored")
-        this.#takeAway(whiteout.parts, whiteout.kind === "opaque", applied);
+        yield* this.#takeAway(whiteout.parts, whiteout.kind === "opaque", applied);
       yield;
     }
     for (const place of brought) {
       const entry = layer.index.entry(place);
-      this.#bring(partsOf(entry.path), entry, applied);
+      yield* this.#bring(partsOf(entry.path), entry, applied);
       yield;
     }
   }
 
-  finish(): ImageTree {
+  async finish(pace: () => Promise<void>): Promise<ImageTree> {
     const isKept = (path: string) => (find(this.#root, partsOf(path), false)?.inode?.size ?? 0) > 0;
-    return { root: this.#root, waste: this.#waste.finish(isKept) };
+    return { root: this.#root, waste: await this.#waste.finish(isKept, pace) };
   }
 
-  #takeAway(parts: readonly string[], isOpaque: boolean, { isLast }: Applied): void {
+  *#takeAway(parts: readonly string[], isOpaque: boolean, applied: Applied): Steps {
     const node = find(this.#root, parts, isOpaque) as Node | undefined;
     if (node === undefined) return;
     const gone = isOpaque ? [...(node.children?.values() ?? [])] : node === this.#root ? [] : [node];
-    for (const child of gone) this.#remove(child, isLast);
+    for (const child of gone) yield* this.#remove(child, applied);
   }
 
-  #remove(node: Node, isLast: boolean): void {
-    this.#release(node);
-    if (isLast) markRemoved(node);
+  *#remove(node: Node, { number, isLast }: Applied): Steps {
+    yield* this.#release(node, number);
+    if (isLast) yield* markRemoved(node);
     else node.parent?.children?.delete(node.name);
   }
 
   /** What the node and all below it hold is lost, unless another name still stands for it. */
-  #release(node: Node): void {
-    for (const child of node.children?.values() ?? []) this.#release(child);
-    const { inode } = node;
-    // What was removed before is released already.
-    if (inode === undefined || node.mark === "removed") return;
-    const names = (this.#names.get(inode) ?? 1) - 1;
-    this.#names.set(inode, names);
-    if (names === 0) this.#waste.lose(pathOf(node), inode.size);
+  *#release(start: Node, layer: number): Steps {
+    for (const node of below(start)) {
+      yield;
+      const { inode } = node;
+      // What was removed before is released already.
+      if (inode === undefined || node.mark === "removed") continue;
+      const names = (this.#names.get(inode) ?? 1) - 1;
+      this.#names.set(inode, names);
+      if (names === 0) this.#waste.lose(pathOf(node), inode.size, layer);
+    }
   }
 
-  #bring(parts: readonly string[], entry: LayerEntry, applied: Applied): void {
+  *#bring(parts: readonly string[], entry: LayerEntry, applied: Applied): Steps {
     const name = parts.at(-1);
     if (name === undefined) {
       if (entry.type === "directory") this.#renew(this.#root, entry, applied);
       return;
     }
-    const folder = this.#folder(parts.slice(0, -1), applied);
+    const folder = yield* this.#folder(parts.slice(0, -1), applied);
     const before = folder.children?.get(name);
     const isDirectory = entry.type === "directory";
     if (isDirectory && before?.children !== undefined && before.mark !== "removed") {
@@ -140,7 +146,7 @@ class Merge {
     }
     const inode = entry.type === "hardLink" ? this.#linked(entry) : this.#inode(entry, applied);
     if (inode !== undefined) this.#names.set(inode, (this.#names.get(inode) ?? 0) + 1);
-    if (before !== undefined) this.#release(before);
+    if (before !== undefined) yield* this.#release(before, applied.number);
     const linkedTo = entry.type === "hardLink" ? entry.link : undefined;
     this.#put({ name, parent: folder, isDirectory, inode, linkedTo, before }, applied);
   }
@@ -181,7 +187,7 @@ class Merge {
   }
 
   /** The directory at a path, made where there is none. */
-  #folder(parts: readonly string[], applied: Applied): Node {
+  *#folder(parts: readonly string[], applied: Applied): Steps<Node> {
     const way = follow(this.#root, this.#root, parts);
     let folder = way.folder as Node;
     for (const name of way.rest) {
@@ -191,7 +197,7 @@ class Merge {
         continue;
       }
       const before = folder.children?.get(name);
-      if (before !== undefined) this.#release(before);
+      if (before !== undefined) yield* this.#release(before, applied.number);
       const made = { name, parent: folder, isDirectory: true, inode: undefined, linkedTo: undefined, before };
       folder = this.#put(made, applied);
     }
@@ -222,9 +228,20 @@ function markOf(before: Node | undefined, { number, isLast }: Applied): Mark | u
   return before.layer === number && before.mark !== "removed" ? (before.mark ?? "added") : "changed";
 }
 
-function markRemoved(node: Node): void {
-  node.mark = "removed";
-  for (const child of node.children?.values() ?? []) markRemoved(child);
+function* markRemoved(start: Node): Steps {
+  for (const node of below(start)) {
+    yield;
+    node.mark = "removed";
+  }
+}
+
+/** A node and all below it. */
+function* below(start: Node): Generator<Node, void> {
+  const waiting = [start];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    yield node;
+    for (const child of node.children?.values() ?? []) waiting.push(child);
+  }
 }
 
 function adopt(folder: Node, child: Node): void {

@@ -1,4 +1,5 @@
 /** Bytes that an image carries and nobody sees: files of lower layers that higher ones replaced or removed. */
+import { sortInTurns } from "./sortInTurns.ts";
 
 export type WasteRow = {
   /** Hostile text. */
@@ -9,6 +10,8 @@ export type WasteRow = {
   readonly bytes: number;
   /** Whether the image still has the file. */
   readonly kept: boolean;
+  /** The number of the layer that replaced or removed it last. */
+  readonly layer: number;
 };
 
 export type Waste = {
@@ -21,35 +24,42 @@ export type Waste = {
   readonly efficiency: number;
 };
 
+type Lost = { copies: number; bytes: number; layer: number };
+
 /** Counts files as they come and go. */
 export class WasteCounter {
-  readonly #lost = new Map<string, { copies: number; bytes: number }>();
+  readonly #lost = new Map<string, Lost>();
   #total = 0;
 
   bring(bytes: number): void {
     this.#total += bytes;
   }
 
-  lose(path: string, bytes: number): void {
-    const row = this.#lost.get(path) ?? { copies: 0, bytes: 0 };
+  /** A layer replaced or removed the last name of a file. */
+  lose(path: string, bytes: number, layer: number): void {
+    const row = this.#lost.get(path) ?? { copies: 0, bytes: 0, layer };
     row.copies++;
     row.bytes += bytes;
+    row.layer = layer;
     if (bytes > 0) this.#lost.set(path, row);
   }
 
-  /** `isKept` tells whether the image has a file at a path. */
-  finish(isKept: (path: string) => boolean): Waste {
-    const rows = [...this.#lost].map(([path, { copies, bytes }]): WasteRow => {
+  /** `isKept` tells whether the image has a file at a path; `pace` (async.ts) is called now and then. */
+  async finish(isKept: (path: string) => boolean, pace: () => Promise<void>): Promise<Waste> {
+    const rows: WasteRow[] = [];
+    let bytes = 0;
+    for (const [path, lost] of this.#lost) {
       const kept = isKept(path);
-      return { path, copies: copies + (kept ? 1 : 0), bytes, kept };
-    });
-    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
-    const efficiency = this.#total === 0 ? 1 : (this.#total - bytes) / this.#total;
+      rows.push({ ...lost, path, copies: lost.copies + (kept ? 1 : 0), kept });
+      bytes += lost.bytes;
+      if (rows.length % 128 === 0) await pace();
+    }
+    const compare = (a: WasteRow, b: WasteRow) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1);
     return {
-      rows: rows.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1)),
+      rows: await sortInTurns(rows, compare, pace),
       bytes,
       total: this.#total,
-      efficiency,
+      efficiency: this.#total === 0 ? 1 : (this.#total - bytes) / this.#total,
     };
   }
 }

@@ -10,6 +10,8 @@ import { effectiveTag } from "../../core/reference/reference.ts";
 import { sanitize, sanitizeLines } from "../../core/text.ts";
 import type { DetailsImage, DetailsSection, DetailsStep } from "../../protocol/details.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "../../protocol/shown.ts";
+import { filesOf } from "../files/filesState.ts";
+import type { FilesState } from "../files/imageFiles.ts";
 import type { AttachedState } from "./attachedReading.ts";
 import type { BaseState } from "./baseSearch.ts";
 import type { ContentsState } from "./contentsReading.ts";
@@ -32,6 +34,7 @@ export type DetailsContext = {
   readonly contents?: ContentsState | undefined;
   /** Bytes of layers once unpacked, as far as that is known, by the layers' digests. */
   readonly unpacked?: ReadonlyMap<Digest, number>;
+  readonly files?: FilesState;
 };
 
 /** The most labels, values or rows of one list that are shown. */
@@ -54,6 +57,7 @@ export function detailsOf(
   const contents = context.contents && contentsOf(context.contents, shown);
   const steps = image.role === "image" ? image.steps : [];
   const sharing = sharingOf(context.sharing ?? { kind: "unread" }, image, context.now);
+  const files = context.files && filesOf(context.files, image);
   return {
     links,
     image: {
@@ -86,6 +90,7 @@ export function detailsOf(
       ...(contents !== undefined && { contents }),
       ...(dockerfile !== undefined && { dockerfile }),
       ...(sharing !== undefined && { sharing }),
+      ...(files !== undefined && { files }),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { isDigest } from "../../core/reference/digest.ts";
 import type { Intent } from "../../protocol/details.ts";
+import { readFilesIntent } from "../files/filesIntent.ts";
 import { readAttachedIntent } from "./attachedIntent.ts";
 
 /** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
@@ -15,7 +16,9 @@ export function readIntent(message: unknown): Intent | undefined {
     case "lookAtTags":
       return { type };
     case "cancel":
-      return what === "base" || what === "tags" || what === "attached" ? { type, what } : undefined;
+      return what === "base" || what === "tags" || what === "attached" || what === "files"
+        ? { type, what }
+        : undefined;
     case "chooseHeld":
       return typeof column === "number" && Number.isInteger(column) ? { type, column } : undefined;
     case "choosePlatform":
@@ -31,6 +34,6 @@ export function readIntent(message: unknown): Intent | undefined {
         ? { type, number, what }
         : undefined;
     default:
-      return readAttachedIntent(message);
+      return readAttachedIntent(message) ?? readFilesIntent(message);
   }
 }

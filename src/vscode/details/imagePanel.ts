@@ -22,6 +22,11 @@ import {
 } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
 import type { DetailsState, Intent } from "../../protocol/details.ts";
+import type { FileHandle, FilesAsk } from "../../protocol/files.ts";
+import type { FileAt } from "../files/fileFlows.ts";
+import { copiedPath } from "../files/fileRows.ts";
+import { ImageFiles } from "../files/imageFiles.ts";
+import type { Layers } from "../files/layers.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import { StatePanel } from "../statePanel.ts";
@@ -33,6 +38,9 @@ import { readIntent } from "./imageIntent.ts";
 import { chooseTags } from "./tagChoice.ts";
 import { type KeptTags, TagSharing } from "./tagSharing.ts";
 
+/** What can be done with a file of a layer. */
+export type FileActs = { readonly [Act in "openFile" | "saveFile"]: (file: FileAt) => Promise<void> };
+
 /** What the panels need. */
 export type ImagePanelParts = {
   readonly context: Pick<ExtensionContext, "extensionUri">;
@@ -40,6 +48,10 @@ export type ImagePanelParts = {
   /** The list of a repository's tags. */
   readonly tags: (repository: Repository) => ReadPage<TagFacts>;
   readonly attached: AttachedTabParts;
+  /** The lists of layers' files. */
+  readonly layers: Pick<Layers, "open">;
+  /** What can be done with a file. */
+  readonly files: FileActs;
   /** Tags that were read, so that no panel reads them again. */
   readonly kept: KeptTags;
 };
@@ -52,6 +64,8 @@ export class ImagePanel implements Disposable {
   readonly #base: BaseSearch;
   readonly #sharing: TagSharing;
   readonly #attached: AttachedTab;
+  readonly #files: ImageFiles;
+  readonly #fileActs: FileActs;
   #isBusy = false;
   #image: ImageModel | undefined;
   #links: readonly string[] = [];
@@ -59,7 +73,7 @@ export class ImagePanel implements Disposable {
 
   constructor(
     panel: WebviewPanel,
-    { context, lookup, tags, attached, kept }: ImagePanelParts,
+    { context, lookup, tags, attached, layers, files, kept }: ImagePanelParts,
     reference: Reference,
   ) {
     this.#lookup = lookup;
@@ -79,6 +93,8 @@ export class ImagePanel implements Disposable {
     this.#attached = new AttachedTab(attached, onChange, (message) => {
       if (!this.#panel.signal.aborted) this.#panel.postBeside(message);
     });
+    this.#fileActs = files;
+    this.#files = new ImageFiles(() => layers.open(), onChange);
     this.#panel = new StatePanel(panel, context, {
       page: { title: "Image details", script: "main", attribute: "reference" },
       subject: formatReference(reference),
@@ -90,6 +106,7 @@ export class ImagePanel implements Disposable {
       this.#base.cancel();
       this.#sharing.cancel();
       this.#attached.close();
+      this.#files.dispose();
     });
     void this.#load();
   }
@@ -123,6 +140,7 @@ export class ImagePanel implements Disposable {
     this.#base.show(image);
     this.#sharing.show(image);
     this.#attached.show(image);
+    this.#files.show(image);
     this.#post();
   }
 
@@ -138,6 +156,8 @@ export class ImagePanel implements Disposable {
       base: this.#base.state,
       sharing: this.#sharing.state,
       ...this.#attached.state,
+      files: this.#files.state,
+      unpacked: this.#files.unpacked(),
     });
     this.#links = details.links;
     this.#panel.post({ kind: "image", image: details.image });
@@ -167,7 +187,20 @@ export class ImagePanel implements Disposable {
       case "lookAtTags":
         return this.#sharing.look();
       case "cancel":
-        return { base: this.#base, tags: this.#sharing, attached: this.#attached }[intent.what].cancel();
+        return this.#cancel(intent.what);
+      case "openFiles":
+        return this.#files.recall();
+      case "listFiles":
+        return this.#files.list();
+      case "askFiles":
+        return this.#tellRows(intent.ask);
+      case "askWaste":
+        return this.#tell(this.#files.waste(intent.key, intent.from));
+      case "copyFilePath":
+        return this.#copy(this.#pathOf(intent.file));
+      case "openFile":
+      case "saveFile":
+        return this.#actOnFile(intent.type, intent.file);
       case "chooseHeld":
         return this.#sharing.hold(intent.column);
       case "copy":
@@ -177,6 +210,31 @@ export class ImagePanel implements Disposable {
       default:
         return this.#attached.act(intent);
     }
+  }
+
+  async #tellRows(ask: FilesAsk): Promise<void> {
+    this.#tell(await this.#files.rows(ask));
+  }
+
+  #tell(message: { readonly type: string } | undefined): void {
+    if (message !== undefined && !this.#panel.signal.aborted) this.#panel.postBeside(message);
+  }
+
+  #pathOf(file: FileHandle): string | undefined {
+    const node = this.#files.lists?.at(file);
+    return node && copiedPath(node);
+  }
+
+  async #actOnFile(act: keyof FileActs, handle: FileHandle): Promise<void> {
+    const inode = this.#files.lists?.at(handle)?.inode;
+    const image = this.#image;
+    if (inode === undefined || image === undefined) return;
+    await this.#fileActs[act]({ image, layer: inode.layer, entry: inode.place });
+  }
+
+  #cancel(what: (Intent & { readonly type: "cancel" })["what"]): void {
+    const works = { base: this.#base, tags: this.#sharing, attached: this.#attached, files: this.#files };
+    works[what].cancel();
   }
 
   #copied(what: (Intent & { type: "copy" })["what"]): string | undefined {

@@ -165,23 +165,23 @@ describe("waste", () => {
   ])[] = [
     ["none", [["a=123", "b"]], [], "0 of 3"],
     ["no files", [["d/"]], [], "0 of 0"],
-    ["copies but the kept one", [["a=1"], ["a=22"], ["a=333"]], ["/a 3x 3 kept"], "3 of 6"],
+    ["copies but the kept one", [["a=1"], ["a=22"], ["a=333"]], ["/a 3x 3 kept by 3"], "3 of 6"],
     [
       "removed files whole",
       [["d/a=123", "d/b=1"], [".wh.d"]],
-      ["/d/a 1x 3 gone", "/d/b 1x 1 gone"],
+      ["/d/a 1x 3 gone by 2", "/d/b 1x 1 gone by 2"],
       "4 of 4",
     ],
     [
       "of removed and brought again what was removed",
       [["a=123"], [".wh.a"], ["a=1"]],
-      ["/a 2x 3 kept"],
+      ["/a 2x 3 kept by 2"],
       "3 of 4",
     ],
     [
       "what an opaque directory hides",
       [["d/a=123"], ["d/.wh..wh..opq", "d/b=1"]],
-      ["/d/a 1x 3 gone"],
+      ["/d/a 1x 3 gone by 2"],
       "3 of 4",
     ],
     [
@@ -190,29 +190,29 @@ describe("waste", () => {
         ["a", "b=1"],
         ["a", ".wh.b"],
       ],
-      ["/b 1x 1 gone"],
+      ["/b 1x 1 gone by 2"],
       "1 of 1",
     ],
     ["not what another name keeps", [["a=123", "b~a"], [".wh.a"]], [], "0 of 3"],
-    ["what no name keeps", [["a=123", "b~a"], [".wh.a"], ["b=1"]], ["/b 2x 3 kept"], "3 of 4"],
-    ["a link is no copy", [["a=123"], ["a->b"]], ["/a 1x 3 gone"], "3 of 3"],
+    ["what no name keeps", [["a=123", "b~a"], [".wh.a"], ["b=1"]], ["/b 2x 3 kept by 3"], "3 of 4"],
+    ["a link is no copy", [["a=123"], ["a->b"]], ["/a 1x 3 gone by 2"], "3 of 3"],
     [
       "largest first, then by name",
       [
         ["z=1", "a=1", "m=12"],
         [".wh.z", ".wh.a", ".wh.m"],
       ],
-      ["/m 1x 2 gone", "/a 1x 1 gone", "/z 1x 1 gone"],
+      ["/m 1x 2 gone by 2", "/a 1x 1 gone by 2", "/z 1x 1 gone by 2"],
       "4 of 4",
     ],
-    ["twice removed is once lost", [["d/a=1"], [".wh.d", "d/.wh.a"]], ["/d/a 1x 1 gone"], "1 of 1"],
+    ["twice removed is once lost", [["d/a=1"], [".wh.d", "d/.wh.a"]], ["/d/a 1x 1 gone by 2"], "1 of 1"],
   ];
   for (const [name, layers, rows, sum] of cases)
     it(name, async () => {
       const { waste } = await merge(...layers);
       const { bytes, total, efficiency } = waste;
       const found = waste.rows.map(
-        (row) => `${row.path} ${row.copies}x ${row.bytes} ${row.kept ? "kept" : "gone"}`,
+        (row) => `${row.path} ${row.copies}x ${row.bytes} ${row.kept ? "kept" : "gone"} by ${row.layer}`,
       );
       assert.deepEqual([found, `${bytes} of ${total}`], [rows, sum]);
       assert.equal(efficiency, total === 0 ? 1 : (total - bytes) / total);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
@@ -11,12 +11,15 @@ import { Images } from "../../../src/core/image/images.ts";
 import { parseReference } from "../../../src/core/reference/reference.ts";
 import { openDistribution } from "../../../src/core/registry/open.ts";
 import type { DetailsImage, DetailsState } from "../../../src/protocol/details.ts";
+import type { FilesMessage, FilesWish } from "../../../src/protocol/files.ts";
 import type { SharingView } from "../../../src/protocol/sharing.ts";
 import { attachedSource } from "../../../src/vscode/attached/attachedSource.ts";
 import { DocumentFiles } from "../../../src/vscode/attached/documentFiles.ts";
 import { readIntent } from "../../../src/vscode/details/imageIntent.ts";
 import { ImagePanel } from "../../../src/vscode/details/imagePanel.ts";
 import type { KeptTags } from "../../../src/vscode/details/tagSharing.ts";
+import type { FileAt } from "../../../src/vscode/files/fileFlows.ts";
+import { Layers } from "../../../src/vscode/files/layers.ts";
 import { Lookup } from "../../../src/vscode/lookup.ts";
 import { readFacts } from "../facts.ts";
 import { eventually } from "../file.ts";
@@ -25,6 +28,15 @@ import { hiddenPanel } from "../hiddenPanel.ts";
 const { registries } = readFacts();
 assert.ok(registries);
 const reference = `${registries.open.host}/web/nginx:1.27`;
+const wish: FilesWish = {
+  scope: "all",
+  layer: 1,
+  text: "",
+  isChanged: false,
+  order: "name",
+  open: [],
+  shut: [],
+};
 const digest = `sha256:${"a".repeat(64)}`;
 
 describe("messages of the image details", () => {
@@ -48,6 +60,9 @@ describe("messages of the image details", () => {
       { type: "cancel", what: "tags" },
       { type: "cancel", what: "attached" },
       { type: "chooseHeld", column: 3 },
+      { type: "listFiles" },
+      { type: "askFiles", ask: { number: 1, wish, from: 0 } },
+      { type: "cancel", what: "files" },
     ]) {
       assert.deepEqual(readIntent(intent), intent);
     }
@@ -105,12 +120,29 @@ describe("image details", () => {
   });
 });
 
+/** The first bytes of a body, and then nothing until nobody reads any more. */
+function stalled(body: ReadableStream<Uint8Array> | null): ReadableStream<Uint8Array> {
+  const reader = body?.getReader();
+  let isFirst = true;
+  return new ReadableStream({
+    async pull(controller) {
+      const { value } = isFirst ? ((await reader?.read()) ?? {}) : await new Promise<never>(() => {});
+      isFirst = false;
+      if (value !== undefined) controller.enqueue(value.slice(0, 10));
+    },
+    cancel: (reason) => reader?.cancel(reason),
+  });
+}
+
 describe("what details read on request", () => {
   let folder: string;
   let images: Images;
   let lookup: Lookup;
   let kept: KeptTags;
   const asked: string[] = [];
+  const opened: FileAt[] = [];
+  /** Whether blobs come to a stop after their first bytes. */
+  let isSlow = false;
 
   // The images name a base of Docker Hub; here all is at one registry.
   const distribution = (host: string) => {
@@ -123,7 +155,9 @@ describe("what details read on request", () => {
       send: async (call) => {
         const name = call.url.pathname.replace(/^\/v2\//, "").replace(/sha256:.*$/, "DIGEST");
         asked.push(`${origin}${call.method} ${name}`);
-        return send(call);
+        const answer = await send(call);
+        const isBlob = isSlow && name.includes("/blobs/") && answer.body !== null;
+        return isBlob ? new Response(stalled(answer.body), answer) : answer;
       },
     });
   };
@@ -131,6 +165,8 @@ describe("what details read on request", () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "mooring-details-"));
     asked.length = 0;
+    opened.length = 0;
+    isSlow = false;
     kept = new Map();
     images = new Images({
       distributionFor: distribution,
@@ -148,7 +184,10 @@ describe("what details read on request", () => {
   const noFiles = () => Promise.reject(new Error("no file of an image was to be opened"));
 
   function openPanel() {
-    const { panel, posted, send } = hiddenPanel<DetailsState>();
+    const { panel, posted, beside, send } = hiddenPanel<DetailsState>();
+    const act = async (file: FileAt) => void opened.push(file);
+    const files = { openFile: act, saveFile: act };
+    const layers = new Layers({ distributionFor: distribution, storage: folder, maxBytes: 1e7 });
     const parsed = parseReference(reference);
     assert.ok(parsed.ok);
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
@@ -156,8 +195,8 @@ describe("what details read on request", () => {
       plainTags(distribution(registry), path);
     const source = (host: string) => attachedSource(images, distribution(host));
     const attached = { source, documents: new DocumentFiles(images, noFiles) };
-    const parts = { context, lookup, tags, attached, kept };
-    const opened = new ImagePanel(panel, parts, parsed.reference);
+    const parts = { context, lookup, tags, attached, layers, files, kept };
+    const shown = new ImagePanel(panel, parts, parsed.reference);
     const image = (accept: (image: DetailsImage) => boolean = () => true) =>
       eventually(
         () => {
@@ -171,7 +210,7 @@ describe("what details read on request", () => {
       assert.ok(shown.sharing?.kind === "read");
       return shown.sharing.view;
     };
-    return { opened, posted, send, image, sharing };
+    return { opened: shown, posted, beside, send, image, sharing };
   }
 
   it("opening costs one HEAD and three GETs, and asks nothing about tags or base", async () => {
@@ -286,6 +325,99 @@ describe("what details read on request", () => {
     );
     assert.match(document?.getText() ?? "", /"predicateType": "https:\/\/slsa\.dev\/provenance\/v1"/);
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  });
+
+  const filesOf = (panel: ReturnType<typeof openPanel>) => {
+    const shown = async (kind: NonNullable<DetailsImage["files"]>["kind"]) => {
+      const { files } = await panel.image((one) => one.files?.kind === kind);
+      assert.ok(files?.kind === kind);
+      return files;
+    };
+    const rows = async (number: number, change: Partial<FilesWish> = {}): Promise<FilesMessage> => {
+      panel.send({ type: "askFiles", ask: { number, wish: { ...wish, ...change }, from: 0 } });
+      const isAnswer = (message: { readonly type: string }): message is FilesMessage =>
+        message.type === "files" && "number" in message && message.number === number;
+      const answer = await eventually(
+        () => panel.beside.find(isAnswer),
+        (found) => found !== undefined,
+      );
+      assert.ok(answer);
+      return answer;
+    };
+    return { shown, rows };
+  };
+
+  it("files are listed on request, each layer with one GET; a second look asks nobody, nor does one from disk", async () => {
+    const panel = openPanel();
+    const { shown, rows } = filesOf(panel);
+    const { layers } = await panel.image();
+    panel.send({ type: "openFiles" });
+    await shown("unread");
+    asked.length = 0;
+    panel.send({ type: "listFiles" });
+    const files = await shown("read");
+    assert.ok(files.kind === "read");
+    const numbers = layers.rows.flatMap(({ number }) => number ?? []);
+    assert.deepEqual(
+      asked,
+      numbers.map(() => "GET web/nginx/blobs/DIGEST"),
+    );
+    assert.deepEqual(
+      files.view.layers.map(({ number }) => number),
+      numbers,
+    );
+    const told = panel.posted.flatMap((state) =>
+      state.kind === "image" && state.image.files?.kind === "reading" ? [state.image.files.text] : [],
+    );
+    assert.match(told.join(), /^[\d.]+ k?B of [\d.]+ k?B read/);
+    const all = await rows(1);
+    assert.ok(all.total > 0 && all.rows.every(({ mark }) => mark === undefined));
+    const one = await rows(2, { scope: "only", layer: numbers.at(-1) ?? 0, text: "index.html" });
+    assert.ok(one.rows.some(({ mark }) => mark === "added"));
+    const file = one.rows.findIndex(({ isFile }) => isFile);
+    const { key = "", path } = one.rows[file] ?? {};
+    panel.send({ type: "openFile", file: { row: file, key } });
+    const [at] = await eventually(
+      () => opened,
+      ({ length }) => length > 0,
+    );
+    assert.equal(at?.layer, numbers.at(-1));
+    panel.send({ type: "copyFilePath", file: { row: file, key } });
+    await eventually(
+      async () => vscode.env.clipboard.readText(),
+      (text) => text === path,
+    );
+    // Written beside the answer.
+    await eventually(
+      async () => (await readdir(join(folder, "layers", "sha256"))).length,
+      (count) => count === numbers.length,
+    );
+    panel.opened.dispose();
+    asked.length = 0;
+    const again = openPanel();
+    await again.image();
+    again.send({ type: "openFiles" });
+    const second = await filesOf(again).shown("read");
+    assert.ok(second.kind === "read" && second.view.key === files.view.key);
+    assert.deepEqual(asked, []);
+  });
+
+  it("a registry that sends no more is waited for no longer when the person cancels; listing can be begun anew", async () => {
+    const panel = openPanel();
+    const { shown } = filesOf(panel);
+    await panel.image();
+    isSlow = true;
+    panel.send({ type: "listFiles" });
+    await shown("reading");
+    await eventually(
+      () => asked.filter((call) => call.includes("/blobs/")).length,
+      (count) => count > 1,
+    );
+    panel.send({ type: "cancel", what: "files" });
+    await shown("unread");
+    isSlow = false;
+    panel.send({ type: "listFiles" });
+    await shown("read");
   });
 
   it("the rebuilt Dockerfile opens in an editor, as a Dockerfile that is not saved", async () => {

@@ -1,0 +1,97 @@
+/** Which files are looked at: layers, a part of a path, changes alone. */
+import type { FilesMessage, FilesScope, FilesView, FilesWish } from "../src/protocol/files.ts";
+import { type Child, el } from "./element.ts";
+import { scopes } from "./filesWish.ts";
+import { region } from "./region.ts";
+
+const scopeWords: { readonly [Scope in FilesScope]: string } = {
+  all: "All layers",
+  upTo: "Up to layer",
+  only: "Only layer",
+};
+
+/** Milliseconds that the host is not asked while the person types. */
+const pause = 150;
+
+/** The controls. `change` is told what the person chose. */
+export function filesToolbar(change: (change: Partial<FilesWish>) => void) {
+  const lists = el("div", { class: "line" });
+  const updateLists = region(lists);
+  const field = el("input", {
+    type: "search",
+    class: "field",
+    placeholder: "Filter by part of a path",
+    "aria-label": "Filter by part of a path",
+    "data-key": "filter-path",
+  });
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => change({ text: field.value }), pause);
+  });
+  const count = el("span", { class: "faint", role: "status" });
+  return {
+    element: el("div", { class: "line files-toolbar" }, lists, field, count),
+    show: ({ view, wish }: { readonly view: FilesView; readonly wish: FilesWish }): void => {
+      if (document.activeElement !== field && field.value !== wish.text) field.value = wish.text;
+      updateLists([view.layers, wish.scope, wish.layer, wish.isChanged], () => listsOf(view, wish, change));
+    },
+    /** Says how many were found. */
+    tell: ({ total, matches }: FilesMessage, { text }: FilesWish): void => {
+      const found = matches === undefined ? "" : `${matches.toLocaleString("en")} found`;
+      const none = text === "" ? "Nothing here." : "No path has this in it.";
+      const words = total === 0 ? none : found;
+      if (count.textContent !== words) count.textContent = words;
+    },
+  };
+}
+
+function listsOf(
+  { layers }: FilesView,
+  { scope, layer, isChanged }: FilesWish,
+  change: (change: Partial<FilesWish>) => void,
+): readonly Child[] {
+  const ofLayers = dropdown(
+    "Which layers",
+    "files-scope",
+    scopes.map((one) => [one, scopeWords[one]]),
+    scope,
+    (value) => {
+      const chosen = scopes.find((one) => one === value);
+      if (chosen !== undefined) change({ scope: chosen, layer });
+    },
+  );
+  if (scope === "all") return [ofLayers];
+  const ofNumbers = dropdown(
+    "Layer",
+    "files-layer",
+    layers.map(({ number, name }) => [String(number), name]),
+    String(layer),
+    (value) => change({ layer: Number(value) }),
+  );
+  const changed = el(
+    "button",
+    { type: "button", class: "toggle", "aria-pressed": String(isChanged), "data-key": "files-changed" },
+    "Only changed",
+  );
+  changed.addEventListener("click", () => change({ isChanged: !isChanged }));
+  return [ofLayers, ofNumbers, changed];
+}
+
+function dropdown(
+  label: string,
+  key: string,
+  options: readonly (readonly [value: string, text: string])[],
+  chosen: string,
+  choose: (value: string) => void,
+): HTMLElement {
+  const list = el(
+    "vscode-dropdown",
+    { "aria-label": label, "data-key": key },
+    ...options.map(([value, text]) =>
+      el("vscode-option", { value, selected: value === chosen ? "" : undefined, title: text }, text),
+    ),
+  );
+  list.addEventListener("change", () => choose(list.value));
+  return list;
+}
