@@ -6,7 +6,9 @@ import {
   type FilePlace,
   type FileUri,
   formatFilePlace,
+  nameInFolder,
   parseFilePlace,
+  parseFolderPlace,
   shownPath,
 } from "../../src/vscode/files/filePlace.ts";
 import { digestOf } from "../support/fakeRegistry.ts";
@@ -89,6 +91,31 @@ describe("places of files", () => {
       assert.equal(seen.get(written.path) ?? name, name);
       seen.set(written.path, name);
     }
+  });
+
+  it("a folder's URI leads to those of what is in it", () => {
+    const { query: _, ...bare } = formatFilePlace(ofImage);
+    const folder = (path: string) => parseFolderPlace({ ...bare, path, query: "" });
+    const place = { repository, manifest };
+    assert.deepEqual(folder(`/team/app@${manifest}/files`), { ...place, parts: [] });
+    for (const [name, expected] of names) {
+      const within = `/team/app@${manifest}/files/${nameInFolder(name, true)}`;
+      assert.deepEqual(folder(within), { ...place, parts: [name] });
+      const path = `${within}/${nameInFolder(name, false)}`;
+      assert.ok(path.endsWith(`/${expected}`));
+      assert.deepEqual(parseFilePlace({ ...bare, path, query: "" }), { ...ofImage, parts: [name, name] });
+    }
+    for (const path of [
+      "/files/",
+      "/files/..",
+      "/files/a/../b",
+      "/files/a//b",
+      "/files/%2E",
+      "/files/a%2Fb",
+      "/layer",
+    ])
+      assert.equal(folder(`/team/app@${manifest}${path}`), undefined, path);
+    assert.equal(parseFolderPlace({ ...bare, path: `/team/app@${manifest}/files`, query: "x" }), undefined);
   });
 
   const hostile: readonly (readonly [string, Partial<FileUri>])[] = [

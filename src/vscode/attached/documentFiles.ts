@@ -101,9 +101,9 @@ export class DocumentFiles implements FileSystemProvider, Disposable {
     return new Disposable(() => {});
   }
 
-  /** A digest's neighbours cannot be listed. */
-  readDirectory(uri: Uri): never {
-    throw FileSystemError.FileNotFound(uri);
+  /** Of folders of images; a digest's neighbours cannot be listed. */
+  async readDirectory(uri: Uri): Promise<[string, FileType][]> {
+    return (await this.#files()).readDirectory(uri);
   }
 
   createDirectory(uri: Uri): never {

@@ -5,7 +5,14 @@ import { explainFileProblem, type FileProblem } from "../../core/explainFiles.ts
 import { formatReference, type Reference } from "../../core/reference/reference.ts";
 import { log } from "../log.ts";
 import { plain } from "../markdown.ts";
-import { type FilePlace, formatFilePlace, parseFilePlace, shownPath } from "./filePlace.ts";
+import {
+  type FilePlace,
+  formatFilePlace,
+  nameInFolder,
+  parseFilePlace,
+  parseFolderPlace,
+  shownPath,
+} from "./filePlace.ts";
 import {
   FileReader,
   type FileWorld,
@@ -60,10 +67,33 @@ export class FileDocuments {
   }
 
   async stat(uri: Uri): Promise<FileStat> {
-    const place = placeOf(uri);
-    const size =
-      place.view === "absent" ? 0 : (await this.#told(uri, place, this.#find(uri, place))).entry.size;
-    return { type: FileType.File, ctime: 0, mtime: 0, size, permissions: FilePermission.Readonly };
+    const facts = { type: FileType.File, ctime: 0, mtime: 0, size: 0, permissions: FilePermission.Readonly };
+    const folder = { ...facts, type: FileType.Directory };
+    const place = parseFilePlace(uri);
+    if (place === undefined) {
+      await this.readDirectory(uri);
+      return folder;
+    }
+    if (place.view === "absent") return facts;
+    return this.#told(
+      uri,
+      place,
+      this.#find(uri, place).then((found) => {
+        if (!isProblem(found)) return { ...facts, size: found.entry.size };
+        return found.kind === "noFile" && found.type === "directory" ? folder : found;
+      }),
+    );
+  }
+
+  /** What is in a folder of an image with all its layers. */
+  async readDirectory(uri: Uri): Promise<[string, FileType][]> {
+    const place = parseFolderPlace(uri);
+    if (place === undefined) throw FileSystemError.FileNotFound(uri);
+    const items = await this.#told(uri, place, this.reader.folder(place, { mayAsk: this.#mayAsk(uri) }));
+    return items.map(({ name, isFolder, isLink }) => [
+      nameInFolder(name, isFolder),
+      (isFolder ? FileType.Directory : FileType.File) | (isLink ? FileType.SymbolicLink : 0),
+    ]);
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
@@ -87,17 +117,21 @@ export class FileDocuments {
   }
 
   /** The outcome, or the error of VS Code that says why there is none. */
-  async #told<T extends object>(uri: Uri, place: FilePlace, work: Promise<T | FileProblem>): Promise<T> {
+  async #told<T extends object>(
+    uri: Uri,
+    { parts }: Pick<FilePlace, "parts">,
+    work: Promise<T | FileProblem | undefined>,
+  ): Promise<T> {
     let words: string;
     try {
       const outcome = await work;
-      if (!isProblem(outcome)) return outcome;
-      if (outcome.kind === "missing") throw FileSystemError.FileNotFound(uri);
+      if (outcome !== undefined && !isProblem(outcome)) return outcome;
+      if (outcome === undefined || outcome.kind === "missing") throw FileSystemError.FileNotFound(uri);
       const { problem, next } = explainFileProblem(outcome);
       words = `${problem} ${next}`;
     } catch (failure) {
       if (failure instanceof FileSystemError) throw failure;
-      words = explainInOne(failure, `file ${shownPath(place.parts)}`);
+      words = explainInOne(failure, `file ${shownPath(parts)}`);
     }
     log.warn(words);
     throw FileSystemError.Unavailable(plain(words));

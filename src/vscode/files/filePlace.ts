@@ -45,6 +45,9 @@ export type FilePlace =
       readonly entry: number;
     });
 
+/** A folder of an image with all its layers, for VS Code's breadcrumbs; the root has no parts. */
+export type FolderPlace = Pick<Named, "repository" | "parts"> & { readonly manifest: Digest };
+
 const scheme = "mooring";
 
 /** The URI of a place. */
@@ -73,6 +76,22 @@ export function parseFilePlace(uri: FileUri): FilePlace | undefined {
   return { repository, view: "layer", manifest, layer: digest, entry: Number(entry), parts };
 }
 
+/** The folder of a URI of the view `files`, whose parts all stand without the ending of JSON; undefined for anything else. */
+export function parseFolderPlace(uri: FileUri): FolderPlace | undefined {
+  const [, path = "", digest, written = ""] = ofFolder.exec(uri.path) ?? [];
+  const isPlace = uri.scheme === scheme && isRegistryHost(uri.authority) && isRepositoryPath(path);
+  const parts = written.split("/").slice(1).map(parsePart);
+  if (!isPlace || !isDigest(digest) || uri.query !== "" || shownPath(parts) !== (written || "/"))
+    return undefined;
+  if (!parts.every(isName)) return undefined;
+  return { repository: { registry: uri.authority.toLowerCase(), path }, manifest: digest, parts };
+}
+
+/** The last part of the URI of what is in a folder. */
+export function nameInFolder(name: string, isFolder: boolean): string {
+  return isFolder ? formatPart(name) : formatParts([name]);
+}
+
 /** Text after the last slash of a path: what the editor's tab says, but for the ending that JSON has. */
 export function shownName(parts: readonly string[]): string {
   return formatPart(parts.at(-1) ?? "");
@@ -84,6 +103,7 @@ export function shownPath(parts: readonly string[]): string {
 }
 
 const pattern = /^\/([^@]+)@([^/]+)\/(files|layer|absent)\/(.+)$/s;
+const ofFolder = /^\/([^@]+)@([^/]+)\/files((?:\/[^/]+)*)$/s;
 const ofLayer = /^manifest=([^&]+)&entry=(0|[1-9]\d{0,8})$/;
 /** VS Code's preview of pictures adds a number where there is no query. */
 const ofPreview = /^(?:version=\d+)?$/;
@@ -103,9 +123,12 @@ function parseParts(written: string): readonly string[] | undefined {
   if (written.length > longestPath) return undefined;
   const path = written.endsWith(jsonEnding) ? written.slice(0, -jsonEnding.length) : written;
   const parts = path.split("/").map(parsePart);
-  const isNamed = parts.every((part) => !["", ".", ".."].includes(part) && !part.includes("/"));
   // Written in another way it would be a second URI of the same place.
-  return isNamed && formatParts(parts) === written ? parts : undefined;
+  return parts.every(isName) && formatParts(parts) === written ? parts : undefined;
+}
+
+function isName(part: string): boolean {
+  return !["", ".", ".."].includes(part) && !part.includes("/");
 }
 
 /** A blank at an end of the name, or beside another, could be overlooked. */

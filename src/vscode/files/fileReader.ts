@@ -16,7 +16,7 @@ import { Recent } from "../../core/image/recent.ts";
 import { layersOf } from "../../core/image/steps.ts";
 import { digestOf } from "../../core/oci/verify.ts";
 import { formatRepository } from "../../core/reference/reference.ts";
-import { type FilePlace, shownPath } from "./filePlace.ts";
+import { type FilePlace, type FolderPlace, shownPath } from "./filePlace.ts";
 import type { Layers } from "./layers.ts";
 
 /** The largest file that an editor gets, in bytes. */
@@ -42,6 +42,8 @@ export type FileTree = {
   /** Whether all layers are in it, and each to its end. */
   readonly isWhole: boolean;
 };
+
+export type FolderItem = { readonly name: string; readonly isFolder: boolean; readonly isLink: boolean };
 
 /** How much may be asked of a registry: what the user told to read, a little, or nothing. */
 export type MayAsk = "all" | "little" | "nothing";
@@ -127,6 +129,27 @@ export class FileReader {
     return index.facts.source === "toc" ? entry.size : layer.descriptor.size;
   }
 
+  /** What is in a folder, links among it followed; undefined when there is no such folder. */
+  async folder(
+    place: FolderPlace,
+    options: ReadOptions,
+  ): Promise<readonly FolderItem[] | FileProblem | undefined> {
+    const image = await this.#image(place, options);
+    if (image === undefined) return { kind: "untrusted" };
+    const tree = await this.tree(image, options);
+    if (isProblem(tree)) return tree;
+    const { children } = find(tree.root, place.parts, true) ?? {};
+    return (
+      children &&
+      [...children.values()].flatMap(({ name, mark, inode }): FolderItem[] => {
+        if (mark === "removed") return [];
+        const isLink = inode?.target !== undefined;
+        const isFolder = find(tree.root, [...place.parts, name], true)?.children !== undefined;
+        return [{ name, isLink, isFolder }];
+      })
+    );
+  }
+
   /** The list of an image's layer. Asks the registry for it when it is not there. */
   async listed(image: ImageModel, layer: Layer, options: LayerOptions = {}): Promise<LayerIndex> {
     const files = await this.#layers.open();
@@ -199,7 +222,7 @@ export class FileReader {
     await (await this.#layers.contents()).put(digestOf(Buffer.from(key)), content);
   }
 
-  async #image({ repository, manifest }: FilePlace, { mayAsk, signal }: ReadOptions) {
+  async #image({ repository, manifest }: FolderPlace, { mayAsk, signal }: ReadOptions) {
     const reference = { repository, digest: manifest };
     return mayAsk === "nothing"
       ? this.#images.recall(reference)

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { commands, TabInputCustom, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
+import {
+  commands,
+  FileType,
+  TabInputCustom,
+  TabInputText,
+  TabInputTextDiff,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 import { decodeName } from "../../../src/core/files/names.ts";
 import { formatSize } from "../../../src/core/format.ts";
 import { isDigest } from "../../../src/core/reference/digest.ts";
@@ -120,6 +129,31 @@ describe("files of images", () => {
     assert.equal(await textOf(uriOf({ ...place, layer: asDigest(upper.digest), entry: 0 })), "ID=new\n");
     for (const name of ["os-release", "link"]) assert.equal(await textOf(ofImage("etc", name)), "ID=new\n");
     await assert.rejects(textOf(ofImage("etc", "gone")), { code: "FileNotFound" });
+  });
+
+  it("folders of an image are listed as its layers make them", async () => {
+    const { scheme, authority, path } = ofImage("etc", "os-release");
+    const root = Uri.from({ scheme, authority, path: path.replace("/etc/os-release", "") });
+    const names = (await workspace.fs.readDirectory(root)).sort();
+    assert.deepEqual(names, [
+      ["etc", FileType.Directory],
+      ["odd", FileType.Directory],
+    ]);
+    const etc = Uri.joinPath(root, "etc");
+    assert.equal((await workspace.fs.stat(etc)).type, FileType.Directory);
+    const link = FileType.File | FileType.SymbolicLink;
+    const inside = (await workspace.fs.readDirectory(etc)).sort();
+    assert.deepEqual(inside, [
+      ["dead", link],
+      ["link", link],
+      ["os-release", FileType.File],
+    ]);
+    const odd = await workspace.fs.readDirectory(Uri.joinPath(root, "odd"));
+    for (const [name] of odd.filter(([name]) => name !== "large"))
+      assert.ok((await workspace.fs.readFile(Uri.joinPath(root, "odd", name))).length > 0, name);
+    await assert.rejects(async () => workspace.fs.readDirectory(ofImage("etc", "gone")), {
+      code: "FileNotFound",
+    });
   });
 
   it("a text opens in VS Code's editor, and cannot be changed", async () => {
