@@ -3,7 +3,8 @@
  * roots (the extension and the command line) build one Connections with plain `new`.
  */
 import { authorize } from "./auth/authorize.ts";
-import type { Credential } from "./auth/credential.ts";
+import { anonymous, type Credential } from "./auth/credential.ts";
+import { handOver as handOverLogin } from "./auth/handOver.ts";
 import { AwsAccount } from "./catalog/awsAccount.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { detectKind } from "./catalog/detect.ts";
@@ -16,11 +17,15 @@ import { type Certificates, isSpecial, ownCertificates } from "./http/ownCertifi
 import { retry } from "./http/retry.ts";
 import { type StackOptions, stack } from "./http/stack.ts";
 import type { ProxySettings } from "./http/undiciSend.ts";
-import { dockerHub, normaliseHost } from "./reference/reference.ts";
+import type { Digest } from "./reference/digest.ts";
+import { dockerHub, normaliseHost, type Repository } from "./reference/reference.ts";
 import { throughAccounts } from "./registry/accounts.ts";
 import { type PullAllowance, watchAllowance } from "./registry/allowance.ts";
 import type { Distribution } from "./registry/distribution.ts";
+import { manifestTypes } from "./registry/manifests.ts";
 import { openDistribution } from "./registry/open.ts";
+import { manifestUrl } from "./registry/urls.ts";
+import type { RegistryAccess } from "./scanning/scans.ts";
 
 /** Where and how one registry is reached, by one account. */
 export type Endpoint = {
@@ -117,7 +122,12 @@ export type ConnectionOptions = {
 };
 
 /** One registry, open for one account. */
-export type Connection = { readonly distribution: Distribution; readonly catalog: Catalog };
+export type Connection = {
+  readonly distribution: Distribution;
+  readonly catalog: Catalog;
+  /** The login for a program that reads a manifest by itself: anonymous where none is needed, or may be sent. */
+  readonly handOver: (path: string, digest: Digest, signal?: AbortSignal) => Promise<Credential>;
+};
 
 type Ask = (signal?: AbortSignal, aws?: Pick<AwsAccount, "login">) => Promise<Credential>;
 type Open = Connection & { readonly close: AbortController };
@@ -155,6 +165,20 @@ export class Connections {
     const open = this.#open.get(endpoint.id) ?? this.#connect(endpoint);
     this.#open.set(endpoint.id, open);
     return open;
+  }
+
+  /** How a program gets to a manifest by itself, and as whom: by the first account that has a login for it. */
+  async access(
+    { registry, path }: Repository,
+    digest: Digest,
+    signal?: AbortSignal,
+  ): Promise<RegistryAccess> {
+    const endpoints = this.#options.endpoints(registry);
+    for (const endpoint of endpoints) {
+      const credential = await this.open(endpoint).handOver(path, digest, signal);
+      if (credential.kind !== "anonymous") return { ...endpoint, credential };
+    }
+    return { ...endpoints[0], credential: anonymous };
   }
 
   /** A registry with one login, for a test before either is saved. The user named it, so AWS's may be used. */
@@ -208,7 +232,17 @@ export class Connections {
     const authorized = until(closed, stack(watched, { ...this.#shared, authorize: login }));
     const distribution = openDistribution({ registry: host, base: root, send: authorized });
     const source = { kind, host, base, distribution, send: bare, credential, ...(aws && { aws }) };
-    return { distribution, catalog: openCatalog(source) };
+    const handOver: Connection["handOver"] = async (path, digest, signal) =>
+      handOverLogin(bare, await credential(signal), {
+        url: manifestUrl(root, path, digest),
+        accept: manifestTypes,
+        registry: host,
+        base: root,
+        allowRealm,
+        ...(lookup && { lookup }),
+        ...(signal && { signal }),
+      });
+    return { distribution, catalog: openCatalog(source), handOver };
   }
 
   #watched({ id, kind, base }: Endpoint, transport: Send): Send {
