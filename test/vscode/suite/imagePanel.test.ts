@@ -147,9 +147,9 @@ describe("what details read on request", () => {
 
   const noFiles = () => Promise.reject(new Error("no file of an image was to be opened"));
 
-  function openPanel() {
+  function openPanel(written = reference) {
     const { panel, posted, send } = hiddenPanel<DetailsState>();
-    const parsed = parseReference(reference);
+    const parsed = parseReference(written);
     assert.ok(parsed.ok);
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
     const tags = ({ registry, path }: { registry: string; path: string }) =>
@@ -286,6 +286,16 @@ describe("what details read on request", () => {
     );
     assert.match(document?.getText() ?? "", /"predicateType": "https:\/\/slsa\.dev\/provenance\/v1"/);
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  });
+
+  it("a build cache is shown as what it is, with its entries' sizes, for three requests", async () => {
+    const { image } = openPanel(`${registries.open.host}/team/api:buildcache`);
+    const { contents, layers, notice } = await image((shown) => shown.contents?.kind === "read");
+    assert.ok(contents?.kind === "read");
+    assert.match(notice ?? "", /build cache/);
+    assert.deepEqual([contents.view.rows.length, contents.view.rows[0]?.share, layers.rows], [1, 1, []]);
+    assert.match(contents.view.text, /^1 entry · \d+ B compressed/);
+    assert.equal(asked.length, 3, asked.join());
   });
 
   it("the rebuilt Dockerfile opens in an editor, as a Dockerfile that is not saved", async () => {
