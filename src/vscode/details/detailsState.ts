@@ -5,7 +5,6 @@ import type { ImageModel, Step } from "../../core/image/model.ts";
 import { nameOfType } from "../../core/oci/artifact.ts";
 import type { ImageConfig } from "../../core/oci/model.ts";
 import { formatPlatform } from "../../core/oci/platform.ts";
-import type { Digest } from "../../core/reference/digest.ts";
 import { effectiveTag } from "../../core/reference/reference.ts";
 import { sanitize, sanitizeLines } from "../../core/text.ts";
 import type { DetailsImage, DetailsSection, DetailsStep } from "../../protocol/details.ts";
@@ -30,8 +29,8 @@ export type DetailsContext = {
   readonly sharing?: SharingState;
   readonly attached?: AttachedState;
   readonly contents?: ContentsState | undefined;
-  /** Bytes of layers once unpacked, as far as that is known, by the layers' digests. */
-  readonly unpacked?: ReadonlyMap<Digest, number>;
+  /** Bytes of layers once unpacked, by the layers' numbers: of those whose files were listed. */
+  readonly unpacked?: ReadonlyMap<number, number>;
 };
 
 /** The most labels, values or rows of one list that are shown. */
@@ -177,7 +176,7 @@ function row(step: Step, before: readonly Step[], { now, unpacked }: DetailsCont
   const { keyword, rest } = readInstruction(step.createdBy ?? "");
   const { layer } = step;
   const size = layer?.descriptor.size;
-  const bytes = layer && unpacked?.get(layer.descriptor.digest);
+  const bytes = layer && unpacked?.get(layer.number);
   const remark = layer === undefined ? undefined : remarkOf(step, before);
   return {
     ...(layer !== undefined && { number: layer.number }),
