@@ -8,7 +8,7 @@ export type ActiveRowsOptions = {
   readonly head: HTMLElement;
   /** Makes the ids of rows one of a kind. */
   readonly name: string;
-  readonly build: (at: number, isActive: boolean) => HTMLElement;
+  readonly build: (at: number) => HTMLElement;
   /** The person went to a row. */
   readonly choose: (at: number) => void;
 };
@@ -29,18 +29,19 @@ export function activeRows({ grid, head, name, build, choose }: ActiveRowsOption
   let active = 0;
   let count = 0;
   const rows = changingRows(grid, (at) => {
-    const row = build(at, at === active);
+    const row = build(at);
     row.id = idOf(at);
     row.dataset["row"] = String(at);
     row.setAttribute("aria-rowindex", String(at + 2));
+    mark(row, at === active);
     return row;
   });
   grid.append(head, rows.element);
   const idOf = (at: number) => `${name}-${at}`;
   // Only what is in the page may be named as active.
   const label = () => {
-    const isDrawn = document.getElementById(idOf(active)) !== null;
-    if (isDrawn) grid.setAttribute("aria-activedescendant", idOf(active));
+    if (document.getElementById(idOf(active)) !== null)
+      grid.setAttribute("aria-activedescendant", idOf(active));
     else grid.removeAttribute("aria-activedescendant");
   };
   const show = (next: number) => {
@@ -50,8 +51,10 @@ export function activeRows({ grid, head, name, build, choose }: ActiveRowsOption
     label();
   };
   const goTo = (at: number, isRevealed: boolean) => {
+    // Rows that are not drawn anew can be clicked twice.
+    mark(document.getElementById(idOf(active)), false);
     active = Math.max(0, Math.min(at, count - 1));
-    rows.show(count);
+    mark(document.getElementById(idOf(active)), true);
     if (isRevealed) rows.reveal(active, head.offsetHeight);
     label();
   };
@@ -71,6 +74,11 @@ export function activeRows({ grid, head, name, build, choose }: ActiveRowsOption
     choose(active);
   });
   return { active: () => active, show, goTo };
+}
+
+function mark(row: HTMLElement | null, isActive: boolean): void {
+  row?.classList.toggle("active", isActive);
+  row?.setAttribute("aria-selected", String(isActive));
 }
 
 function rowAfter(key: string, from: number, last: number): number | undefined {

@@ -43,7 +43,7 @@ export function packageTable({ sort, choose }: PackageTableActs) {
     "aria-label": "Packages",
     "data-key": "packages",
   });
-  const build = (at: number, isActive: boolean) => row(shown, at, isActive);
+  const build = (at: number) => row(shown, at);
   const rows = activeRows({ grid, head, name: "package", build, choose });
   return {
     element: grid,
@@ -84,16 +84,12 @@ function headRow(
   );
 }
 
-function row(content: PackageTableContent | undefined, at: number, isActive: boolean): HTMLElement {
+function row(content: PackageTableContent | undefined, at: number): HTMLElement {
   const { entries = [], columns = [] } = content ?? {};
   const { cells } = entries[at] ?? {};
   return el(
     "div",
-    {
-      role: "row",
-      class: isActive ? "package-row active" : "package-row",
-      "aria-selected": String(isActive),
-    },
+    { role: "row", class: "package-row" },
     ...columns.map((column) => {
       const value = cells?.[packageColumns.indexOf(column)] ?? "";
       const text = column === "layer" ? (value === 0 ? "" : String(value)) : String(value);

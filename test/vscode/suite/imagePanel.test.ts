@@ -142,7 +142,8 @@ describe("what details read on request", () => {
   });
 
   afterEach(async () => {
-    await rm(folder, { recursive: true, force: true });
+    // What was read is still being kept on disk.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   const noFiles = () => Promise.reject(new Error("no file of an image was to be opened"));
