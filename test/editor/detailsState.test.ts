@@ -37,6 +37,27 @@ it("steps are read back as instructions, with the layer they made", () => {
   );
 });
 
+it("a layer's size once unpacked is shown when it is known", () => {
+  const digest = steps[0]?.layer?.descriptor.digest;
+  assert.ok(digest);
+  const unpacked = (known: typeof digest, bytes: number) =>
+    detailsOf(image(), { ...context, unpacked: new Map([[known, bytes]]) }).image.layers.rows.map(
+      (step) => step.unpacked,
+    );
+  assert.deepEqual(unpacked(digest, 7_340_032), [{ bytes: 7_340_032, text: "7.3 MB" }, undefined]);
+  assert.deepEqual(unpacked(digestOf("9"), 5), [undefined, undefined]);
+});
+
+it("what is no image has no layers; a type with a name is called by it", () => {
+  const chart = { role: "artifact", type: "application/vnd.cncf.helm.config.v1+json" } as const;
+  const shown = details(chart).image;
+  assert.deepEqual([shown.layers.rows, shown.layers.totalBytes], [[], 0]);
+  assert.equal(shown.notice, "This is a Helm chart, not an image to run.");
+  assert.ok(shown.facts.some(({ label, value }) => label === "Files" && value === "1"));
+  const policy = { role: "artifact", type: "application/vnd.cncf.openpolicyagent.config.v1+json" } as const;
+  assert.equal(details(policy).image.notice, "This is an Open Policy Agent bundle, not an image to run.");
+});
+
 it("a layer's type is said in words, other types as they are", () => {
   const typeOf = (mediaType: string) => {
     const [step] = steps;

@@ -156,6 +156,22 @@ for (const size of [
     }
   });
 
+test("the size of a layer once unpacked stands beside its compressed size, drawn and in figures", async (t) => {
+  const { page, show } = await open(t);
+  const state = nginx();
+  const { layers } = state.image;
+  const unpacked = { bytes: 120_300_000, text: "120.3 MB" };
+  const rows = layers.rows.map((row) => (row.number === 2 ? { ...row, unpacked } : row));
+  await show({ ...state, image: { ...state.image, layers: { ...layers, rows } } });
+  const pane = page.getByRole("complementary", { name: "Selected step" });
+  await pane.getByText("Unpacked").waitFor();
+  assert.match((await pane.textContent()) ?? "", /Size43\.1 MBUnpacked120\.3 MBcompressed to 35\.8 %/);
+  assert.equal(
+    await pane.locator(".meter .fill").evaluate((fill) => fill.style.inlineSize.slice(0, 4)),
+    "35.8",
+  );
+});
+
 function shortened(name: string): string {
   const whole = digest(name);
   return `${whole.slice(0, 19)}…${whole.slice(-4)}`;

@@ -32,7 +32,7 @@ export type DetailsContext = {
   readonly sharing?: SharingState;
   readonly attached?: AttachedState;
   readonly contents?: ContentsState | undefined;
-  /** Bytes of layers once unpacked, as far as that is known, by the layers' digests. */
+  /** Bytes of layers once unpacked, by the layers' digests: of those whose files were listed. */
   readonly unpacked?: ReadonlyMap<Digest, number>;
   readonly files?: FilesState;
 };

@@ -178,17 +178,18 @@ describe("what details read on request", () => {
   });
 
   afterEach(async () => {
-    await rm(folder, { recursive: true, force: true });
+    // What was read is still being kept on disk.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   const noFiles = () => Promise.reject(new Error("no file of an image was to be opened"));
 
-  function openPanel() {
+  function openPanel(written = reference) {
     const { panel, posted, beside, send } = hiddenPanel<DetailsState>();
     const act = async (file: FileAt) => void opened.push(file);
     const files = { openFile: act, saveFile: act };
     const layers = new Layers({ distributionFor: distribution, storage: folder, maxBytes: 1e7 });
-    const parsed = parseReference(reference);
+    const parsed = parseReference(written);
     assert.ok(parsed.ok);
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
     const tags = ({ registry, path }: { registry: string; path: string }) =>
@@ -418,6 +419,16 @@ describe("what details read on request", () => {
     isSlow = false;
     panel.send({ type: "listFiles" });
     await shown("read");
+  });
+
+  it("a build cache is shown as what it is, with its entries' sizes, for three requests", async () => {
+    const { image } = openPanel(`${registries.open.host}/team/api:buildcache`);
+    const { contents, layers, notice } = await image((shown) => shown.contents?.kind === "read");
+    assert.ok(contents?.kind === "read");
+    assert.match(notice ?? "", /build cache/);
+    assert.deepEqual([contents.view.rows.length, contents.view.rows[0]?.share, layers.rows], [1, 1, []]);
+    assert.match(contents.view.text, /^1 entry · \d+ B compressed/);
+    assert.equal(asked.length, 3, asked.join());
   });
 
   it("the rebuilt Dockerfile opens in an editor, as a Dockerfile that is not saved", async () => {
