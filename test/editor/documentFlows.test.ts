@@ -83,8 +83,8 @@ const short = image.replace(":", "-").slice(0, 19);
 describe("documents of a tag's or a platform's row", () => {
   it("the manifest and the configuration, named by the tag", async (t) => {
     const world = await start(t);
-    assert.equal(await find(manifestOf, tag("1"), world), `manifest ${image} app-1.manifest.mooring.json`);
-    assert.equal(await find(configurationOf, tag("1"), world), `blob ${config} app-1.config.mooring.json`);
+    assert.equal(await find(manifestOf, tag("1"), world), `manifest ${image} app-1.manifest.json.mooring`);
+    assert.equal(await find(configurationOf, tag("1"), world), `blob ${config} app-1.config.json.mooring`);
   });
 
   it("of an index, the index, and the configuration of the usual platform; of a platform its own", async (t) => {
@@ -95,17 +95,17 @@ describe("documents of a tag's or a platform's row", () => {
     world.registry.fill("team/app", index, "many");
     assert.equal(
       await find(manifestOf, tag("many"), world),
-      `manifest ${index.digest} app-many.manifest.mooring.json`,
+      `manifest ${index.digest} app-many.manifest.json.mooring`,
     );
     const [ofAmd, ofArm] = [amd, arm].map(({ blobs }) => blobs[0]?.digest);
     assert.equal(
       await find(configurationOf, tag("many"), world),
-      `blob ${ofAmd} app-many.config.mooring.json`,
+      `blob ${ofAmd} app-many.config.json.mooring`,
     );
     const row = platform("linux/arm64");
     const own = { ...row, reference: { ...row.reference, digest: arm.digest as Digest } };
-    assert.equal(await find(configurationOf, own, world), `blob ${ofArm} app-1.27.config.mooring.json`);
-    assert.equal(await find(manifestOf, own, world), `manifest ${arm.digest} app-1.27.manifest.mooring.json`);
+    assert.equal(await find(configurationOf, own, world), `blob ${ofArm} app-1.27.config.json.mooring`);
+    assert.equal(await find(manifestOf, own, world), `manifest ${arm.digest} app-1.27.manifest.json.mooring`);
   });
 
   it("packages: of all that is attached to it, wherever, to choose from", async (t) => {
@@ -193,11 +193,11 @@ describe("documents of a row of what is attached", () => {
     const { digest } = manifestAt(bare).layers[0] ?? assert.fail();
     assert.equal(
       await find(documentOf, attachedRow({ digest: bare }), world),
-      `blob ${digest} app-${short}.sbom.mooring.json about ${image}`,
+      `blob ${digest} app-${short}.sbom.json.mooring about ${image}`,
     );
     assert.equal(
       await find(documentOf, attachedRow({ tag: tagOf(".att") }), world),
-      `payload ${slsa} app-${short}.provenance.mooring.json about ${image}`,
+      `payload ${slsa} app-${short}.provenance.json.mooring about ${image}`,
     );
     assert.deepEqual(world.offered, [["SBOM (SPDX)", "SBOM (CycloneDX)", "Provenance (SLSA 0.2)"]]);
   });
@@ -206,14 +206,14 @@ describe("documents of a row of what is attached", () => {
     const untyped = referrerOfType("application/spdx+json");
     const { digest } = manifestAt(untyped).layers[0] ?? assert.fail();
     const found = await find(documentOf, attachedRow({ digest: untyped }), await start(t));
-    assert.equal(found, `blob ${digest} app-${short}.sbom.mooring.json about ${image}`);
+    assert.equal(found, `blob ${digest} app-${short}.sbom.json.mooring about ${image}`);
   });
 
   it("the signed claim of notation, in COSE, too", async (t) => {
     const cose = referrerOfType("application/cose");
     const { digest } = manifestAt(cose).layers[0] ?? assert.fail();
     const found = await find(documentOf, attachedRow({ digest: cose }, "signature"), await start(t));
-    assert.equal(found, `payload ${digest} app-${short}.signature.mooring.json about ${image}`);
+    assert.equal(found, `payload ${digest} app-${short}.signature.json.mooring about ${image}`);
   });
 
   it("packages and provenance of those that have them", async (t) => {

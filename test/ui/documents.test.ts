@@ -66,11 +66,11 @@ describe("documents of rows in a real VS Code", () => {
     await workbench.screenshot("documents-tag-menu");
     await page.keyboard.press("Escape");
     await chooseInMenu(page, row("1"), "Open Manifest");
-    await tab("shop-1.manifest.mooring.json").waitFor();
+    await tab("shop-1.manifest.json.mooring").waitFor();
     await line('"schemaVersion"').waitFor();
     await workbench.screenshot("documents-manifest");
     await chooseInMenu(page, row("1"), "Open Configuration");
-    await tab("shop-1.config.mooring.json").waitFor();
+    await tab("shop-1.config.json.mooring").waitFor();
     await line('"rootfs"').waitFor();
   });
 
@@ -159,11 +159,11 @@ describe("documents of rows in a real VS Code", () => {
 
   it("documents come back after a reload", async () => {
     await chooseInMenu(page, row("1"), "Open Manifest");
-    await tab("shop-1.manifest.mooring.json").waitFor();
+    await tab("shop-1.manifest.json.mooring").waitFor();
     await registry.stop();
     // VS Code remembers its editors when it is the one that reloads.
     await Promise.all([page.waitForEvent("load"), workbench.startCommand("Developer: Reload Window")]);
-    await tab("shop-1.manifest.mooring.json").waitFor();
+    await tab("shop-1.manifest.json.mooring").waitFor();
     await line('"schemaVersion"').waitFor();
   });
 

@@ -33,7 +33,7 @@ export async function manifestOf(node: ExplorerNode, { images }: DocumentWorld):
   const reference = namedBy(node);
   if (reference === undefined) return undefined;
   const digest = await digestOf(reference, images);
-  return place(reference, digest, "manifest", "manifest.mooring.json");
+  return place(reference, digest, "manifest", "manifest.json.mooring");
 }
 
 /** The configuration of an image; of an index that of the usual platform. Of artifacts, too, when it is JSON. */
@@ -46,7 +46,7 @@ export async function configurationOf(node: ExplorerNode, { images }: DocumentWo
   const { document } = await images.manifest({ repository, digest: manifest.digest });
   const nothing = `${formatFamiliar(reference)} has no configuration.`;
   if (document.kind !== "manifest" || document.config.mediaType === mediaTypes.ociEmpty) return { nothing };
-  return place(reference, document.config.digest, "blob", "config.mooring.json");
+  return place(reference, document.config.digest, "blob", "config.json.mooring");
 }
 
 /** The JSON of what is attached, out of its envelope; one of several when it holds several. */
@@ -64,11 +64,11 @@ export function placeOf({ reference, part, subject }: Omit<Held, "part"> & { par
   const { digest = subject } = reference;
   return part !== undefined && isReadable(part)
     ? jsonPlace({ reference, part, subject })
-    : place(reference, digest, "manifest", "manifest.mooring.json");
+    : place(reference, digest, "manifest", "manifest.json.mooring");
 }
 
 function jsonPlace(held: Held): DocumentPlace {
-  return partPlace(held, isWrapped(held.part) ? "payload" : "blob", "mooring.json");
+  return partPlace(held, isWrapped(held.part) ? "payload" : "blob", "json.mooring");
 }
 
 /** The packages of an SBOM's row, or of an image's. */

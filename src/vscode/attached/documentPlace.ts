@@ -3,7 +3,7 @@
  *
  *     uri     ::= "mooring://" registry "/" path "@" digest "/" view "/" name [ "?subject=" digest ]
  *     view    ::= "manifest" | "blob" | "payload" | "packages" | "provenance" | "signature" | "contents"
- *     name    ::= what the editor's tab says; its ending picks the language. JSON ends in ".mooring.json", which is a
+ *     name    ::= what the editor's tab says; its ending picks the language. JSON ends in ".json.mooring", which is a
  *                 language of its own: VS Code's own for JSON fetches the `$schema` that a document names, wherever it is
  *
  * All but `view` and `name` is spelt as in a reference, and the digest is always that of the bytes that are read: of a

@@ -36,7 +36,7 @@ const place: DocumentPlace = {
   repository,
   digest: image,
   view: "manifest",
-  name: "app-1.manifest.mooring.json",
+  name: "app-1.manifest.json.mooring",
 };
 
 function attachedRow(digest: string): ReferrerNode {
@@ -82,6 +82,12 @@ describe("documents of a real registry", () => {
     assert.notEqual(await codeOf(workspace.fs.writeFile(uri, new Uint8Array())), "FileExists");
     await assert.rejects(async () => workspace.fs.delete(uri));
   });
+
+  for (const name of ["tsconfig-1", "snippets-1", "app-1"])
+    it(`VS Code's service for JSON, which fetches schemas, does not get a manifest of ${name}`, async () => {
+      const uri = Uri.from(formatPlace({ ...place, name: `${name}.manifest.json.mooring` }));
+      assert.equal((await workspace.openTextDocument(uri)).languageId, "mooring-json");
+    });
 
   it("what is attached opens as JSON, and its packages beside it", async () => {
     const row = attachedRow(referrerOfType("application/vnd.cyclonedx+json"));
