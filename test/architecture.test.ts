@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   documents: ["reference"],
   pinning: ["reference", "oci", "content", "documents", "registry"],
   image: ["reference", "oci", "content", "registry"],
-  attached: ["reference", "oci", "registry"],
+  attached: ["reference", "oci", "registry", "scanning"],
   files: ["reference", "oci", "content", "registry", "image"],
   copy: ["reference", "oci", "registry", "catalog"],
   explorer: ["reference", "oci", "registry", "catalog", "content", "image", "attached"],

@@ -15,7 +15,11 @@ import {
 
 /** Reads a report. Rejects with ContentError `malformed` what is no JSON object; `subject` names it then. */
 export function decodeGrypeReport(bytes: Uint8Array, subject: string): Report {
-  const report = parseObject(bytes, subject);
+  return readGrypeReport(parseObject(bytes, subject));
+}
+
+/** Reads a report that stands in another document. */
+export function readGrypeReport(report: Fields): Report {
   const matches = objects(report["matches"]);
   const descriptor = toObject(report["descriptor"]) ?? {};
   const database = toObject(descriptor["db"]) ?? {};

@@ -15,7 +15,11 @@ import {
 
 /** Reads a report. Rejects with ContentError `malformed` what is no JSON object; `subject` names it then. */
 export function decodeTrivyReport(bytes: Uint8Array, subject: string): Report {
-  const report = parseObject(bytes, subject);
+  return readTrivyReport(parseObject(bytes, subject));
+}
+
+/** Reads a report that stands in another document. */
+export function readTrivyReport(report: Fields): Report {
   const all = objects(report["Results"]).flatMap((result) =>
     objects(result["Vulnerabilities"]).map((vulnerability) => ({ result, vulnerability })),
   );

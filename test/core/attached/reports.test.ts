@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { decodeReport } from "../../../src/core/attached/report.ts";
+import { readAttachedReports } from "../../../src/core/attached/reports.ts";
+import { ContentError, NetworkError } from "../../../src/core/errors.ts";
+import type { Finding } from "../../../src/core/scanning/finding.ts";
+import { content, type ManifestTree } from "../../support/images.ts";
+import { MemoryRegistry } from "../../support/memoryRegistry.ts";
+import { reportsRegistry, said, scanned } from "../../support/recordedReports.ts";
+
+const line = ({ id, package: name, version, severity, fixed, path = "" }: Finding) =>
+  [id, name, version, severity, fixed, path].join(" ");
+
+describe("the reports that are attached to an image", () => {
+  it("are all read as real tools attached them, each once and all saying the same", async () => {
+    const registry = reportsRegistry("h.test");
+    const { reports, failures } = await readAttachedReports(registry.distribution, "team/app", scanned);
+    assert.deepEqual(failures, []);
+    assert.deepEqual(
+      reports.map(({ report }) => report.findings.map(line)),
+      Array.from({ length: 5 }, () => said),
+    );
+    assert.equal(new Set(reports.map(({ artifact }) => artifact)).size, 5);
+    assert.deepEqual(new Set(reports.map(({ subject }) => subject)), new Set([scanned]));
+    // Trivy's own JSON has no version here; SARIF says nothing of its time.
+    const sources = reports.map(({ report: { scanner, created } }) =>
+      [scanner.name, scanner.version, created === undefined ? "" : new Date(created).toISOString()].join(" "),
+    );
+    const [newest = "", ...others] = sources;
+    assert.match(newest, /^Trivy dev 2026-11-24T/);
+    assert.deepEqual(others, [
+      "Trivy dev 2026-11-20T08:00:00.000Z",
+      "Trivy  2026-11-20T08:00:00.000Z",
+      "Trivy dev 2026-11-20T08:00:00.000Z",
+      "Trivy dev ",
+    ]);
+  });
+
+  it("are found at the index, too, when the image is one of its", async () => {
+    const { distribution } = reportsRegistry("h.test");
+    const child = `sha256:${"c".repeat(64)}` as const;
+    const document = { kind: "index", mediaType: "", images: [], attestations: [], others: [], hidden: 0 };
+    const index = { digest: scanned, document: { ...document, annotations: new Map() } as never };
+    const { reports } = await readAttachedReports(distribution, "team/app", child, { index });
+    assert.deepEqual([reports.length, reports[0]?.subject], [5, scanned]);
+  });
+
+  it("are none when a statement speaks of another image", async () => {
+    const about = (hex: string) => attach(statement(hex));
+    const read = async (registry: MemoryRegistry) =>
+      (await readAttachedReports(registry.distribution, "a", scanned)).reports.length;
+    assert.equal(await read(about(scanned.slice(7))), 1);
+    assert.equal(await read(about("e".repeat(64))), 0);
+  });
+
+  it("R01 R08: one that cannot be read leaves the others", async () => {
+    const registry = attach("{", trivy);
+    const { reports, failures } = await readAttachedReports(registry.distribution, "a", scanned);
+    assert.equal(reports.length, 1);
+    assert.ok(failures.length === 1 && failures[0] instanceof ContentError);
+  });
+
+  it("R13: a list that names what was deleted is no failure; a registry that cannot be reached is one", async () => {
+    const gone = attach(trivy);
+    gone.repository("a").manifests.clear();
+    const referrers = attach(trivy).distribution.referrers;
+    const distribution = { ...gone.distribution, referrers };
+    assert.deepEqual(await readAttachedReports(distribution, "a", scanned), { reports: [], failures: [] });
+    const offline = async () => {
+      throw new NetworkError("offline", "h.test");
+    };
+    const { failures } = await readAttachedReports({ ...distribution, manifest: offline }, "a", scanned);
+    assert.ok(failures[0] instanceof NetworkError);
+    await assert.rejects(
+      readAttachedReports({ ...distribution, referrers: offline }, "a", scanned),
+      NetworkError,
+    );
+  });
+
+  it("stop with the signal's reason", async () => {
+    const signal = AbortSignal.abort(new Error("enough"));
+    const { distribution } = attach(trivy);
+    await assert.rejects(readAttachedReports(distribution, "a", scanned, { signal }), /enough/);
+  });
+});
+
+describe("a document that may be a report", () => {
+  const decode = (document: object) => decodeReport(Buffer.from(JSON.stringify(document)), "it");
+  for (const [what, document] of [
+    ["a list of packages", { bomFormat: "CycloneDX", specVersion: "1.6", components: [] }],
+    ["SPDX", { spdxVersion: "SPDX-2.3", packages: [] }],
+    ["an attestation of something else", { scanner: { result: { id: 7 } }, metadata: {} }],
+    ["nothing", {}],
+  ] as const)
+    it(`${what} is none`, () => assert.equal(decode(document), undefined));
+
+  it("of Grype, as cosign attests it, has the times of the attestation where its own are missing", () => {
+    const result = { matches: [], descriptor: { name: "grype" } };
+    const scanner = { uri: "", version: "0.9", db: { lastUpdate: "2026-01-02T00:00:00Z" }, result };
+    const decoded = decode({ scanner, metadata: { scanFinishedOn: "2026-01-03T00:00:00Z" } });
+    assert.deepEqual(decoded?.report, {
+      scanner: { name: "Grype", version: "0.9" },
+      created: Date.parse("2026-01-03"),
+      database: Date.parse("2026-01-02"),
+      findings: [],
+      omitted: 0,
+    });
+  });
+});
+
+const trivy = JSON.stringify({ SchemaVersion: 2, ArtifactName: "a", Results: [] });
+
+function statement(hex: string): string {
+  return JSON.stringify({
+    _type: "https://in-toto.io/Statement/v1",
+    subject: [{ name: "a", digest: { sha256: hex } }],
+    predicateType: "https://cosign.sigstore.dev/attestation/vuln/v1",
+    predicate: { scanner: { result: JSON.parse(trivy) }, metadata: {} },
+  });
+}
+
+/** A registry in which documents are attached to the image as reports of Trivy. */
+function attach(...documents: readonly string[]): MemoryRegistry {
+  const registry = new MemoryRegistry("h.test");
+  for (const text of documents) registry.fill("a", report(text));
+  return registry;
+}
+
+function report(text: string): ManifestTree {
+  const type = "application/vnd.aquasec.trivy.report+json";
+  const config = content("application/vnd.oci.empty.v1+json", Buffer.from("{}"));
+  const blob = content(type, Buffer.from(text));
+  const describe = ({ mediaType, digest, bytes }: typeof blob) => ({ mediaType, digest, size: bytes.length });
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+    artifactType: type,
+    config: describe(config),
+    layers: [describe(blob)],
+    subject: { mediaType: "application/vnd.oci.image.manifest.v1+json", digest: scanned, size: 1 },
+  };
+  const made = content(manifest.mediaType, Buffer.from(JSON.stringify(manifest)));
+  return { ...made, blobs: [config, blob], children: [] };
+}
