@@ -17,7 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   auth: ["reference", "http"],
   registry: ["reference", "oci", "http"],
   content: ["reference", "oci"],
-  catalog: ["reference", "oci", "http", "auth", "registry"],
+  catalog: ["reference", "oci", "http", "auth", "registry", "scanning"],
   documents: ["reference"],
   pinning: ["reference", "oci", "content", "documents", "registry"],
   image: ["reference", "oci", "content", "registry"],
