@@ -109,6 +109,10 @@ function explainScan({ host, code }: RegistryError, words: string): Explanation 
         "Scan it on this machine, with Trivy or Grype.",
         "none",
       );
+    case "scannedToday":
+      return say(`${host} scans an image once a day.`, "Try again tomorrow.", "none");
+    case "scansByItself":
+      return say(`${host} scans images by itself.`, "Wait for its findings.", "none");
     default:
       return undefined;
   }
