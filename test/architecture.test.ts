@@ -26,6 +26,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   copy: ["reference", "oci", "registry", "catalog"],
   explorer: ["reference", "oci", "registry", "catalog", "content", "image", "attached"],
   scanning: ["reference", "oci"],
+  reports: ["reference", "oci", "registry", "catalog", "image", "attached", "scanning"],
   tools: ["reference", "oci", "catalog", "documents", "pinning", "image", "explorer"],
 };
 /** The rooms of src/vscode, and which of each other they may use; what lies beside them all may use. */
@@ -52,6 +53,7 @@ const shared = [
   "explainChange.ts",
   "explainFiles.ts",
   "explainPin.ts",
+  "explainReports.ts",
   "explainVendor.ts",
   "explanation.ts",
   "workerUrl.ts",

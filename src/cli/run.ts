@@ -17,11 +17,24 @@ import { inspect } from "./inspect.ts";
 import { remark } from "./output.ts";
 import { pin } from "./pin.ts";
 import { refs } from "./refs.ts";
+import { reports } from "./reports.ts";
 import { repos } from "./repos.ts";
 import { resolve } from "./resolve.ts";
 import { tags } from "./tags.ts";
 
-const commands: readonly Command[] = [refs, resolve, repos, tags, inspect, files, compare, copy, pin, check];
+const commands: readonly Command[] = [
+  refs,
+  resolve,
+  repos,
+  tags,
+  inspect,
+  files,
+  reports,
+  compare,
+  copy,
+  pin,
+  check,
+];
 const everywhere = {
   json: { type: "boolean", summary: "print JSON" },
   help: { type: "boolean", short: "h", summary: "show this help" },
