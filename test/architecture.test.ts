@@ -26,6 +26,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   copy: ["reference", "oci", "registry", "catalog"],
   explorer: ["reference", "oci", "registry", "catalog", "content", "image", "attached"],
   scanning: ["reference", "oci"],
+  packages: ["reference", "oci", "registry", "image", "attached", "files"],
   reports: ["reference", "oci", "registry", "catalog", "image", "attached", "scanning"],
   tools: ["reference", "oci", "catalog", "documents", "pinning", "image", "explorer"],
 };
@@ -52,6 +53,7 @@ const shared = [
   "explain.ts",
   "explainChange.ts",
   "explainFiles.ts",
+  "explainPackages.ts",
   "explainPin.ts",
   "explainReports.ts",
   "explainVendor.ts",

@@ -15,6 +15,7 @@ import { copy } from "./copy.ts";
 import { files } from "./imageFiles.ts";
 import { inspect } from "./inspect.ts";
 import { remark } from "./output.ts";
+import { packages } from "./packages.ts";
 import { pin } from "./pin.ts";
 import { refs } from "./refs.ts";
 import { reports } from "./reports.ts";
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   tags,
   inspect,
   files,
+  packages,
   reports,
   compare,
   copy,
