@@ -6,6 +6,8 @@ import type { Stated } from "./model.ts";
 import { formatPurl } from "./purl.ts";
 
 const mark = Buffer.from("\xff Go buildinf:", "latin1");
+/** Bytes that tell a program. */
+const magicSize = 4;
 /** Where the texts begin behind the mark, and the bytes of both texts that are looked at. */
 const headSize = 32;
 const longestTexts = 4 * 1024 * 1024;
@@ -18,15 +20,21 @@ export class GoBinary {
   #found: Buffer[] | undefined;
   #length = 0;
   #packages: readonly Stated[] | undefined;
-  #isFirst = true;
+  #isProgram = false;
 
   push(piece: Uint8Array): void {
     if (this.#packages !== undefined) return;
-    if (this.#isFirst) {
-      this.#isFirst = false;
-      if (!isProgram(piece)) this.#packages = [];
+    if (this.#isProgram) {
+      this.#look(Buffer.from(piece));
+      return;
     }
-    this.#look(Buffer.from(piece));
+    const start = Buffer.concat([this.#tail, piece]);
+    this.#tail = start;
+    if (start.length < magicSize) return;
+    this.#tail = Buffer.alloc(0);
+    this.#isProgram = isProgram(start);
+    if (this.#isProgram) this.#look(start);
+    else this.#packages = [];
   }
 
   /** The modules; none when it is no program of Go. */
@@ -78,7 +86,7 @@ export class GoBinary {
 
 /** ELF, Mach-O or Windows. */
 function isProgram(start: Uint8Array): boolean {
-  const first = Buffer.from(start.subarray(0, 4)).toString("hex");
+  const first = Buffer.from(start.subarray(0, magicSize)).toString("hex");
   return /^(?:7f454c46|cffaedfe|4d5a)/.test(first);
 }
 
