@@ -26,6 +26,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   copy: ["reference", "oci", "registry", "catalog"],
   explorer: ["reference", "oci", "registry", "catalog", "content", "image", "attached"],
   scanning: ["reference", "oci"],
+  osv: ["reference", "oci", "http", "packages", "scanning"],
   packages: ["reference", "oci", "registry", "image", "attached", "files"],
   reports: ["reference", "oci", "registry", "catalog", "image", "attached", "scanning"],
   tools: ["reference", "oci", "catalog", "documents", "pinning", "image", "explorer"],
