@@ -1,13 +1,16 @@
 import { settle } from "../core/errors.ts";
-import { explainPackages } from "../core/explainPackages.ts";
+import { explainInOne } from "../core/explain.ts";
+import { explainPackages, explainSkipped } from "../core/explainPackages.ts";
 import { LayerFiles } from "../core/files/layerFiles.ts";
 import { formatCount } from "../core/format.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
+import { lookUp } from "../core/osv/lookUp.ts";
 import type { InstalledPackage } from "../core/packages/model.ts";
 import { type ImagePackages, readPackages } from "../core/packages/read.ts";
 import { problemWith } from "./ask.ts";
 import type { Arguments, Command, ExitCode, World } from "./command.ts";
+import { formatCounts, printFindings, reportJson } from "./findingRows.ts";
 import { imageArgument, platformOption } from "./imageArgument.ts";
 import { readLists } from "./imageFiles.ts";
 import { printColumns, printJson, remark } from "./output.ts";
@@ -20,7 +23,14 @@ export const packages: Command = {
   least: 1,
   most: 1,
   summary: "list what is installed in an image, by the files of its layers",
-  options: { platform: platformOption },
+  options: {
+    platform: platformOption,
+    osv: {
+      type: "boolean",
+      summary:
+        "look them up at api.osv.dev, which is told their names and versions, and show what is wrong; exit 1 if something is",
+    },
+  },
   run: listPackages,
 };
 
@@ -40,9 +50,35 @@ async function listPackages(args: Arguments, world: World): Promise<ExitCode> {
   const { value } = read;
   for (const failure of value.failures) remark(world, problemWith(image.reference, failure));
   for (const sentence of explainPackages(value)) remark(world, sentence);
+  if (args.flags.has("osv")) return showFindings(image, value, args, world);
   if (args.json) printJson(world.stdout, packagesJson(image, value));
   else print(value, world);
-  return value.failures.length > 0 ? 2 : 0;
+  return value.failures.length === 0 ? 0 : 2;
+}
+
+/** What OSV.dev knows of the packages. With findings among some packages it does not matter that others were not read. */
+async function showFindings(
+  image: ImageModel,
+  { packages: all, system, failures }: ImagePackages,
+  { json }: Arguments,
+  { osv, signal, stdout, stderr }: World,
+): Promise<ExitCode> {
+  const answer = await settle(lookUp(osv, all, system, { signal }));
+  if ("failure" in answer) {
+    remark({ stderr }, explainInOne(answer.failure));
+    return 2;
+  }
+  const { report, skipped } = answer.value;
+  if (skipped > 0) remark({ stderr }, explainSkipped(skipped, osv.base.host));
+  if (json) printJson(stdout, { ...imageJson(image), ...reportJson(report), skipped });
+  else {
+    printFindings(report.findings, stdout);
+    stdout.write(
+      `${formatCount(all.length - skipped, "package")} looked up: ${formatCounts(report.findings)}.\n`,
+    );
+  }
+  if (report.findings.length > 0) return 1;
+  return failures.length === 0 ? 0 : 2;
 }
 
 /** The packages of an image, from the lists of its layers and what those that tell hold. */
@@ -62,10 +98,13 @@ export async function packagesOf(image: ImageModel, world: World): Promise<Image
   }
 }
 
-function packagesJson({ manifest, platform }: ImageModel, read: ImagePackages) {
+function imageJson({ manifest, platform }: ImageModel) {
+  return { digest: manifest.digest, platform: platform === undefined ? null : formatPlatform(platform) };
+}
+
+function packagesJson(image: ImageModel, read: ImagePackages) {
   return {
-    digest: manifest.digest,
-    platform: platform === undefined ? null : formatPlatform(platform),
+    ...imageJson(image),
     system: read.system === undefined ? null : { ...read.system, version: read.system.version ?? null },
     packages: read.packages.map(packageJson),
     hidden: read.hidden,

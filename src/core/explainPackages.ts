@@ -19,3 +19,8 @@ export function explainPackages({ hidden, unread }: PackagesFacts): readonly str
     ...(unread.length > 0 ? [`Mooring cannot read what ${named.join(", ")}${rest} say of packages.`] : []),
   ];
 }
+
+/** Why packages were not looked up at a database of vulnerabilities. */
+export function explainSkipped(skipped: number, host: string): string {
+  return `${formatCount(skipped, "package")} not looked up: ${host} has nothing for their kind, or their version is not known.`;
+}

@@ -34,6 +34,7 @@ export async function workspace(rig: Rig): Promise<Section> {
     distribution,
     catalog,
     detect: async () => "oci",
+    osv: { base: new URL("https://osv.test/"), send: () => assert.fail("nobody is looked up") },
   };
   const read = await watched(() => readContainerFiles([folder], world));
   const kept = heap() - before;

@@ -24,6 +24,7 @@ export async function mooring(argv: readonly string[], world: Partial<World> = {
     distribution: unwanted,
     catalog: unwanted,
     detect: unwanted,
+    osv: { base: new URL("https://osv.test/"), send: unwanted },
     ...world,
   });
   return { code, stdout: out.join(""), stderr: err.join("") };

@@ -67,7 +67,7 @@ export async function startOsv(data: OsvData, { pageSize = 1000 } = {}): Promise
       const next = from + pageSize < found.length && { next_page_token: String(from + pageSize) };
       return vulns.length === 0 ? {} : { vulns, ...next };
     });
-    if (!response.headersSent) send(200, { results });
+    return response.headersSent ? undefined : send(200, { results });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
