@@ -133,10 +133,10 @@ describe("mooring packages", () => {
   });
 
   it("says what it cannot read", async () => {
-    const entries = [{ path: "var/lib/rpm/rpmdb.sqlite", content: "SQLite" }];
+    const entries = [{ path: "var/lib/rpm/Packages", content: "SQLite" }];
     const { code, stdout, stderr } = await ask({ steps: [{ command: "rpm", entries }] }, "h.test/a:1");
     assert.deepEqual([code, stdout], [0, "0 packages.\n"]);
-    assert.match(stderr, /cannot read what \/var\/lib\/rpm\/rpmdb\.sqlite say of packages/);
+    assert.match(stderr, /cannot read what \/var\/lib\/rpm\/Packages say of packages/);
   });
 
   it("ends with 2 for what is no image", async () => {

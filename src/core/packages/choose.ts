@@ -6,7 +6,7 @@ import type { LayerEntry } from "../files/layerEntry.ts";
 import type { LayerIndex } from "../files/layerIndex.ts";
 import { partsOf } from "../files/paths.ts";
 
-export type FileKind = "dpkg" | "apk" | "npm" | "python" | "go" | "system";
+export type FileKind = "dpkg" | "apk" | "rpm" | "npm" | "python" | "go" | "system";
 
 /** A file, and the entry of the layer that it is in. */
 export type ChosenFile = {
@@ -29,14 +29,14 @@ const databases: ReadonlyMap<string, FileKind> = new Map([
   ["/var/lib/dpkg/status", "dpkg"],
   ["/lib/apk/db/installed", "apk"],
   ["/usr/lib/apk/db/installed", "apk"],
+  ["/var/lib/rpm/rpmdb.sqlite", "rpm"],
+  ["/usr/lib/sysimage/rpm/rpmdb.sqlite", "rpm"],
 ]);
 /** Databases in forms that are not read. */
 const others: ReadonlySet<string> = new Set([
   "/var/lib/rpm/Packages",
   "/var/lib/rpm/Packages.db",
-  "/var/lib/rpm/rpmdb.sqlite",
   "/usr/lib/sysimage/rpm/Packages.db",
-  "/usr/lib/sysimage/rpm/rpmdb.sqlite",
 ]);
 const databaseNames = new Set([...databases.keys(), ...others].map((path) => path.split("/").at(-1)));
 

@@ -10,6 +10,7 @@ import type { OperatingSystem, Stated } from "./model.ts";
 import { readNpm } from "./npm.ts";
 import { readOsRelease } from "./osRelease.ts";
 import { readPython } from "./python.ts";
+import { readRpm } from "./rpm.ts";
 
 /** The most bytes of a file by its kind: of programs only a part is kept, whatever their size. */
 export const longestFiles: { readonly [Kind in FileKind]: number } = {
@@ -18,6 +19,7 @@ export const longestFiles: { readonly [Kind in FileKind]: number } = {
   python: 1024 * 1024,
   apk: 64 * 1024 * 1024,
   dpkg: 64 * 1024 * 1024,
+  rpm: 128 * 1024 * 1024,
   go: 512 * 1024 * 1024,
 };
 
@@ -88,6 +90,8 @@ function decode({ kind, path }: ChosenFile, bytes: Buffer): Decoded | OperatingS
       const text = bytes.toString();
       return (system) => readApk(text, system);
     }
+    case "rpm":
+      return readRpm(bytes, path);
     case "npm": {
       const packages = readNpm(parseObject(bytes, path));
       return () => packages;

@@ -63,7 +63,7 @@ export function placePackages(
 }
 
 function isDatabase({ kind, path }: ChosenFile): boolean {
-  return kind === "apk" || (kind === "dpkg" && path.endsWith("/status"));
+  return kind === "apk" || kind === "rpm" || (kind === "dpkg" && path.endsWith("/status"));
 }
 
 function keyOf({ name, version, architecture }: Stated): string {

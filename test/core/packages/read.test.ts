@@ -146,7 +146,7 @@ describe("the packages of an image", () => {
           { path: "node_modules/a/package.json", content: "{" },
           { path: "node_modules/b/package.json", content: Buffer.alloc(1024 * 1024 + 1, 0x20) },
           npm("node_modules/c", "c", "1"),
-          { path: "var/lib/rpm/rpmdb.sqlite", content: "SQLite format 3" },
+          { path: "var/lib/rpm/Packages", content: "SQLite format 3" },
         ],
       },
     ]);
@@ -154,7 +154,7 @@ describe("the packages of an image", () => {
     assert.deepEqual([...found.unread].sort(), [
       "/node_modules/a/package.json",
       "/node_modules/b/package.json",
-      "/var/lib/rpm/rpmdb.sqlite",
+      "/var/lib/rpm/Packages",
     ]);
   });
 
