@@ -67,7 +67,7 @@ describe("RPM's database", () => {
     const places = [0, 3, 4, 5, 7, 8, 11, 12, 13, 100, 4000, 4090];
     for (let place = 0; place < 12 * 4096; place++) {
       const value = bytes[place] ?? 0;
-      for (const other of places.includes(place % 4096) ? [0, 1, 0x7f, 0xff] : []) {
+      for (const other of places.includes(place % 4096) ? [0, 0xff] : []) {
         bytes[place] = other;
         try {
           readRpm(bytes, "it")(rocky);
