@@ -16,6 +16,8 @@ import type { ScanState } from "./registryScanner.ts";
 const pageSize = 500;
 const mostPages = 100;
 const longestPage = 16 * 1024 * 1024;
+/** Milliseconds for an answer: zot looks before it answers. */
+const patience = 120_000;
 
 /**
  * The findings of an image, a request for each page. `absent` when this is no zot, or one without the extension: every
@@ -63,6 +65,8 @@ async function search(
     method: "GET",
     url,
     headers: { accept: "application/json" },
+    deadline: patience,
+    patience,
     ...(signal && { signal }),
   } as const;
   const bare = await source.send(call);
