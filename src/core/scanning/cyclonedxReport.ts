@@ -1,6 +1,6 @@
 /** The vulnerabilities of a CycloneDX document. https://cyclonedx.org/docs/1.6/json/#vulnerabilities */
 import { type Fields, toArray, toObject, toText, toTime } from "../oci/fields.ts";
-import { cvss, digest, filled, firstFilled, firstLink, links, objects, optional } from "./fields.ts";
+import { cvss, digest, filled, firstFilled, firstLink, links, objects, optional, titled } from "./fields.ts";
 import {
   type Cvss,
   type Finding,
@@ -36,7 +36,7 @@ export function readCyclonedxReport(document: Fields): Report | undefined {
     );
   return {
     scanner: {
-      name: capitalised(filled(tool["name"]) ?? "CycloneDX"),
+      name: titled(filled(tool["name"]) ?? "CycloneDX"),
       ...optional({ version: filled(tool["version"]) }),
     },
     ...optional({ created: toTime(about["timestamp"]) }),
@@ -94,9 +94,4 @@ function byTrust(ratings: readonly Fields[], source: string | undefined): readon
 function scoreOf({ score, vector, source, method }: Fields): Cvss | undefined {
   if (!(toText(method) ?? "").startsWith("CVSS")) return undefined;
   return cvss(score, vector, toObject(source)?.["name"]);
-}
-
-/** Tools call themselves `trivy` and `grype` there. */
-function capitalised(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

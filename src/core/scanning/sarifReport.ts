@@ -4,7 +4,7 @@
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 import { type Fields, toArray, toObject, toSize, toText, toTexts, toTime } from "../oci/fields.ts";
-import { cvss, filled, firstFilled, firstLink, objects, optional } from "./fields.ts";
+import { cvss, filled, firstFilled, firstLink, objects, optional, titled } from "./fields.ts";
 import {
   type Finding,
   type FindingSeverity,
@@ -30,7 +30,7 @@ export function readSarifReport(document: Fields): Report | undefined {
   const [invocation] = objects(runs[0]?.["invocations"]);
   return {
     scanner: {
-      name: filled(driver["name"]) ?? "SARIF",
+      name: titled(filled(driver["name"]) ?? "SARIF"),
       ...optional({ version: firstFilled(driver["semanticVersion"], driver["version"]) }),
     },
     ...optional({ created: toTime(invocation?.["endTimeUtc"]) }),

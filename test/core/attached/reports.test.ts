@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { decodeReport } from "../../../src/core/attached/report.ts";
 import { readAttachedReports } from "../../../src/core/attached/reports.ts";
 import { ContentError, NetworkError } from "../../../src/core/errors.ts";
 import type { Finding } from "../../../src/core/scanning/finding.ts";
 import { content, type ManifestTree } from "../../support/images.ts";
 import { MemoryRegistry } from "../../support/memoryRegistry.ts";
+import { recordedDocument } from "../../support/recordedArtifacts.ts";
 import { reportsRegistry, said, scanned } from "../../support/recordedReports.ts";
 
 const line = ({ id, package: name, version, severity, fixed, path = "" }: Finding) =>
@@ -105,6 +107,34 @@ describe("a document that may be a report", () => {
       findings: [],
       omitted: 0,
     });
+  });
+});
+
+/** What Grype 0.121.2 found in an image of Debian 12 with npm packages, by a database of eight advisories; without its configuration. */
+describe("a report of Grype", () => {
+  const [json, sarif, cyclonedx] = ["grype.json.gz", "grype.sarif.gz", "grype.cdx.json.gz"].map(
+    (name) => decodeReport(gunzipSync(recordedDocument(name)), name)?.report,
+  );
+  const same = ({ id, package: name, version, severity, path, purl }: Finding) => [
+    ...[id, name, version, severity, path, purl],
+  ];
+
+  it("says the same in each of its forms", () => {
+    assert.equal(json?.findings.length, 8);
+    assert.deepEqual(sarif?.findings.map(same), json?.findings.map(same));
+    assert.deepEqual(cyclonedx?.findings.map(same), json?.findings.map(same));
+    assert.deepEqual(
+      sarif?.findings.map(({ fixed }) => fixed),
+      json?.findings.map(({ fixed }) => fixed),
+    );
+    assert.deepEqual(
+      cyclonedx?.findings.map(({ layer }) => layer),
+      json?.findings.map(({ layer }) => layer),
+    );
+    assert.deepEqual(
+      [json, sarif, cyclonedx].map((report) => report?.scanner.name),
+      ["Grype", "Grype", "Grype"],
+    );
   });
 });
 
