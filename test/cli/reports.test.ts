@@ -106,6 +106,25 @@ describe("mooring reports", () => {
     assert.deepEqual([code, stdout], [0, "S, the registry's, without a date: no findings\n"]);
   });
 
+  it("S08: prints hostile text inert, and whole in JSON", async () => {
+    const finding = {
+      id: "CVE-2024-1\u001b[2J",
+      aliases: [],
+      package: "\u202Egnp\nline",
+      version: "1",
+      severity: "high",
+      references: [],
+    } as const;
+    const report = { scanner: { name: "S\u001b]0;x\u0007" }, findings: [finding], omitted: 0 };
+    const known = world(bare(), { kind: "done", report });
+    const { stdout } = await mooring(["reports", "h.test/a:1"], known);
+    assert.doesNotMatch(stdout, /[\u001b\u0007\u202E]/);
+    assert.match(stdout, /^high +CVE-2024-1\\u\{1B\}\[2J +\\u\{202E\}gnp.*line +1$/m);
+    const json = await mooring(["reports", "h.test/a:1", "--json"], known);
+    assert.doesNotMatch(json.stdout, /[\u001b\u202E]/);
+    assert.equal(JSON.parse(json.stdout).reports[0].findings[0].id, finding.id);
+  });
+
   it("does not ask a registry for a scan that has no scanner", async () => {
     const { code, stderr } = await mooring(["reports", "h.test/a:1", "--rescan"], world(bare()));
     assert.equal(code, 2);

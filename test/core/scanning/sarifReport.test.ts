@@ -86,6 +86,12 @@ describe("SARIF", () => {
   ] as const)
     it(`leaves out ${what}`, () => assert.deepEqual(read([], [result])?.findings, []));
 
+  it("S07: has an end, and says so", () => {
+    const results = Array.from({ length: 100_003 }, (_, at) => ({ ruleId: `CVE-2024-${100_000 + at}` }));
+    const report = read([], results);
+    assert.deepEqual([report?.findings.length, report?.omitted], [100_000, 3]);
+  });
+
   it("finds the rule by its id when its place is another's", () => {
     const rules = [
       { id: "other", helpUri: "https://wrong.test/" },
