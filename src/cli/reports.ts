@@ -1,3 +1,4 @@
+import type { AttachedSource } from "../core/attached/held.ts";
 import { kindOfHost } from "../core/catalog/kind.ts";
 import { followScan, type RegistryScanner } from "../core/catalog/registryScanner.ts";
 import { settle } from "../core/errors.ts";
@@ -7,6 +8,7 @@ import { formatTime } from "../core/format.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
 import { shortDigest } from "../core/reference/digest.ts";
+import type { Distribution } from "../core/registry/distribution.ts";
 import { type KnownReport, readKnownReports } from "../core/reports/known.ts";
 import { sanitize } from "../core/text.ts";
 import { problemWith } from "./ask.ts";
@@ -43,8 +45,8 @@ async function showReports(args: Arguments, world: World): Promise<ExitCode> {
   const { registry } = image.reference.repository;
   const scanner = await scannerOf(registry, world);
   if (args.flags.has("rescan") && !(await rescan(scanner, image, world))) return 2;
-  const distribution = world.distribution(registry);
-  const known = await readKnownReports({ distribution, scanner }, image, world.signal);
+  const attached = attachedAt(world.distribution(registry));
+  const known = await readKnownReports({ attached, scanner }, image, world.signal);
   for (const failure of known.failures) remark(world, problemWith(image.reference, failure));
   const state = known.state && explainScanState(known.state, registry);
   if (state !== undefined) remark(world, state);
@@ -55,6 +57,16 @@ async function showReports(args: Arguments, world: World): Promise<ExitCode> {
   // Without a report nothing is known to be right.
   if (newest === undefined) return 2;
   return newest.report.findings.length === 0 ? 0 : 1;
+}
+
+/** What is attached, kept nowhere. */
+function attachedAt(distribution: Distribution): AttachedSource {
+  return {
+    lists: distribution,
+    manifest: ({ path }, digest, signal) => distribution.manifest(path, digest, signal),
+    blob: ({ path }, blob, limit, signal) =>
+      distribution.blob(path, blob, { limit, ...(signal && { signal }) }),
+  };
 }
 
 /** Harbor is told by asking, others by their hosts. */

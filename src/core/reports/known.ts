@@ -1,9 +1,9 @@
 /** What is known to be wrong in an image without scanning it here: by its registry, and by what is attached to it. */
+import type { AttachedSource } from "../attached/held.ts";
 import { type AttachedReport, readAttachedReports } from "../attached/reports.ts";
 import type { RegistryScanner, ScanState } from "../catalog/registryScanner.ts";
 import { type Failure, settle } from "../errors.ts";
 import type { ImageModel } from "../image/model.ts";
-import type { Distribution } from "../registry/distribution.ts";
 import type { Report } from "../scanning/finding.ts";
 
 /** A report and where it is: at the registry itself, or in a manifest that is attached to the image or to its index. */
@@ -22,21 +22,25 @@ export type KnownReports = {
 
 /** Where a registry is asked. */
 export type ReportSource = {
-  readonly distribution: Pick<Distribution, "referrers" | "resolve" | "manifest" | "blob">;
+  readonly attached: AttachedSource;
   readonly scanner: RegistryScanner | undefined;
 };
 
 /** Asks for all reports at once. Rejects only with the signal's reason. */
 export async function readKnownReports(
-  { distribution, scanner }: ReportSource,
+  { attached: source, scanner }: ReportSource,
   { reference, descriptor, index, manifest }: ImageModel,
   signal?: AbortSignal,
 ): Promise<KnownReports> {
-  const { path } = reference.repository;
-  const within = index && { index: { digest: descriptor.digest, document: index } };
+  const { repository } = reference;
+  const subjects = new Set([manifest.digest, descriptor.digest]);
   const [own, attached] = await Promise.all([
-    settle(scanner === undefined ? Promise.resolve(undefined) : scanner.read(path, manifest.digest, signal)),
-    settle(readAttachedReports(distribution, path, manifest.digest, { ...within, signal })),
+    settle(
+      scanner === undefined
+        ? Promise.resolve(undefined)
+        : scanner.read(repository.path, manifest.digest, signal),
+    ),
+    settle(readAttachedReports(source, { repository, subjects, index }, signal)),
   ]);
   const state = "value" in own ? own.value : undefined;
   const found: readonly KnownReport[] = [

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { gunzipSync } from "node:zlib";
+import type { AttachedSource } from "../../../src/core/attached/held.ts";
 import { decodeReport } from "../../../src/core/attached/report.ts";
 import { readAttachedReports } from "../../../src/core/attached/reports.ts";
 import { ContentError, NetworkError } from "../../../src/core/errors.ts";
+import type { Digest } from "../../../src/core/reference/digest.ts";
+import type { Distribution } from "../../../src/core/registry/distribution.ts";
 import type { Finding } from "../../../src/core/scanning/finding.ts";
 import { content, type ManifestTree } from "../../support/images.ts";
 import { MemoryRegistry } from "../../support/memoryRegistry.ts";
@@ -16,7 +19,7 @@ const line = ({ id, package: name, version, severity, fixed, path = "" }: Findin
 describe("the reports that are attached to an image", () => {
   it("are all read as real tools attached them, each once and all saying the same", async () => {
     const registry = reportsRegistry("h.test");
-    const { reports, failures } = await readAttachedReports(registry.distribution, "team/app", scanned);
+    const { reports, failures } = await read(registry.distribution, "team/app");
     assert.deepEqual(failures, []);
     assert.deepEqual(
       reports.map(({ report }) => report.findings.map(line)),
@@ -41,23 +44,20 @@ describe("the reports that are attached to an image", () => {
   it("are found at the index, too, when the image is one of its", async () => {
     const { distribution } = reportsRegistry("h.test");
     const child = `sha256:${"c".repeat(64)}` as const;
-    const document = { kind: "index", mediaType: "", images: [], attestations: [], others: [], hidden: 0 };
-    const index = { digest: scanned, document: { ...document, annotations: new Map() } as never };
-    const { reports } = await readAttachedReports(distribution, "team/app", child, { index });
+    const { reports } = await read(distribution, "team/app", [child, scanned]);
     assert.deepEqual([reports.length, reports[0]?.subject], [5, scanned]);
   });
 
   it("are none when a statement speaks of another image", async () => {
     const about = (hex: string) => attach(statement(hex));
-    const read = async (registry: MemoryRegistry) =>
-      (await readAttachedReports(registry.distribution, "a", scanned)).reports.length;
-    assert.equal(await read(about(scanned.slice(7))), 1);
-    assert.equal(await read(about("e".repeat(64))), 0);
+    const count = async (registry: MemoryRegistry) => (await read(registry.distribution, "a")).reports.length;
+    assert.equal(await count(about(scanned.slice(7))), 1);
+    assert.equal(await count(about("e".repeat(64))), 0);
   });
 
   it("R01 R08: one that cannot be read leaves the others", async () => {
     const registry = attach("{", trivy);
-    const { reports, failures } = await readAttachedReports(registry.distribution, "a", scanned);
+    const { reports, failures } = await read(registry.distribution, "a");
     assert.equal(reports.length, 1);
     assert.ok(failures.length === 1 && failures[0] instanceof ContentError);
   });
@@ -67,22 +67,19 @@ describe("the reports that are attached to an image", () => {
     gone.repository("a").manifests.clear();
     const referrers = attach(trivy).distribution.referrers;
     const distribution = { ...gone.distribution, referrers };
-    assert.deepEqual(await readAttachedReports(distribution, "a", scanned), { reports: [], failures: [] });
+    assert.deepEqual(await read(distribution, "a"), { reports: [], failures: [] });
     const offline = async () => {
       throw new NetworkError("offline", "h.test");
     };
-    const { failures } = await readAttachedReports({ ...distribution, manifest: offline }, "a", scanned);
+    const { failures } = await read({ ...distribution, manifest: offline }, "a");
     assert.ok(failures[0] instanceof NetworkError);
-    await assert.rejects(
-      readAttachedReports({ ...distribution, referrers: offline }, "a", scanned),
-      NetworkError,
-    );
+    await assert.rejects(read({ ...distribution, referrers: offline }, "a"), NetworkError);
   });
 
   it("stop with the signal's reason", async () => {
     const signal = AbortSignal.abort(new Error("enough"));
     const { distribution } = attach(trivy);
-    await assert.rejects(readAttachedReports(distribution, "a", scanned, { signal }), /enough/);
+    await assert.rejects(read(distribution, "a", [scanned], signal), /enough/);
   });
 });
 
@@ -137,6 +134,21 @@ describe("a report of Grype", () => {
     );
   });
 });
+
+function read(
+  distribution: Distribution,
+  path: string,
+  subjects: readonly Digest[] = [scanned],
+  signal?: AbortSignal,
+) {
+  const source: AttachedSource = {
+    lists: distribution,
+    manifest: (repository, digest, stop) => distribution.manifest(repository.path, digest, stop),
+    blob: (repository, blob) => distribution.blob(repository.path, blob),
+  };
+  const repository = { registry: "h.test", path };
+  return readAttachedReports(source, { repository, subjects: new Set(subjects), index: undefined }, signal);
+}
 
 const trivy = JSON.stringify({ SchemaVersion: 2, ArtifactName: "a", Results: [] });
 
