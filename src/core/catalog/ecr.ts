@@ -59,9 +59,9 @@ function ecrScanner({ aws, host }: CatalogSource, registry: Registry): RegistryS
   };
   return {
     read: async (path, image, signal) =>
-      (await import("./ecrFindings.ts")).readEcrScan(...(await open(path, image, signal))),
+      (await import("./findings.ts")).readEcrScan(...(await open(path, image, signal))),
     start: async (path, image, signal) =>
-      (await import("./ecrFindings.ts")).startEcrScan(...(await open(path, image, signal))),
+      (await import("./findings.ts")).startEcrScan(...(await open(path, image, signal))),
   };
 }
 

@@ -1,4 +1,4 @@
-/** What AWS found in one image of a private registry, and asking it to look. Loaded on first need. */
+/** What AWS found in one image of a private registry, and asking it to look. */
 import { RegistryError } from "../errors.ts";
 import { type Fields, toObject, toText } from "../oci/fields.ts";
 import type { Digest } from "../reference/digest.ts";

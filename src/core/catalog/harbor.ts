@@ -66,9 +66,9 @@ function harborScanner(api: Api): RegistryScanner {
   };
   return {
     read: async (path, image, signal) =>
-      (await import("./harborFindings.ts")).readHarborScan(api, repositoryOf(path), image, signal),
+      (await import("./findings.ts")).readHarborScan(api, repositoryOf(path), image, signal),
     start: async (path, image, signal) =>
-      (await import("./harborFindings.ts")).startHarborScan(api, repositoryOf(path), image, signal),
+      (await import("./findings.ts")).startHarborScan(api, repositoryOf(path), image, signal),
   };
 }
 

@@ -1,4 +1,4 @@
-/** What Harbor's scanner found in one image, and asking it to look. Loaded on first need. */
+/** What Harbor's scanner found in one image, and asking it to look. */
 import { RegistryError } from "../errors.ts";
 import { statusToFailure } from "../http/answers.ts";
 import { drain } from "../http/body.ts";

@@ -34,7 +34,7 @@ function zotScanner(source: CatalogSource): RegistryScanner {
   return {
     read: async (path, image, signal) => {
       if (isAbsent) return { kind: "none" };
-      const { readZotScan } = await import("./zotFindings.ts");
+      const { readZotScan } = await import("./findings.ts");
       const state = await readZotScan(source, path, image, signal);
       if (state !== "absent") return state;
       isAbsent = true;
