@@ -1,6 +1,7 @@
 import type { ParseArgsOptionDescriptor } from "node:util";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import type { CatalogKind } from "../core/catalog/kind.ts";
+import type { Osv } from "../core/osv/query.ts";
 import type { Distribution } from "../core/registry/distribution.ts";
 import type { Scans } from "../core/scanning/scans.ts";
 
@@ -27,6 +28,8 @@ export type World = {
   readonly detect: (host: string, signal?: AbortSignal) => Promise<CatalogKind>;
   /** The scanners of this machine; nothing is kept of what they say. */
   readonly scans: Scans;
+  /** Where packages are looked up, when the user wants that. */
+  readonly osv: Osv;
 };
 
 /** What the user typed after a command's name, checked against what the command takes. */

@@ -99,6 +99,17 @@ async function readTree(
   world: World,
 ): Promise<{ tree: ImageTree; lists: readonly NumberedList[] }> {
   const layerFiles = new LayerFiles({ distributionFor: world.distribution });
+  const lists = await readLists(layerFiles, image, layers, world);
+  return { tree: await mergeLayers(lists, world.signal), lists };
+}
+
+/** The lists of an image's layers; which of them are left out or not complete is remarked. */
+export async function readLists(
+  layerFiles: LayerFiles,
+  image: ImageModel,
+  layers: readonly Layer[],
+  world: World,
+): Promise<readonly NumberedList[]> {
   const wanted = layers.filter(({ descriptor }) => !isForeignType(descriptor.mediaType));
   for (const { number, descriptor } of layers.filter((layer) => !wanted.includes(layer)))
     remark(world, explainInOne(new ContentError("foreign", `Layer ${number} (${descriptor.digest})`)));
@@ -115,7 +126,7 @@ async function readTree(
       const { cut } = index.facts;
       if (cut !== undefined) remark(world, `Layer ${number} ${explainCut({ cut, limits: standardLimits })}`);
     }
-    return { tree: await mergeLayers(lists, world.signal), lists };
+    return lists;
   } finally {
     progress.clear();
   }

@@ -15,8 +15,10 @@ import { copy } from "./copy.ts";
 import { files } from "./imageFiles.ts";
 import { inspect } from "./inspect.ts";
 import { remark } from "./output.ts";
+import { packages } from "./packages.ts";
 import { pin } from "./pin.ts";
 import { refs } from "./refs.ts";
+import { reports } from "./reports.ts";
 import { repos } from "./repos.ts";
 import { resolve } from "./resolve.ts";
 import { scan } from "./scan.ts";
@@ -29,6 +31,8 @@ const commands: readonly Command[] = [
   tags,
   inspect,
   files,
+  packages,
+  reports,
   compare,
   scan,
   copy,

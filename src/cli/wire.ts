@@ -8,6 +8,7 @@ import { Connections, defaultEndpoint } from "../core/connect.ts";
 import { explainInOne } from "../core/explain.ts";
 import { systemLookup } from "../core/http/targets.ts";
 import { type ProxySettings, undiciSend } from "../core/http/undiciSend.ts";
+import { osvAddress } from "../core/osv/lookUp.ts";
 import { openScans } from "../core/scanning/openScans.ts";
 import { UsageError, type World } from "./command.ts";
 
@@ -25,7 +26,7 @@ export function connect(
   env: NodeJS.ProcessEnv,
   version: string,
   warn: (sentence: string) => void,
-): Pick<World, "distribution" | "catalog" | "detect" | "scans"> {
+): Pick<World, "distribution" | "catalog" | "detect" | "scans" | "osv"> {
   const userAgent = `Mooring/${version}`;
   const docker = { env, home: homedir() };
   const tell = (failure: unknown) => warn(explainInOne(failure));
@@ -66,6 +67,7 @@ export function connect(
       access: async (...image) => connections().access(...image),
       stored: { get: async () => undefined, put: async () => false, clear: async () => {} },
     }),
+    osv: { base: osvAddress, send: (call) => connections().send(call) },
   };
 }
 

@@ -186,6 +186,9 @@ export class Connections {
     return this.#connectWith(endpoint, credential, async () => true, new AbortController().signal);
   }
 
+  /** Sends to what is no registry, without any login, with the limits of all. */
+  readonly send: Send = (call) => stack(this.#options.transport, this.#shared)(call);
+
   /** The vendor of a registry that is not known by its host; see detectKind. */
   detect(endpoint: Endpoint, signal?: AbortSignal): Promise<CatalogKind> {
     const send = stack(this.#transport(endpoint), { ...this.#shared, retry: (next) => next });

@@ -5,7 +5,12 @@ import { sanitize } from "./text.ts";
 
 /** Explains a vendor's own refusal; undefined for all else. `what` was asked for; `words` is what the vendor said, sanitised. */
 export function explainVendor(error: RegistryError, what: string, words: string): Explanation | undefined {
-  return explainDockerHub(error, what, words) ?? explainGithub(error) ?? explainAws(error);
+  return (
+    explainDockerHub(error, what, words) ??
+    explainGithub(error) ??
+    explainAws(error) ??
+    explainScan(error, words)
+  );
 }
 
 const githubPurposes: ReadonlyMap<string, string> = new Map([
@@ -88,6 +93,26 @@ function explainAws({ host, code, detail }: RegistryError): Explanation | undefi
       );
     case "ImageReferencedByManifestList":
       return say(`${host} keeps the image: an index names it.`, "Delete the index first.", "none");
+    default:
+      return undefined;
+  }
+}
+
+/** Why a registry does not scan an image (catalog/harborFindings.ts, catalog/ecrFindings.ts); undefined for all else. */
+function explainScan({ host, code }: RegistryError, words: string): Explanation | undefined {
+  switch (code) {
+    case "noScanner":
+      return say(`${host} has no scanner that works.${words}`, "Ask its administrator for one.", "none");
+    case "notScannable":
+      return say(
+        `${host} cannot scan this.${words}`,
+        "Scan it on this machine, with Trivy or Grype.",
+        "none",
+      );
+    case "scannedToday":
+      return say(`${host} scans an image once a day.`, "Try again tomorrow.", "none");
+    case "scansByItself":
+      return say(`${host} scans images by itself.`, "Wait for its findings.", "none");
     default:
       return undefined;
   }

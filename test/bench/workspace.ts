@@ -35,6 +35,7 @@ export async function workspace(rig: Rig): Promise<Section> {
     catalog,
     detect: async () => "oci",
     scans: { known: unasked, scan: unasked, tools: unasked, close: unasked },
+    osv: { base: new URL("https://osv.test/"), send: () => assert.fail("nobody is looked up") },
   };
   const read = await watched(() => readContainerFiles([folder], world));
   const kept = heap() - before;

@@ -25,6 +25,7 @@ export async function mooring(argv: readonly string[], world: Partial<World> = {
     catalog: unwanted,
     detect: unwanted,
     scans: { known: unwanted, scan: unwanted, tools: unwanted, close: unwanted },
+    osv: { base: new URL("https://osv.test/"), send: unwanted },
     ...world,
   });
   return { code, stdout: out.join(""), stderr: err.join("") };

@@ -153,6 +153,26 @@ describe("a registry of ECR, as moto plays it", () => {
     await assert.rejects(catalog.untag("gone", "c"), missing);
   });
 
+  it("scans an image when asked, and tells what it found", async (t) => {
+    const image = imageOf("scanned");
+    await moto.createRepositories("scanned");
+    await moto.putImage("scanned", image, "1");
+    await withKeys(t);
+    const { scanner } = open().catalog;
+    assert.ok(isDigest(image.digest) && scanner?.start !== undefined);
+    assert.deepEqual(await scanner.read("scanned", image.digest), { kind: "none" });
+    await scanner.start("scanned", image.digest);
+    const state = await scanner.read("scanned", image.digest);
+    assert.ok(state.kind === "done");
+    const { findings } = state.report;
+    assert.deepEqual(
+      findings.map(({ id, package: name, version, severity, cvss }) => [id, name, version, severity, cvss]),
+      [["CVE-9999-9999", "moto_fake", "9.9.9", "high", { score: 7.5, vector: "AV:N/AC:L/Au:N/C:P/I:P/A:P" }]],
+    );
+    // Once a day.
+    await assert.rejects(scanner.start("scanned", image.digest), { code: "scannedToday" });
+  });
+
   it("says that a repository is not there", async (t) => {
     await withKeys(t);
     const { catalog } = open();

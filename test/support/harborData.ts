@@ -16,6 +16,18 @@ export type HarborArtifact = {
   /** RFC 3339. */
   readonly pushed?: string;
   readonly scanOverview?: unknown;
+  readonly scan?: HarborScan;
+};
+
+export type HarborScan = {
+  /** What each look at a scan that goes on tells, one after the other; the last one stays. */
+  readonly overviews: readonly unknown[];
+  /** What the scanner found; there once an overview says so. */
+  readonly report?: unknown;
+  /** Whether it goes on, or was done, before anybody asked. */
+  readonly begun?: boolean;
+  /** What asking for a scan is refused with. */
+  readonly refusal?: { readonly status: number; readonly code: string; readonly message: string };
 };
 
 export type HarborProject = {

@@ -15,6 +15,7 @@ import {
   type Repository,
   refusal,
 } from "./harborData.ts";
+import { HarborScans } from "./harborScans.ts";
 import { answerToken, answerV2 } from "./harborV2.ts";
 
 export type HarborRequest = {
@@ -43,7 +44,8 @@ export async function startHarbor(options: HarborOptions): Promise<HarborServer>
   const data = new HarborData(options);
   const requests: HarborRequest[] = [];
   const faults: string[] = [];
-  const server = createServer((request, response) => {
+  const scans = new HarborScans();
+  const server = createServer(async (request, response) => {
     const { method = "", url: path = "/", headers } = request;
     const url = new URL(path, `http://${headers.host}`);
     requests.push({ method, path, scheme: headers.authorization?.split(" ")[0] });
@@ -53,7 +55,7 @@ export async function startHarbor(options: HarborOptions): Promise<HarborServer>
     };
     // Cookies are handed out and must never come back: with one, every change would need a token against forgery.
     if (headers.cookie !== undefined) fault("a cookie");
-    send(response, method, answerTo(data, request, url, fault));
+    send(response, method, await answerTo({ data, scans }, request, url, fault));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -72,10 +74,13 @@ export async function startHarbor(options: HarborOptions): Promise<HarborServer>
 
 type Fault = (what: string) => Answer;
 
-function answerTo(data: HarborData, request: IncomingMessage, url: URL, fault: Fault): Answer {
+type State = { readonly data: HarborData; readonly scans: HarborScans };
+
+function answerTo(state: State, request: IncomingMessage, url: URL, fault: Fault): Answer | Promise<Answer> {
+  const { data } = state;
   const { method = "", headers } = request;
-  const reads = method === "GET" || method === "HEAD";
-  if (!reads && method !== "DELETE") return fault("an unexpected method");
+  const isScan = method === "POST" && url.pathname.endsWith("/scan");
+  if (!["GET", "HEAD", "DELETE"].includes(method) && !isScan) return fault("an unexpected method");
   if (url.pathname === "/service/token") return answerToken(data, url, headers.authorization);
   if (url.pathname.startsWith("/v2/")) return answerV2(data, request, url);
   if (!url.pathname.startsWith(api)) return fault("an unexpected path");
@@ -87,7 +92,7 @@ function answerTo(data: HarborData, request: IncomingMessage, url: URL, fault: F
   if (account === undefined) return refusal(401, "UNAUTHORIZED", "unauthorized");
   if (url.pathname === `${api}repositories` && method === "GET")
     return answerRepositories(data, account, url, fault);
-  return answerBelowProject(data, account, request, url, fault);
+  return answerBelowProject(state, account, request, url, fault);
 }
 
 function answerRepositories(data: HarborData, account: Account, url: URL, fault: Fault): Answer {
@@ -107,19 +112,20 @@ function answerRepositories(data: HarborData, account: Account, url: URL, fault:
 
 /** The router decodes once and splits, the handler decodes each part again: so a name's slashes are encoded twice. */
 function answerBelowProject(
-  data: HarborData,
+  { data, scans }: State,
   account: Account,
-  { method = "", headers }: IncomingMessage,
+  request: IncomingMessage,
   url: URL,
   fault: Fault,
-): Answer {
+): Answer | Promise<Answer> {
+  const { method = "", headers } = request;
   const parts = decodeURIComponent(url.pathname.slice(api.length)).split("/").map(decodeURIComponent);
   const [projects, segment = "", repositories, name = "", artifacts, ...rest] = parts;
   if (
     projects !== "projects" ||
     repositories !== "repositories" ||
     artifacts !== "artifacts" ||
-    rest.length === 2
+    (rest.length === 2 && rest[1] !== "scan")
   )
     return fault("an unexpected path");
   const project = data.projectOf(segment, headers["x-is-resource-name"] === "true");
@@ -131,7 +137,18 @@ function answerBelowProject(
   if (repository === undefined) return refusal(404, "NOT_FOUND", `repository ${project}/${name} not found`);
   if (method === "GET" && rest.length === 0)
     return answerArtifacts(repository, url, headers["x-accept-vulnerabilities"], fault);
-  if (method !== "DELETE" || rest.length === 0) return fault("an unexpected method");
+  if (method !== "DELETE" && rest.length > 0) {
+    const artifact = artifactOf(repository, rest[0] ?? "");
+    const below = rest.slice(1).join("/");
+    if (artifact === undefined) return refusal(404, "NOT_FOUND", `artifact ${rest[0]} not found`);
+    if (method === "GET" && below === "") return scans.artifact(artifact, request, url, fault);
+    if (method === "GET" && below === "additions/vulnerabilities")
+      return scans.report(artifact, request, fault);
+    if (method !== "POST" || below !== "scan") return fault("an unexpected path");
+    if (!data.isMember(account, project)) return refusal(403, "FORBIDDEN", "forbidden");
+    return scans.start(artifact, request, fault);
+  }
+  if (method !== "DELETE" || rest.length === 0 || rest[1] === "scan") return fault("an unexpected method");
   if (!data.isMember(account, project)) return refusal(403, "FORBIDDEN", "forbidden");
   return remove(repository, rest, fault);
 }

@@ -21,7 +21,8 @@ import { MemoryRegistry } from "./memoryRegistry.ts";
 import { push, type Target } from "./push.ts";
 import artifacts from "./recorded/artifacts.json" with { type: "json" };
 
-type Recorded = {
+/** A repository by its tags, its manifests and, in base 64, its blobs. */
+export type Recorded = {
   readonly tags: Readonly<Record<string, string>>;
   readonly manifests: Readonly<Record<string, { readonly mediaType: string; readonly text: string }>>;
   readonly blobs: Readonly<Record<string, string>>;
@@ -70,17 +71,19 @@ export function referrerOfType(type: string): Digest {
 }
 
 /** The repository, ready to be pushed: each manifest with its tags, those that others name first. */
-export function recordedTrees(): readonly {
+export function recordedTrees({ manifests, blobs: bytesOf, tags: named }: Recorded = recorded): readonly {
   readonly tree: ManifestTree;
   readonly tags: readonly string[];
 }[] {
-  const all = Object.entries(recorded.manifests).map(([digest, { mediaType, text }]) => {
+  const all = Object.entries(manifests).map(([digest, { mediaType, text }]) => {
     const made = content(mediaType, Buffer.from(text));
     assert.equal(made.digest, digest);
     const document = decodeManifest(made.bytes, mediaType, digest);
-    const named = document.kind === "manifest" ? [document.config, ...document.layers] : [];
-    const blobs = named.map((blob) => content(blob.mediaType, blobAt(blob.digest)));
-    const tags = Object.entries(recorded.tags).flatMap(([tag, named]) => (named === digest ? [tag] : []));
+    const held = document.kind === "manifest" ? [document.config, ...document.layers] : [];
+    const blobs = held.map((blob) =>
+      content(blob.mediaType, Buffer.from(bytesOf[blob.digest] ?? "", "base64")),
+    );
+    const tags = Object.entries(named).flatMap(([tag, manifest]) => (manifest === digest ? [tag] : []));
     return { tree: { ...made, blobs, children: [] }, tags, isIndex: document.kind === "index" };
   });
   return [...all.filter(({ isIndex }) => !isIndex), ...all.filter(({ isIndex }) => isIndex)];

@@ -1,10 +1,12 @@
 /** What is used of the AWS SDK, loaded on first need. A module of our own: a bundle gives import() of a CommonJS package no names. */
 export {
   BatchDeleteImageCommand,
+  DescribeImageScanFindingsCommand,
   DescribeImagesCommand,
   DescribeRepositoriesCommand,
   ECRClient,
   GetAuthorizationTokenCommand,
+  StartImageScanCommand,
 } from "@aws-sdk/client-ecr";
 export {
   BatchDeleteImageCommand as BatchDeletePublicImageCommand,

@@ -7,6 +7,7 @@ import type { AwsAccount } from "./awsAccount.ts";
 import type { RepositoryFacts, TagFacts } from "./facts.ts";
 import type { CatalogKind } from "./kind.ts";
 import type { ReadPage } from "./listPage.ts";
+import type { RegistryScanner } from "./registryScanner.ts";
 
 /** What a registry may be unable to do. */
 export type Deed = "untag" | "delete";
@@ -27,6 +28,8 @@ export type Catalog = {
   lastTagDeletes?(path: string): boolean;
   /** Deletes a manifest, and with it every tag that names it. */
   deleteDigest(path: string, digest: Digest, signal?: AbortSignal): Promise<void>;
+  /** The registry's own scanner; absent where it has none that can be asked. */
+  readonly scanner?: RegistryScanner;
   /** The page for people about a repository or one of its tags, if the vendor has one. */
   webPage(path: string, tag?: string): URL | undefined;
 };

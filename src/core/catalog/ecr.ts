@@ -3,6 +3,7 @@
  * Without AWS's own credentials, as with a docker login alone, by the distribution API.
  */
 import { RegistryError } from "../errors.ts";
+import type { Digest } from "../reference/digest.ts";
 import { isRepositoryPath } from "../reference/reference.ts";
 import { awsMissing, byAws, type ReadAws } from "./awsLists.ts";
 import type { Catalog, CatalogSource } from "./catalog.ts";
@@ -11,6 +12,7 @@ import type { RepositoryFacts, TagFacts } from "./facts.ts";
 import { readEcrHost } from "./kind.ts";
 import type { ReadPage } from "./listPage.ts";
 import { ociCatalog } from "./oci.ts";
+import type { RegistryScanner } from "./registryScanner.ts";
 
 /** The most that AWS gives at once. */
 const maxResults = 1000;
@@ -44,7 +46,22 @@ export function ecrCatalog(source: CatalogSource): Catalog {
       remove(path, { imageTag }, () => plain.untag(path, imageTag, signal), signal),
     deleteDigest: (path, imageDigest, signal) =>
       remove(path, { imageDigest }, () => plain.deleteDigest(path, imageDigest, signal), signal),
+    scanner: ecrScanner(source, registry),
     webPage: (path) => consolePage(host, path),
+  };
+}
+
+function ecrScanner({ aws, host }: CatalogSource, registry: Registry): RegistryScanner {
+  const open = async (path: string, imageDigest: Digest, signal: AbortSignal | undefined) => {
+    const session = await aws?.session(signal);
+    if (session === undefined) throw awsMissing(host);
+    return [session, { ...registry, repositoryName: path, imageId: { imageDigest } }] as const;
+  };
+  return {
+    read: async (path, image, signal) =>
+      (await import("./findings.ts")).readEcrScan(...(await open(path, image, signal))),
+    start: async (path, image, signal) =>
+      (await import("./findings.ts")).startEcrScan(...(await open(path, image, signal))),
   };
 }
 

@@ -4,6 +4,7 @@
  * distribution API is asked for.
  * https://github.com/goharbor/harbor/blob/main/api/v2.0/swagger.yaml
  */
+import { RegistryError } from "../errors.ts";
 import { statusToFailure } from "../http/answers.ts";
 import { drain } from "../http/body.ts";
 import type { Api } from "../registry/api.ts";
@@ -19,6 +20,7 @@ import { repositoryPages, tagPages } from "./harborLists.ts";
 import { ociCatalog } from "./oci.ts";
 import { withOwnLogin } from "./ownLogin.ts";
 import { isRefused, orElse } from "./refused.ts";
+import type { RegistryScanner } from "./registryScanner.ts";
 
 /** See the file's head. The page for people is known once the list told the number of the repository's project. */
 export function harborCatalog(source: CatalogSource): Catalog {
@@ -45,12 +47,28 @@ export function harborCatalog(source: CatalogSource): Catalog {
         return plain.deleteDigest(path, digest, signal);
       });
     },
+    scanner: harborScanner(api),
     webPage: (path) => {
       const repository = readHarborPath(path);
       const project = projects.get(repository?.project ?? "");
       if (repository === undefined || project === undefined) return undefined;
       return repositoryPage(source.base, project, repository);
     },
+  };
+}
+
+function harborScanner(api: Api): RegistryScanner {
+  const repositoryOf = (path: string) => {
+    const repository = readHarborPath(path);
+    if (repository === undefined)
+      throw new RegistryError("notFound", api.base.host, { code: "NAME_UNKNOWN" });
+    return repository;
+  };
+  return {
+    read: async (path, image, signal) =>
+      (await import("./findings.ts")).readHarborScan(api, repositoryOf(path), image, signal),
+    start: async (path, image, signal) =>
+      (await import("./findings.ts")).startHarborScan(api, repositoryOf(path), image, signal),
   };
 }
 

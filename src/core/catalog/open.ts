@@ -6,6 +6,7 @@ import { ghcrCatalog } from "./ghcr.ts";
 import { giteaCatalog } from "./gitea.ts";
 import { harborCatalog } from "./harbor.ts";
 import { ociCatalog } from "./oci.ts";
+import type { RegistryScanner } from "./registryScanner.ts";
 
 /** The catalogue of a registry by its kind. */
 export function openCatalog(source: CatalogSource): Catalog {
@@ -23,6 +24,21 @@ export function openCatalog(source: CatalogSource): Catalog {
     case "ecrPublic":
       return ecrPublicCatalog(source);
     case "oci":
-      return ociCatalog(source);
+      return { ...ociCatalog(source), scanner: zotScanner(source) };
   }
+}
+
+/** zot looks like any other registry until it is asked; one that is none is asked once. */
+function zotScanner(source: CatalogSource): RegistryScanner {
+  let isAbsent = false;
+  return {
+    read: async (path, image, signal) => {
+      if (isAbsent) return { kind: "none" };
+      const { readZotScan } = await import("./findings.ts");
+      const state = await readZotScan(source, path, image, signal);
+      if (state !== "absent") return state;
+      isAbsent = true;
+      return { kind: "none" };
+    },
+  };
 }

@@ -12,6 +12,7 @@ import { LayerIndex } from "./layerIndex.ts";
 import { type Limits, standardLimits } from "./limits.ts";
 import { type ListOptions, listInWorker } from "./listInWorker.ts";
 import { openFile } from "./openFile.ts";
+import { type FileTaker, openFiles } from "./openFiles.ts";
 import { footerSize, parseFooter, tableDigest } from "./toc.ts";
 
 /** Bytes of lists that are kept in memory. */
@@ -117,6 +118,27 @@ export class LayerFiles {
     return content;
   }
 
+  /**
+   * Hands many files that a list of the layer has to their takers, verified, in one pass over the layer; see openFiles. What
+   * the list did not read whole is left out.
+   */
+  async readMany(
+    repository: Repository,
+    { descriptor }: WantedLayer,
+    { index, takers }: { index: LayerIndex; takers: ReadonlyMap<LayerEntry, FileTaker> },
+    { signal, onProgress = () => {} }: LayerOptions = {},
+  ): Promise<void> {
+    const enough = new AbortController();
+    const either = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]);
+    const open = async (from: number) =>
+      told(await this.#open(repository, descriptor, from, either), onProgress);
+    try {
+      await openFiles(index, takers, descriptor.mediaType, open);
+    } finally {
+      enough.abort();
+    }
+  }
+
   /** Forgets all lists, in memory and on disk. Rejects with the system's error when the disk refuses. */
   async clear(): Promise<void> {
     this.#recent.clear();
@@ -199,6 +221,19 @@ function refuseOther({ facts }: LayerIndex, { diffId }: WantedLayer): void {
   const isSaid = diffId !== undefined && facts.diffId !== undefined;
   if (isSaid && algorithmOf(diffId) === algorithmOf(facts.diffId) && diffId !== facts.diffId)
     throw new ContentError("digestMismatch", diffId);
+}
+
+/** The stream, telling how many bytes of it were read so far. */
+async function* told(
+  stream: ReadableStream<Uint8Array>,
+  onProgress: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void> {
+  let read = 0;
+  for await (const piece of stream) {
+    yield piece;
+    read += piece.length;
+    onProgress(read);
+  }
 }
 
 async function all(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {

@@ -46,6 +46,11 @@ export function optional<T extends Readonly<Record<string, unknown>>>(
   return Object.fromEntries(entries) as { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
 }
 
+/** The name of a scanner as people write it: some call themselves `trivy` and `grype`. */
+export function titled(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** The objects of an array. */
 export function objects(value: unknown): readonly Fields[] {
   return (toArray(value) ?? []).map(toObject).filter((entry) => entry !== undefined);

@@ -18,6 +18,11 @@ import {
 export function decodeGrypeReport(bytes: Uint8Array, subject: string): Report {
   const report = parseObject(bytes, subject);
   if (toArray(report["matches"]) === undefined) throw new ContentError("malformed", subject);
+  return readGrypeReport(report);
+}
+
+/** Reads a report that stands in another document. */
+export function readGrypeReport(report: Fields): Report {
   const matches = objects(report["matches"]);
   const descriptor = toObject(report["descriptor"]) ?? {};
   const database = toObject(descriptor["db"]) ?? {};

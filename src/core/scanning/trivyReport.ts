@@ -20,6 +20,11 @@ export function decodeTrivyReport(bytes: Uint8Array, subject: string): Report {
   // A report without findings may have no results at all.
   if (typeof report["SchemaVersion"] !== "number" && toArray(report["Results"]) === undefined)
     throw new ContentError("malformed", subject);
+  return readTrivyReport(report);
+}
+
+/** Reads a report that stands in another document. */
+export function readTrivyReport(report: Fields): Report {
   const all = objects(report["Results"]).flatMap((result) =>
     objects(result["Vulnerabilities"]).map((vulnerability) => ({ result, vulnerability })),
   );

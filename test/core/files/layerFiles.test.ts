@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
 import { openDerived } from "../../../src/core/content/derived.ts";
 import { RegistryError } from "../../../src/core/errors.ts";
+import type { LayerEntry } from "../../../src/core/files/layerEntry.ts";
 import { LayerFiles, type WantedLayer } from "../../../src/core/files/layerFiles.ts";
 import type { LayerIndex } from "../../../src/core/files/layerIndex.ts";
 import { standardLimits } from "../../../src/core/files/limits.ts";
@@ -205,6 +206,84 @@ describe("a file", () => {
     await assert.rejects(files.read(repository, wanted(layer), { index, entry, limit: 100 }), {
       kind: "digestMismatch",
     });
+  });
+});
+
+describe("many files", () => {
+  /** Takes the contents of entries. */
+  function taking(chosen: readonly LayerEntry[]) {
+    const taken: [path: string, content: string][] = [];
+    const takers = new Map(
+      chosen.map((entry) => {
+        const pieces: Buffer[] = [];
+        const piece = (bytes: Uint8Array) => pieces.push(Buffer.from(bytes));
+        const end = () => taken.push([entry.path, Buffer.concat(pieces).toString("latin1")]);
+        return [entry, { piece, end }] as const;
+      }),
+    );
+    return { taken, takers };
+  }
+
+  it("are read in one pass, no further than needed, whoever told of them", async () => {
+    const tail = [
+      { path: "small", content: "small" },
+      { path: "rest", content: randomBytes(3_000_000) },
+    ];
+    const layer = makeLayer([...entries, ...tail], { compression: "none" });
+    const blob = new OneBlob(layer);
+    const files = new LayerFiles(blob);
+    const index = await files.list(repository, wanted(layer));
+    blob.given = 0;
+    blob.from.length = 0;
+    const chosen = [...index.entries()].filter(({ path }) => path !== "big" && path !== "rest");
+    const { taken, takers } = taking(chosen.toReversed());
+    await files.readMany(repository, wanted(layer), { index, takers });
+    assert.deepEqual(taken, [
+      ["d/f", "content"],
+      ["small", "small"],
+    ]);
+    assert.deepEqual(blob.from, [0]);
+    assert.ok(blob.given < 1_500_000, String(blob.given));
+    const nothing = taking(chosen.filter(({ path }) => path === "d/"));
+    await files.readMany(repository, wanted(layer), { index, takers: nothing.takers });
+    assert.deepEqual([nothing.taken, blob.from], [[], [0]]);
+  });
+
+  it("of an eStargz layer are found by their names", async () => {
+    const layer = makeStargz({ "dir/file": "a".repeat(2500), "dir/small": "small" });
+    const files = new LayerFiles(new OneBlob(layer));
+    const index = await files.list(repository, wanted(layer));
+    assert.equal(index.facts.source, "toc");
+    const { taken, takers } = taking([await entryAt(index, "dir/small"), await entryAt(index, "dir/file")]);
+    await files.readMany(repository, wanted(layer), { index, takers });
+    assert.deepEqual(taken, [
+      ["dir/file", "a".repeat(2500)],
+      ["dir/small", "small"],
+    ]);
+  });
+
+  it("R01 are refused when one is another than the list says, or missing", async () => {
+    const layer = makeLayer(entries, { compression: "none" });
+    const index = await new LayerFiles(new OneBlob(layer)).list(repository, wanted(layer));
+    const bytes = Buffer.from(layer.bytes);
+    bytes.write("CONTENT", 1024);
+    const { taken, takers } = taking([await entryAt(index, "d/f")]);
+    const files = new LayerFiles(new OneBlob({ ...layer, bytes }));
+    const reading = files.readMany(repository, wanted(layer), { index, takers });
+    await assert.rejects(reading, { kind: "digestMismatch" });
+    const cut = new LayerFiles(new OneBlob({ ...layer, bytes: layer.bytes.subarray(0, 512) }));
+    await assert.rejects(cut.readMany(repository, wanted(layer), { index, takers }), { kind: "malformed" });
+    assert.deepEqual(taken, []);
+  });
+
+  it("I1 end with the signal's reason", async () => {
+    const layer = makeLayer(entries);
+    const files = new LayerFiles(new OneBlob(layer));
+    const index = await files.list(repository, wanted(layer));
+    const { takers } = taking([await entryAt(index, "big")]);
+    const signal = AbortSignal.abort(new Error("enough"));
+    const reading = files.readMany(repository, wanted(layer), { index, takers }, { signal });
+    await assert.rejects(reading, /enough/);
   });
 });
 
