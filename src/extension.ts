@@ -211,6 +211,11 @@ export function activate(context: ExtensionContext): void {
     index,
     lookup,
     kept,
+    layers,
+    openDiff: async (old, now) => {
+      const { openFileDiff } = await import("./vscode/files/fileFlows.ts");
+      await openFileDiff(await files(), old, now);
+    },
     showDetails: (reference) => panels.show(reference),
   });
   const flows = {
