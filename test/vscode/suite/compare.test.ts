@@ -368,7 +368,7 @@ describe("the view of a pin", () => {
     const first = await openView({ kind: "images", old: before, now: after });
     const { files: unread } = await first.view(({ files }) => files?.kind === "unread" && files.text !== "");
     assert.ok(unread?.kind === "unread");
-    assert.match(unread.text, new RegExp(`^Reads [\\d.]+ k?B from ${open.host}, once: \\d+ layers\\.$`));
+    assert.match(unread.text, new RegExp(`^Reads [\\d.]+ [kM]?B from ${open.host}, once: \\d+ layers\\.$`));
     asked = [];
     first.send({ type: "compareFiles" });
     const { files } = await first.view((comparison) => comparison.files?.kind === "read");
