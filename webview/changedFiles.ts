@@ -8,6 +8,7 @@ import type {
 import { type ChangeTree, changeTree } from "./changeTree.ts";
 import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import { marks } from "./marks.ts";
+import { meter } from "./meter.ts";
 import type { ComparePage } from "./page.ts";
 import { type Part, region } from "./region.ts";
 
@@ -176,10 +177,4 @@ function headOf(files: CompareFiles | undefined, { send }: ComparePage): readonl
       // The focus comes here when the button that had it is gone.
       return [el("span", { class: "total", tabindex: "-1", "data-key": key }, files.view.text)];
   }
-}
-
-function meter(share: number): HTMLElement {
-  const fill = el("span", { class: "fill" });
-  fill.style.setProperty("inline-size", `${100 * share}%`);
-  return el("span", { class: "meter", "aria-hidden": "true" }, fill);
 }
