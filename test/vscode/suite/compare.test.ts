@@ -137,7 +137,10 @@ describe("the command", () => {
         (hover) => hover !== "" && !hover.includes("asking"),
       );
     assert.match(await settled(pin), /\[What changed\?\]\(command:mooring\.showWhatChanged\?[^)]*\)/);
-    assert.doesNotMatch(await settled(`${image}:1.26`), /What changed/);
+    const same = await settled(`${image}:1.26`);
+    assert.doesNotMatch(same, /What changed/);
+    const [, argument = ""] = /\[Compare with…\]\(command:mooring\.compareWith\?([^)]*)\)/.exec(same) ?? [];
+    assert.deepEqual(JSON.parse(decodeURIComponent(argument)), [`${image}:1.26@${old}`]);
   });
 });
 
