@@ -191,7 +191,7 @@ describe("the view of a pin", () => {
   });
 
   afterEach(async () => {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   async function openView(subject: Subject) {
