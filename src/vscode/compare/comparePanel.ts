@@ -17,7 +17,7 @@ import { readCompareIntent } from "./compareIntent.ts";
 import { type Asked, type Loaded, loadChanges } from "./compareLoad.ts";
 import { compareOf, shortName, titleOf } from "./compareState.ts";
 import { formatSubject, type Subject } from "./compareSubject.ts";
-import { FileComparison, type OpenLayers, sidesOf } from "./fileComparison.ts";
+import { type ComparedPair, FileComparison, type OpenLayers, sidesOf } from "./fileComparison.ts";
 
 /** What the panels need. */
 export type ComparePanelParts = {
@@ -132,8 +132,7 @@ export class ComparePanel implements Disposable {
     const loaded = this.#loaded;
     if (loaded === undefined || this.#panel.signal.aborted) return;
     this.#isBusy = busy;
-    const { old, now } = loaded;
-    this.#files.show(old.side.ok && now.side.ok ? { old: old.side.image, now: now.side.image } : undefined);
+    this.#files.show(this.#pairOf(loaded));
     const { state, links } = compareOf(this.#subject, loaded, {
       place: this.#place,
       ...(this.#subject.kind === "pin" && { file: fileOf(this.#subject.uri) }),
@@ -148,6 +147,14 @@ export class ComparePanel implements Disposable {
     this.#links = links;
     if (state.kind === "failed") log.warn(state.problem);
     this.#panel.post(state);
+  }
+
+  /** Images that were asked for by name are called so where their files are opened; a pin's two sides have one name. */
+  #pairOf({ old, now }: Loaded): ComparedPair | undefined {
+    if (!old.side.ok || !now.side.ok) return undefined;
+    const [before, after] = [old.side.image, now.side.image];
+    if (this.#subject.kind === "pin") return { old: before, now: after };
+    return { old: { ...before, reference: old.reference }, now: { ...after, reference: now.reference } };
   }
 
   #isKept({ tagged }: Loaded): boolean {

@@ -403,6 +403,9 @@ describe("the view of a pin", () => {
     assert.deepEqual([left?.image.reference.tag, right?.image.reference.tag], ["1.26", "1.27"]);
     asked = [];
     const second = await openView({ kind: "images", old: before, now: after });
+    const asks = await second.view(({ files: shown }) => shown?.kind === "unread" && shown.text !== "");
+    assert.ok(asks.files?.kind === "unread");
+    assert.equal(asks.files.text, "Asks nobody: the layers of both were read before.");
     second.send({ type: "compareFiles" });
     await second.view((comparison) => comparison.files?.kind === "read");
     assert.deepEqual(asked, []);
