@@ -201,6 +201,10 @@ export function activate(context: ExtensionContext): void {
     tags: readTags,
     attached: { source: (host) => attachedSource(images, connections.distribution(host)), documents },
     layers,
+    pickOther: async (...who) =>
+      (await import("./vscode/details/pickOther.ts")).pickOther(...who, await files(), readTags),
+    hasBlob: ({ registry, path }, digest, signal) =>
+      connections.distribution(registry).hasBlob(path, digest, signal),
     files: {
       openFile: async (file) => (await import("./vscode/files/fileFlows.ts")).openFile(await files(), file),
       saveFile: async (file) => (await import("./vscode/files/fileFlows.ts")).saveFile(await files(), file),
@@ -211,6 +215,11 @@ export function activate(context: ExtensionContext): void {
     index,
     lookup,
     kept,
+    layers,
+    openDiff: async (old, now) => {
+      const { openFileDiff } = await import("./vscode/files/fileFlows.ts");
+      await openFileDiff(await files(), old, now);
+    },
     showDetails: (reference) => panels.show(reference),
   });
   const flows = {

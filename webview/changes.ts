@@ -2,6 +2,7 @@
 import type { CompareChanges, CompareMark, CompareRow, CompareStep } from "../src/protocol/compare.ts";
 import { layerBars } from "./bars.ts";
 import { type Child, el } from "./element.ts";
+import { marks } from "./marks.ts";
 import { type Part, region } from "./region.ts";
 
 /** The sections of the page; empty when there is nothing to compare. */
@@ -30,14 +31,6 @@ function sections({ titles, bars, steps, configuration, labels }: CompareChanges
 function section(title: string, ...children: readonly Child[]): HTMLElement {
   return el("section", { "aria-label": title }, el("h2", {}, title), ...children);
 }
-
-const marks: { readonly [Mark in CompareMark]: readonly [sign: string, word: string] } = {
-  kept: ["=", "unchanged"],
-  moved: ["↕", "moved"],
-  changed: ["~", "changed"],
-  removed: ["−", "gone"],
-  added: ["+", "new"],
-};
 
 function stepsTable(steps: readonly CompareStep[], titles: readonly string[]): HTMLElement {
   return table(

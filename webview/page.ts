@@ -1,6 +1,6 @@
 import type { CompareIntent } from "../src/protocol/compare.ts";
 import type { Intent } from "../src/protocol/details.ts";
-import type { Scroll, View } from "./view.ts";
+import type { CompareScroll, View } from "./view.ts";
 
 /** What the parts of the page may do beyond showing: tell the host, and remember where the person is. */
 export type Page<Sent = Intent, Kept = View> = {
@@ -10,4 +10,4 @@ export type Page<Sent = Intent, Kept = View> = {
 };
 
 /** The page of what changed. */
-export type ComparePage = Page<CompareIntent, Scroll>;
+export type ComparePage = Page<CompareIntent, CompareScroll>;

@@ -1,14 +1,21 @@
 /** What the tags of the repository have in common, read on request. */
-import type { DetailsSharing, SharingPull, SharingView } from "../src/protocol/sharing.ts";
+import type { DetailsOther, DetailsSharing, SharingPull, SharingView } from "../src/protocol/sharing.ts";
 import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import { meter } from "./meter.ts";
+import { otherImagePart } from "./otherImage.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";
 import { sharingPicture } from "./sharingPicture.ts";
 import type { Dropdown } from "./toolkit.ts";
 
+/** What the tab shows: the tags of the repository, and an image that the person picked. */
+export type ShownSharing = {
+  readonly sharing: DetailsSharing | undefined;
+  readonly other: DetailsOther | undefined;
+};
+
 /** The tab: what to do, what it adds up to, what a pull moves, and who has which layer. */
-export function sharingPart(page: Page): Part<DetailsSharing | undefined> {
+export function sharingPart(page: Page): Part<ShownSharing> {
   const head = el("div", { class: "line", role: "status" });
   const totals = el("div", { class: "totals" });
   const picture = el("div", {});
@@ -18,9 +25,11 @@ export function sharingPart(page: Page): Part<DetailsSharing | undefined> {
   const updatePicture = region(picture);
   const updateUnread = region(unread);
   const pull = pullPart(page);
+  const another = otherImagePart(page);
   return {
-    element: el("div", { class: "sharing" }, head, totals, pull.element, picture, unread),
-    show: (sharing) => {
+    element: el("div", { class: "sharing" }, another.element, head, totals, pull.element, picture, unread),
+    show: ({ sharing, other }) => {
+      another.show(other);
       const view = sharing?.kind === "read" ? sharing.view : undefined;
       updateHead(view === undefined ? (sharing ?? "") : view.asOf, () => headOf(sharing, page));
       updateTotals(view === undefined ? "" : [view.text, view.alone, view.notes], () => totalsOf(view));

@@ -112,8 +112,8 @@ function createTabs(page: Page): readonly Tab[] {
       name: "sharing",
       title: "Sharing",
       part: sharingPart(page),
-      of: ({ sharing }) => sharing,
-      size: presence,
+      of: ({ sharing, other }) => ({ sharing, other }),
+      size: ({ sharing }) => presence(sharing),
     }),
     createTab({
       name: "dockerfile",

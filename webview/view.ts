@@ -1,4 +1,5 @@
 /** What of the view is kept when the webview goes and comes back: where the person was. */
+import { type ChangeWish, readWish } from "./changeModel.ts";
 
 import { type FilesChoice, readFilesChoice } from "./filesWish.ts";
 import { type PackageChoice, readPackageChoice } from "./packageChoice.ts";
@@ -19,6 +20,9 @@ export type Scroll = {
   /** How far the page is scrolled, in CSS pixels. */
   readonly scroll: number;
 };
+
+/** Where the person was on the page of what changed. */
+export type CompareScroll = Scroll & { readonly files: ChangeWish };
 
 export type View = Scroll & {
   readonly tab: TabName;
@@ -45,6 +49,11 @@ export function readView(saved: unknown): View {
     ...(packages !== undefined && { packages: readPackageChoice(packages) }),
     ...(files !== undefined && { files: readFilesChoice(files) }),
   };
+}
+
+/** Reads a saved view of what changed. */
+export function readCompareScroll(saved: unknown): CompareScroll {
+  return { ...readScroll(saved), files: readWish(fieldsOf(saved)["files"]) };
 }
 
 /** Reads how far a saved view was scrolled; the top for anything else. */

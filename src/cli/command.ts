@@ -54,6 +54,8 @@ export type Command = {
   readonly most: number;
   readonly summary: string;
   readonly options: Readonly<Record<string, Option>>;
+  /** What its help says below the options. */
+  readonly notes?: string;
   run(args: Arguments, world: World): Promise<ExitCode>;
 };
 

@@ -5,16 +5,19 @@ import type { ImageModel, Step } from "../core/image/model.ts";
 import type { PlatformChange } from "../core/image/platformChanges.ts";
 import { hasLayer, type StepChange } from "../core/image/stepChanges.ts";
 import { distance, formatPlatform } from "../core/oci/platform.ts";
+import { type ComparedFiles, filesJson } from "./fileChanges.ts";
 import type { Pair } from "./readPair.ts";
 
 /** Two images, what they were called, and what differs. */
 export type Compared = Pair & {
   readonly names: readonly [old: string, now: string];
   readonly comparison: Comparison;
+  /** When they were asked for, and the images are not the very same. */
+  readonly files?: ComparedFiles;
 };
 
 /** The whole of it. */
-export function comparisonJson({ names, old, now, comparison }: Compared) {
+export function comparisonJson({ names, old, now, comparison, files }: Compared) {
   const [oldName, nowName] = names;
   const { platforms, steps, config, source, pull } = comparison;
   return {
@@ -27,6 +30,7 @@ export function comparisonJson({ names, old, now, comparison }: Compared) {
     labels: config.filter(({ field }) => field === "label").map(labelJson),
     platforms: platforms.map(platformJson),
     source: source && { old: source.old, new: source.now, url: source.url },
+    files: files && filesJson(files),
   };
 }
 

@@ -10,6 +10,7 @@ import { shortDigest } from "../core/reference/digest.ts";
 import { sanitize } from "../core/text.ts";
 import type { Sink } from "./command.ts";
 import { type Compared, commonPlatform, isBare, platformChangeOf } from "./comparisonJson.ts";
+import { printFileChanges, sameText as sameFilesText, totalsText } from "./fileChanges.ts";
 import { printColumns } from "./output.ts";
 
 type Rows = readonly (readonly string[])[];
@@ -34,6 +35,7 @@ export function printComparison(compared: Compared, stdout: Sink): void {
   );
   printTable(stdout, ["CONFIGURATION"], own ?? []);
   printTable(stdout, ["LABEL"], labels ?? []);
+  if (compared.files !== undefined) printFileChanges(compared.files, stdout);
 }
 
 function printTable(stdout: Sink, head: readonly string[], rows: Rows, right?: ReadonlySet<number>): void {
@@ -42,7 +44,7 @@ function printTable(stdout: Sink, head: readonly string[], rows: Rows, right?: R
   printColumns(stdout, [head, ...rows], right);
 }
 
-function factsOf({ names, old, now, comparison }: Compared): Rows {
+function factsOf({ names, old, now, comparison, files }: Compared): Rows {
   const { growth, pull, layers, source, isSame } = comparison;
   const grown = growth === undefined ? "" : ` (${formatDifference(growth)})`;
   const created = [old, now].map(({ config }) => dateOf(config?.created)).join(" → ");
@@ -55,6 +57,12 @@ function factsOf({ names, old, now, comparison }: Compared): Rows {
     ["Pull", `${formatSize(pull)} when the old image is there`],
     ["Layers", `${layers.kept} kept, ${layers.removed} gone, ${layers.added} new`],
     ...(source === undefined ? [] : [["Source", sourceText(source)]]),
+    ...(files === undefined
+      ? []
+      : [
+          ["Files", totalsText(files.totals)],
+          ["Same", sameFilesText(files)],
+        ]),
   ];
 }
 

@@ -40,12 +40,16 @@ export function imageFilesJson(
   };
 }
 
-/** One file of `files --json`: sizes in bytes, times in ISO 8601, the mode in octal digits. */
+/** One file of `files --json`. */
 export function fileJson(node: FileNode) {
+  return { path: pathOf(node), ...factsJson(node), mark: node.mark ?? null };
+}
+
+/** What is known of a file: sizes in bytes, times in ISO 8601, the mode in octal digits; null for what is not known. */
+export function factsJson(node: FileNode) {
   const entry = entryOf(node);
   const isLink = entry?.type === "symlink";
   return {
-    path: pathOf(node),
     type: typeOf(node, entry),
     size: node.inode?.size ?? 0,
     mode: entry === undefined ? null : entry.mode.toString(8).padStart(4, "0"),
@@ -56,7 +60,6 @@ export function fileJson(node: FileNode) {
     hardLink: node.linkedTo ?? null,
     digest: entry?.digest ?? null,
     layer: node.layer,
-    mark: node.mark ?? null,
   };
 }
 

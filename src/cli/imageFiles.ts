@@ -1,24 +1,15 @@
-import { mapParallel } from "../core/async.ts";
-import { ContentError, settle } from "../core/errors.ts";
-import { explainInOne } from "../core/explain.ts";
-import { explainCut } from "../core/explainFiles.ts";
+import { settle } from "../core/errors.ts";
 import { type FileNode, walk } from "../core/files/fileNode.ts";
 import { find } from "../core/files/find.ts";
-import { type ImageTree, mergeLayers, type NumberedList } from "../core/files/imageTree.ts";
-import { LayerFiles } from "../core/files/layerFiles.ts";
-import { standardLimits } from "../core/files/limits.ts";
+import { mergeLayers } from "../core/files/imageTree.ts";
 import { partsOf } from "../core/files/paths.ts";
-import type { ImageModel, Layer } from "../core/image/model.ts";
-import { isForeignType } from "../core/oci/mediaTypes.ts";
+import { layersOf } from "../core/image/steps.ts";
 import { problemWith } from "./ask.ts";
 import { type Arguments, type Command, type ExitCode, UsageError, type World } from "./command.ts";
 import { fileJson, imageFilesJson, printFiles, printWaste, wasteJson } from "./fileRows.ts";
 import { imageArgument, platformOption } from "./imageArgument.ts";
+import { readLists } from "./layerLists.ts";
 import { printJson, remark } from "./output.ts";
-import { drawProgress } from "./progress.ts";
-
-/** Layers that are read at a time. */
-const atOnce = 2;
 
 /** Lists the files of an image, or what one of its layers did to them. */
 export const files: Command = {
@@ -46,17 +37,19 @@ async function listFiles(args: Arguments, world: World): Promise<ExitCode> {
   const number = layerArgument(args);
   const image = await imageArgument(text, args, world);
   if (image === undefined) return 2;
-  const layers = image.steps.flatMap(({ layer }) => (layer === undefined ? [] : [layer]));
+  const layers = layersOf(image);
   if (image.role !== "image" || layers.length < (number ?? 0)) {
     remark(world, image.role === "image" ? `${text} has no layer ${number}.` : `${text} is no image.`);
     return 2;
   }
-  const answer = await settle(readTree(image, layers.slice(0, number), world));
+  const wanted = { repository: image.reference.repository, layers: layers.slice(0, number) };
+  const answer = await settle(readLists([{ ...wanted, of: "" }], world));
   if ("failure" in answer) {
     remark(world, problemWith(image.reference, answer.failure));
     return 2;
   }
-  const { tree, lists } = answer.value;
+  const [lists = []] = answer.value;
+  const tree = await mergeLayers(lists, world.signal);
   if (flags.has("waste")) {
     if (json) printJson(world.stdout, wasteJson(tree.waste));
     else printWaste(tree.waste, world.stdout);
@@ -91,43 +84,4 @@ function isListed({ parent, mark, layer }: FileNode, number: number | undefined)
 
 function sizeOf({ inode }: FileNode): number {
   return inode?.size ?? 0;
-}
-
-async function readTree(
-  image: ImageModel,
-  layers: readonly Layer[],
-  world: World,
-): Promise<{ tree: ImageTree; lists: readonly NumberedList[] }> {
-  const layerFiles = new LayerFiles({ distributionFor: world.distribution });
-  const lists = await readLists(layerFiles, image, layers, world);
-  return { tree: await mergeLayers(lists, world.signal), lists };
-}
-
-/** The lists of an image's layers; which of them are left out or not complete is remarked. */
-export async function readLists(
-  layerFiles: LayerFiles,
-  image: ImageModel,
-  layers: readonly Layer[],
-  world: World,
-): Promise<readonly NumberedList[]> {
-  const wanted = layers.filter(({ descriptor }) => !isForeignType(descriptor.mediaType));
-  for (const { number, descriptor } of layers.filter((layer) => !wanted.includes(layer)))
-    remark(world, explainInOne(new ContentError("foreign", `Layer ${number} (${descriptor.digest})`)));
-  const progress = drawProgress(world, wanted);
-  const read = async (layer: Layer, signal: AbortSignal): Promise<NumberedList> => {
-    const onProgress = (bytes: number) => progress.read(layer, bytes);
-    const index = await layerFiles.list(image.reference.repository, layer, { signal, onProgress });
-    return { number: layer.number, index };
-  };
-  try {
-    const lists = await mapParallel(wanted, atOnce, read, world.signal);
-    progress.clear();
-    for (const { number, index } of lists) {
-      const { cut } = index.facts;
-      if (cut !== undefined) remark(world, `Layer ${number} ${explainCut({ cut, limits: standardLimits })}`);
-    }
-    return lists;
-  } finally {
-    progress.clear();
-  }
 }

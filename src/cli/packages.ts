@@ -4,6 +4,7 @@ import { explainPackages, explainSkipped } from "../core/explainPackages.ts";
 import { LayerFiles } from "../core/files/layerFiles.ts";
 import { formatCount } from "../core/format.ts";
 import type { ImageModel } from "../core/image/model.ts";
+import { layersOf } from "../core/image/steps.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
 import { lookUp } from "../core/osv/lookUp.ts";
 import type { InstalledPackage } from "../core/packages/model.ts";
@@ -12,7 +13,7 @@ import { problemWith } from "./ask.ts";
 import type { Arguments, Command, ExitCode, World } from "./command.ts";
 import { formatCounts, printFindings, reportJson } from "./findingRows.ts";
 import { imageArgument, platformOption } from "./imageArgument.ts";
-import { readLists } from "./imageFiles.ts";
+import { readLists } from "./layerLists.ts";
 import { printColumns, printJson, remark } from "./output.ts";
 import { drawProgress } from "./progress.ts";
 
@@ -83,12 +84,12 @@ async function showFindings(
 
 /** The packages of an image, from the lists of its layers and what those that tell hold. */
 export async function packagesOf(image: ImageModel, world: World): Promise<ImagePackages> {
-  const layers = image.steps.flatMap(({ layer }) => (layer === undefined ? [] : [layer]));
+  const layers = layersOf(image);
+  const { repository } = image.reference;
+  const [lists = []] = await readLists([{ repository, layers, of: "" }], world);
   const layerFiles = new LayerFiles({ distributionFor: world.distribution });
-  const lists = await readLists(layerFiles, image, layers, world);
   const progress = drawProgress(world, layers);
   try {
-    const { repository } = image.reference;
     return await readPackages(layerFiles, { repository, layers }, lists, {
       signal: world.signal,
       onProgress: progress.read,

@@ -121,7 +121,7 @@ Logins are those of docker and podman. Exit status: 0 fine, 1 findings, 2 wrong 
 `;
 }
 
-function commandHelp({ name, operands, summary, options }: Command): string {
+function commandHelp({ name, operands, summary, options, notes }: Command): string {
   const rows = Object.entries<Option>({ ...options, ...everywhere }).map(
     ([option, { summary: text, short, value }]) =>
       [
@@ -129,7 +129,8 @@ function commandHelp({ name, operands, summary, options }: Command): string {
         text,
       ] as const,
   );
-  return `mooring ${name}: ${summary}\n\nUsage: mooring ${name} [OPTIONS] ${operands}\n\n${table(rows)}`;
+  const head = `mooring ${name}: ${summary}\n\nUsage: mooring ${name} [OPTIONS] ${operands}\n\n${table(rows)}`;
+  return notes === undefined ? head : `${head}\n${notes}\n`;
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {

@@ -1,8 +1,10 @@
 /** What changed from one image to another. */
+import type { CompareFiles, CompareFilesIntent } from "./compareFiles.ts";
 import type { DetailsFact, DetailsPlatform, DetailsTime } from "./shown.ts";
 
 /** What changed, to the host. Everything else is ignored. */
 export type CompareIntent =
+  | CompareFilesIntent
   | { readonly type: "ready" }
   | { readonly type: "retry" }
   | { readonly type: "choosePlatform"; readonly digest: string }
@@ -45,6 +47,8 @@ export type CompareView = {
   readonly facts: readonly CompareFact[];
   /** Absent when there are no two different images to compare. */
   readonly changes?: CompareChanges;
+  /** Absent, too, when they are no images to run. */
+  readonly files?: CompareFiles;
 };
 
 export type CompareSide = {

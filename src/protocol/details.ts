@@ -2,7 +2,7 @@
 import type { AttachedIntent, DetailsAttached } from "./attached.ts";
 import type { DetailsContents } from "./contents.ts";
 import type { DetailsFiles, FilesIntent } from "./files.ts";
-import type { DetailsSharing } from "./sharing.ts";
+import type { DetailsOther, DetailsSharing } from "./sharing.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./shown.ts";
 
 /** The image details to the host. Everything else is ignored. */
@@ -17,7 +17,9 @@ export type Intent =
   | { readonly type: "openLink"; readonly link: number }
   /** To look for the base, and at the repository's tags; to stop either. */
   | { readonly type: "findBase" | "lookAtTags" }
-  | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" | "files" }
+  | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" | "files" | "other" }
+  /** To pick another image, or to read the one that was picked again. */
+  | { readonly type: "pickOther" | "readOther" }
   /** The image, by its column, that is taken to be there already. */
   | { readonly type: "chooseHeld"; readonly column: number }
   | { readonly type: "openDockerfile" }
@@ -57,9 +59,10 @@ export type DetailsImage = {
   readonly attached: DetailsAttached;
   /** Of what is no image to run. */
   readonly contents?: DetailsContents;
-  /** Absent for what is no image to run, as is `sharing`. */
+  /** Absent for what is no image to run, as are `sharing` and `other`. */
   readonly dockerfile?: DetailsDockerfile;
   readonly sharing?: DetailsSharing;
+  readonly other?: DetailsOther;
   readonly files?: DetailsFiles;
 };
 

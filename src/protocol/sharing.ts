@@ -61,3 +61,44 @@ export type SharingPull = {
   /** Of this image's bytes, from 0 to 1. */
   readonly share: number;
 };
+
+/** What the image has in common with one that the person picks. */
+export type DetailsOther =
+  /** What it costs. */
+  | { readonly kind: "none"; readonly text: string }
+  | { readonly kind: "reading"; readonly text: string }
+  | { readonly kind: "failed"; readonly name: string; readonly problem: string; readonly next: string }
+  | { readonly kind: "read"; readonly view: OtherView };
+
+export type OtherView = {
+  /** What was picked: `ghcr.io/acme/app:2`. */
+  readonly name: string;
+  /** Of its manifest. */
+  readonly digest: string;
+  /** `They have 3 layers in common, 43.2 MB.` */
+  readonly text: string;
+  /** What a pull of this image moves where the other is. */
+  readonly pull: OtherMove;
+  /** What a push of this image to the other's repository, by its name, moves; or why that is not known. */
+  readonly push: { readonly name: string } & (OtherMove | { readonly problem: string });
+  /** This image's layers, from the lowest up. */
+  readonly rows: readonly OtherLayer[];
+  readonly notes: readonly string[];
+};
+
+export type OtherMove = {
+  /** `28.2 MB of 71.4 MB: 4 of 7 layers`. */
+  readonly text: string;
+  /** Of this image's bytes, from 0 to 1. */
+  readonly share: number;
+};
+
+export type OtherLayer = {
+  readonly number: number;
+  readonly digest: string;
+  readonly size: string;
+  /** Whether the other image has it, only its repository, or neither. */
+  readonly mark: "shared" | "there" | "none";
+  /** `shared: its layer 2`. */
+  readonly text: string;
+};

@@ -34,7 +34,8 @@ export type Commands = {
   "mooring.showWhatChanged": [address?: OccurrenceAddress];
   /** Two rows, or one and the other is asked for, or both are. */
   "mooring.compareImages": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
-  "mooring.compareWith": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
+  /** A row, or a reference as text from a hover. */
+  "mooring.compareWith": [what?: ExplorerNode | string];
   /** The row that was clicked, and all that are selected when it is among them. */
   "mooring.copyReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];
   "mooring.copyPinnedReference": [node?: ExplorerNode, nodes?: readonly ExplorerNode[]];

@@ -45,6 +45,9 @@ const images = [
   { name: "oci-zstd", format: "oci", compression: "zstd" },
 ] as const;
 
+/** The one of them that is also there as it was after two steps. */
+const compared = "oci-gzip";
+
 type LayoutLayer = { readonly descriptor: Descriptor; readonly diffId: Digest; readonly blob: string };
 
 let registry: TestRegistry;
@@ -56,8 +59,14 @@ before(async () => {
   folder = await temporaryFolder("files");
   const nowhere = join(folder.path, "none");
   environment = connect({ DOCKER_CONFIG: nowhere, REGISTRY_AUTH_FILE: nowhere }, "test", () => {});
-  for (const { name, format, compression } of images)
-    await pushLayered({ steps, format, compression }, `${registry.host}/made/${name}:1`);
+  for (const { name, format, compression } of images) {
+    const place = `${registry.host}/made/${name}`;
+    await pushLayered(
+      { steps, format, compression },
+      `${place}:1`,
+      name === compared ? { 2: `${place}:2` } : {},
+    );
+  }
 });
 after(async () => {
   await registry.stop();
@@ -65,9 +74,12 @@ after(async () => {
 });
 
 /** The image as skopeo fetches it: its layers, their files, and the digests that the config names. */
-async function fetchLayout(name: string): Promise<{ layout: string; layers: readonly LayoutLayer[] }> {
-  const layout = join(folder.path, `layout-${name}`);
-  const source = `docker://${registry.host}/made/${name}:1`;
+async function fetchLayout(
+  name: string,
+  tag = 1,
+): Promise<{ layout: string; layers: readonly LayoutLayer[] }> {
+  const layout = join(folder.path, `layout-${name}-${tag}`);
+  const source = `docker://${registry.host}/made/${name}:${tag}`;
   await run("skopeo", ["copy", "--quiet", "--src-tls-verify=false", source, `oci:${layout}:made`]);
   const blob = (digest: string) => join(layout, "blobs", ...digest.split(":"));
   const json = async (path: string) => JSON.parse(await readFile(path, "utf8"));
@@ -176,31 +188,39 @@ function byPath(one: Found, other: Found): number {
   return one.path < other.path ? -1 : 1;
 }
 
+/** The image's files on disk, as umoci makes them. */
+async function unpackImage(layout: string, name: string): Promise<string> {
+  const bundle = join(folder.path, name);
+  await mkdir(bundle, { recursive: true });
+  const rootless = process.getuid?.() === 0 ? [] : ["--rootless"];
+  await run("umoci", ["unpack", ...rootless, "--image", `${layout}:made`, bundle]);
+  return join(bundle, "rootfs");
+}
+
 describe("the files of an image are what umoci unpacks", () => {
   for (const { name } of images.filter(({ compression }) => compression === "gzip"))
     it(name, async () => {
       const { layout, layers } = await fetchLayout(name);
-      const bundle = join(folder.path, `bundle-${name}`);
-      await mkdir(bundle, { recursive: true });
-      const rootless = process.getuid?.() === 0 ? [] : ["--rootless"];
-      await run("umoci", ["unpack", ...rootless, "--image", `${layout}:made`, bundle]);
+      const rootfs = await unpackImage(layout, `bundle-${name}`);
       const { root } = await mergeLayers(await listAll(name, layers));
       const found = foundInTree(root);
       assert.ok(found.length > 20);
-      const rootfs = join(bundle, "rootfs");
       assert.deepEqual(found, await foundOnDisk(rootfs));
       await checkContents(root, rootfs);
       await checkReading(name, layers, root, rootfs);
     });
 });
 
+/** The digests of all files on disk that are not empty, by their paths. */
+async function sumsOnDisk(root: string): Promise<ReadonlyMap<string, string>> {
+  const text = await run("sh", ["-c", `cd ${root} && find . -type f -size +0 -exec sha256sum -z -- {} +`]);
+  const lines = text.split("\0").filter((line) => line !== "");
+  return new Map(lines.map((line) => [line.slice(67), `sha256:${line.slice(0, 64)}`] as const));
+}
+
 /** Every file's digest is that of the file that umoci made. */
 async function checkContents(root: FileNode, rootfs: string): Promise<void> {
-  const text = await run("sh", ["-c", `cd ${rootfs} && find . -type f -size +0 -exec sha256sum -z -- {} +`]);
-  const sums = new Map(
-    text.split("\0").map((line) => [line.slice(67), `sha256:${line.slice(0, 64)}`] as const),
-  );
-  sums.delete("");
+  const sums = await sumsOnDisk(rootfs);
   const files = [...walk(root)].filter(({ inode, mark }) => (inode?.size ?? 0) > 0 && mark !== "removed");
   assert.equal(files.length, sums.size);
   for (const file of files) {
@@ -230,6 +250,64 @@ async function checkReading(
     });
   }
 }
+
+describe("what differs between two images is what find and sha256sum find in what umoci unpacks", () => {
+  const aspects = [
+    ["content", "size"],
+    ["mode", "mode"],
+    ["owner", "owner"],
+    ["target", "target"],
+  ] as const;
+
+  /** What is on disk by its path, and bytes of all files, hard links once. */
+  async function unpacked(tag: number) {
+    const rootfs = await unpackImage((await fetchLayout(compared, tag)).layout, `compared-${tag}`);
+    const sums = await sumsOnDisk(rootfs);
+    const files = (await foundOnDisk(rootfs)).map((file) => {
+      const isLink = file.type === "l";
+      const size = `${file.size} ${sums.get(file.path)}`;
+      return [file.path, { ...file, size, mode: isLink ? "" : file.mode }] as const;
+    });
+    const inodes = await run("sh", ["-c", `find ${rootfs} -type f -printf '%i %s\\n' | sort -u`]);
+    const bytes = inodes.split("\n").reduce((sum, line) => sum + Number(line.split(" ")[1] ?? 0), 0);
+    return { files: new Map(files), bytes };
+  }
+
+  it("forwards and backwards", async () => {
+    const [one, two] = [await unpacked(1), await unpacked(2)];
+    for (const [old, now, tags] of [
+      [two, one, [2, 1]],
+      [one, two, [1, 2]],
+    ] as const) {
+      const argv = ["compare", ...tags.map((tag) => `${registry.host}/made/${compared}:${tag}`)];
+      const { code, stdout, stderr } = await mooring([...argv, "--files", "--json"], environment);
+      assert.deepEqual([code, stderr], [1, ""]);
+      const { changes, totals, same } = JSON.parse(stdout).files;
+      const wanted = [...new Set([...old.files.keys(), ...now.files.keys()])].flatMap((path) => {
+        const [before, after] = [old.files.get(path), now.files.get(path)];
+        if (before === undefined || after === undefined)
+          return [`${before === undefined ? "added" : "removed"} ${path}`];
+        const differing =
+          before.type === after.type
+            ? aspects.filter(([, field]) => before[field] !== after[field]).map(([aspect]) => aspect)
+            : ["type"];
+        return differing.length === 0 ? [] : [`changed ${path} ${differing.join()}`];
+      });
+      const told = changes.map(({ change, path, aspects: differing }: Record<string, unknown>) => {
+        const shown = Buffer.from(encodeName(String(path))).toString();
+        return Array.isArray(differing) ? `changed ${shown} ${differing.join()}` : `${change} ${shown}`;
+      });
+      assert.deepEqual(told.toSorted(), wanted.toSorted());
+      assert.ok(wanted.length > 15, String(wanted.length));
+      assert.equal(totals.more - totals.less, now.bytes - old.bytes);
+      // The root has no row on disk.
+      assert.equal(
+        same.count - 1,
+        old.files.size - told.filter((line: string) => !line.startsWith("added")).length,
+      );
+    }
+  });
+});
 
 describe("an eStargz layer", () => {
   it("is listed, and a file of it read, by ranges", async () => {

@@ -141,6 +141,38 @@ describe("what changed, by mouse and keyboard in VS Code", () => {
     await workbench.screenshot("compare-ui-rows");
   });
 
+  it("their files are compared on request, found by keyboard, and one opens in VS Code's diff", async () => {
+    const { page } = workbench;
+    const view = workbench.webview();
+    const files = view.getByRole("region", { name: "Files" });
+    await files.getByText(/^Reads [\d.]+ [kM]B from 127\.0\.0\.1:\d+, once: \d layers\.$/).waitFor();
+    await files.getByRole("button", { name: "Compare files" }).click();
+    const tree = files.getByRole("treegrid", { name: "Files that differ" });
+    const names = tree.locator("[data-row] .name");
+    await names.nth(2).waitFor();
+    assert.deepEqual(await names.allTextContents(), ["app", "app.conf", "assets"]);
+    assert.equal(await files.locator(".total").textContent(), "+90.0 kB");
+    for (const theme of themes) {
+      await chooseTheme(workbench, theme);
+      await workbench.webview().locator(`body.${theme.webview}`).waitFor();
+      await tree.scrollIntoViewIfNeeded();
+      await workbench.screenshot(`compare-ui-files-${theme.kind}`);
+    }
+    await files.getByRole("button", { name: "Largest first" }).click();
+    await names.filter({ hasText: "/assets" }).waitFor();
+    assert.equal((await names.allTextContents())[0], "/assets");
+    await files.getByRole("button", { name: "Largest first" }).click();
+    await files.getByRole("searchbox").fill("conf");
+    await names.filter({ hasText: "assets" }).waitFor({ state: "detached" });
+    await tree.focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Enter");
+    const diff = page.locator(".monaco-diff-editor");
+    await diff.locator(".editor.modified .view-line").filter({ hasText: "1.1" }).waitFor();
+    await diff.locator(".editor.original .view-line").filter({ hasText: "1.0" }).waitFor();
+    await workbench.screenshot("compare-ui-files-diff");
+  });
+
   it("any two images are compared by keyboard", async () => {
     const { page } = workbench;
     await workbench.startCommand("Mooring: Compare Images...");
@@ -157,7 +189,7 @@ describe("what changed, by mouse and keyboard in VS Code", () => {
       `LABEL org.opencontainers.image.source=${source} org.opencontainers.image.revision=${revision}`,
       "COPY base /",
       `ENV SHOP_VERSION=${version}`,
-      "COPY app /app",
+      "COPY app app.conf /",
       ...(isOld
         ? ["EXPOSE 8080", 'CMD ["/app"]']
         : ["COPY assets /assets", "USER 1000", 'CMD ["/app", "serve"]']),
@@ -165,6 +197,7 @@ describe("what changed, by mouse and keyboard in VS Code", () => {
     const files = {
       base: filler("base", 300_000),
       app: filler(version, 400_000),
+      "app.conf": `name = shop\nversion = ${version}\n`,
       assets: filler("assets", 90_000),
     };
     const plan = {

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CompareState } from "../../src/protocol/compare.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
-import { current, gone, long, node, nodeManifest, offline, unread } from "./compareStates.ts";
+import {
+  current,
+  fileRows,
+  filesView,
+  gone,
+  long,
+  node,
+  nodeManifest,
+  offline,
+  unread,
+} from "./compareStates.ts";
 import { tabStops } from "./keyboard.ts";
 import { payloads, poison, strangeMessages } from "./poison.ts";
 import { digest } from "./states.ts";
@@ -109,6 +119,139 @@ test("a tag that did not move has nothing to press and nothing to compare", asyn
   assert.equal(await page.getByRole("combobox").count(), 0);
 });
 
+const filesRead = () => node({ files: { kind: "read", view: filesView } });
+
+test("files are compared on request: what it costs, how far it is, and what went wrong", async (t) => {
+  const { page, show, intents } = await open(t);
+  const section = page.getByRole("region", { name: "Files" });
+  await show(node());
+  assert.equal(await section.count(), 0);
+  await show(node({ files: { kind: "unread", text: "Reads 71.4 MB from docker.io, once: 4 layers." } }));
+  await section.getByText("Reads 71.4 MB from docker.io, once: 4 layers.").waitFor();
+  await section.getByRole("button", { name: "Compare files" }).focus();
+  await page.keyboard.press("Enter");
+  await show(node({ files: { kind: "reading", text: "1.2 MB of 71.4 MB", share: 0.02 } }));
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Cancel");
+  await section.getByText("1.2 MB of 71.4 MB").waitFor();
+  await page.keyboard.press("Enter");
+  await show(
+    node({ files: { kind: "failed", problem: "docker.io cannot be reached.", next: "Try again." } }),
+  );
+  await section.getByRole("note").filter({ hasText: "docker.io cannot be reached. Try again." }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Retry");
+  await page.keyboard.press("Enter");
+  await show(filesRead());
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), filesView.text);
+  assert.deepEqual(await intents(), [
+    { type: "compareFiles" },
+    { type: "cancelFiles" },
+    { type: "compareFiles" },
+    { type: "askRows", key: filesView.key },
+  ]);
+});
+
+test("rows of files are asked for once, and none are taken that are of something else", async (t) => {
+  const { page, show, post, intents } = await open(t);
+  await show(filesRead());
+  await post({ ...fileRows(), key: "other" });
+  assert.equal(await page.getByRole("treegrid").count(), 0);
+  await post(fileRows());
+  await show(node({ files: { kind: "read", view: filesView }, busy: true }));
+  assert.equal(await page.getByRole("treegrid", { name: "Files that differ" }).count(), 1);
+  await show(node({ files: { kind: "read", view: { ...filesView, key: "third" } } }));
+  assert.equal(await page.getByRole("treegrid").count(), 0);
+  const none = { ...filesView, key: "none", kinds: [] };
+  await show(node({ files: { kind: "read", view: none } }));
+  assert.deepEqual(await intents(), [
+    { type: "askRows", key: filesView.key },
+    { type: "askRows", key: "third" },
+  ]);
+});
+
+/** What is shown of each row, without its head. */
+const shownRows = (texts: readonly string[]) => texts.slice(1);
+
+test("the files are a tree: kinds of change, a part of a path and the largest are chosen", async (t) => {
+  const { page, show, post, seen } = await open(t);
+  await show(filesRead());
+  await post(fileRows());
+  const rows = page.getByRole("treegrid").getByRole("row");
+  const names = async () =>
+    shownRows(await rows.locator(".file-name").allTextContents()).map((text) => text.replace(/^[▾▸]/, ""));
+  assert.equal((await names()).length, 10);
+  assert.deepEqual((await rows.nth(2).getByRole("gridcell").allTextContents()).slice(0, 3), [
+    "~changed",
+    "passwd",
+    "1.2 kB",
+  ]);
+  await page.getByRole("button", { name: "+ 3 new, +12.2 MB" }).click();
+  assert.deepEqual(await names(), ["etc/", "passwd", "usr/", "bin/", "node", "lib/", "libold.so.1"]);
+  await page.getByRole("button", { name: "Largest first" }).click();
+  assert.deepEqual(await names(), ["/usr/lib/libold.so.1", "/usr/bin/node", "/etc/passwd"]);
+  await page.getByRole("button", { name: "Largest first" }).click();
+  const field = page.getByRole("searchbox", { name: "Filter by part of a path" });
+  await field.fill("PASS");
+  await rows.filter({ hasText: "usr/" }).waitFor({ state: "detached" });
+  assert.deepEqual(await names(), ["etc/", "passwd"]);
+  await field.fill("nowhere");
+  await page.getByText("No file is like this.").waitFor();
+  const { saved } = await seen();
+  const { files } = saved as { files: unknown };
+  assert.deepEqual(files, { text: "nowhere", hidden: ["added"], isLargest: false, toggled: [] });
+  const again = await open(t, { saved });
+  await again.show(filesRead());
+  await again.post(fileRows());
+  await again.page.getByText("No file is like this.").waitFor();
+  assert.equal(await again.page.getByRole("searchbox").inputValue(), "nowhere");
+});
+
+test("U09: the tree of files is gone through by keyboard, and a file is opened", async (t) => {
+  const { page, show, post, intents } = await open(t);
+  await show(filesRead());
+  await post(fileRows());
+  const grid = page.getByRole("treegrid");
+  await grid.focus();
+  const active = () =>
+    grid.evaluate((element) => {
+      const row = document.getElementById(element.getAttribute("aria-activedescendant") ?? "");
+      return row?.querySelector(".name")?.textContent;
+    });
+  assert.equal(await active(), "etc/");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ArrowLeft");
+  assert.equal(await active(), "etc/");
+  await page.keyboard.press("ArrowLeft");
+  assert.equal(await grid.getByRole("row", { name: "passwd" }).count(), 0);
+  assert.equal(await grid.getByRole("row", { name: "etc/" }).getAttribute("aria-expanded"), "false");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await active(), "passwd");
+  await page.keyboard.press("End");
+  assert.equal(await active(), "libold.so.1");
+  await page.keyboard.press(" ");
+  // A directory that came is no file to open.
+  await grid.getByRole("row", { name: "nodejs" }).click();
+  await grid.getByRole("row", { name: "tool" }).click();
+  assert.deepEqual((await intents()).slice(1), [
+    { type: "openFile", key: filesView.key, row: 1 },
+    { type: "openFile", key: filesView.key, row: 9 },
+    { type: "openFile", key: filesView.key, row: 6 },
+  ]);
+});
+
+test("U06: of 5,000 rows few are in the page, and the last one is reached", async (t) => {
+  const { page, show, post } = await open(t);
+  await show(filesRead());
+  await post(fileRows(5000));
+  const grid = page.getByRole("treegrid");
+  assert.ok((await grid.getByRole("row").count()) < 100);
+  assert.equal(await grid.getAttribute("aria-rowcount"), String(5006));
+  await grid.focus();
+  await page.keyboard.press("End");
+  await grid.getByRole("row", { name: "further-4999" }).waitFor();
+});
+
 test("U06: scrolling is saved and comes back, with the subject to open again", async (t) => {
   const first = await open(t);
   await first.show(long);
@@ -118,7 +261,8 @@ test("U06: scrolling is saved and comes back, with the subject to open again", a
     () => (globalThis as unknown as { seen: { saved: { scroll: number } } }).seen.saved.scroll === 700,
   );
   const { saved } = await first.seen();
-  assert.deepEqual(saved, { scroll: 700, subject: "%7B%22old%22%3A%22a%22%7D" });
+  const files = { text: "", hidden: [], isLargest: false, toggled: [] };
+  assert.deepEqual(saved, { scroll: 700, files, subject: "%7B%22old%22%3A%22a%22%7D" });
   const second = await open(t, { saved });
   await second.show(unread);
   await second.show(long);
@@ -165,14 +309,16 @@ for (const [name, size] of [
   ["1280 px at 200%", { width: 640, height: 320 }],
 ] as const)
   test(`U09: at ${name} nothing needs scrolling sideways or is cut off`, async (t) => {
-    const { page, show } = await open(t, { size });
-    for (const state of [node(), long, gone, offline]) {
+    const { page, show, post } = await open(t, { size });
+    await show(node({ files: { kind: "read", view: filesView } }));
+    await post(fileRows());
+    for (const state of [node({ files: { kind: "read", view: filesView } }), node(), long, gone, offline]) {
       await show(state);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), size.width);
       const outside = await page.evaluate(() =>
         [
           ...document.querySelectorAll(
-            ".details button, .details vscode-button, .details h1, .details dd, .details td, .details th, .part",
+            ".details input, .details .change-row, .details button, .details vscode-button, .details h1, .details dd, .details td, .details th, .part",
           ),
         ]
           .filter((element) => element.checkVisibility())
@@ -210,7 +356,7 @@ function findIntruders(): readonly string[] {
       ({ name, value }) =>
         name.startsWith("on") ||
         name === "href" ||
-        (name === "style" && !/^(flex-grow|inline-size|width): [^;]*;?$/.test(value)),
+        (name === "style" && !/^(flex-grow|inline-size|block-size|width): [^;]*;?$/.test(value)),
     ),
   );
   return [
@@ -221,8 +367,9 @@ function findIntruders(): readonly string[] {
 
 for (const payload of payloads)
   test(`U01, U03: is text and nothing else: ${payload}`, async (t) => {
-    const { page, show } = await open(t);
-    const full = node({ notices: ["Notice"], outcome: "Outcome", actions: [] });
+    const { page, show, post } = await open(t);
+    const read = { kind: "read", view: filesView } as const;
+    const full = node({ notices: ["Notice"], outcome: "Outcome", actions: [], files: read });
     const { comparison } = gone;
     const states: readonly CompareState[] = [
       unread,
@@ -234,6 +381,9 @@ for (const payload of payloads)
       await show(poison(state, payload));
       assert.deepEqual(await page.evaluate(findIntruders), []);
     }
+    const rows = poison(fileRows(), payload);
+    await post({ ...rows, type: "compareRows" });
+    assert.deepEqual(await page.evaluate(findIntruders), []);
     const text = (await page.textContent(".details")) ?? "";
     const { title, subtitle, notices, facts, changes } = full.comparison;
     for (const words of [
@@ -244,6 +394,10 @@ for (const payload of payloads)
       ...facts.flatMap(({ label, value }) => [label, value]),
       ...(changes?.steps ?? []).map(({ summary }) => summary),
       ...(changes?.labels ?? []).map(({ name }) => name),
+      ...filesView.notes,
+      ...filesView.kinds.map(({ size = "" }) => size),
+      "libold.so.1",
+      "content, mode 0644 → 0600",
     ])
       assert.ok(text.includes(`${words}${payload}`), words);
   });

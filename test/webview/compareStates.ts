@@ -6,6 +6,11 @@ import type {
   CompareState,
   CompareView,
 } from "../../src/protocol/compare.ts";
+import type {
+  CompareFileRow,
+  CompareFilesView,
+  CompareRowsMessage,
+} from "../../src/protocol/compareFiles.ts";
 import { digest } from "./states.ts";
 
 export type Compared = CompareState & { readonly kind: "comparison" };
@@ -233,6 +238,81 @@ export const long: Compared = (() => {
     },
   });
 })();
+
+/** What was read of the files. */
+export const filesView: CompareFilesView = {
+  key: "old now",
+  text: "+12.3 MB, −4.0 MB",
+  kinds: [
+    { mark: "added", text: "3 new", size: "+12.2 MB" },
+    { mark: "changed", text: "2 changed", size: "+0.1 MB" },
+    { mark: "removed", text: "1 gone", size: "−4.0 MB" },
+  ],
+  notes: [
+    "5,214 paths did not change; 1,203 files of them, 31.2 MB, came again as before in another layer. Type, content, mode and owner are compared; times and extended attributes are not.",
+    "Pinned: layer 3 has more than 200,000 entries. The rest is not listed.",
+  ],
+};
+
+const fileRow = (level: number, name: string, more: Partial<CompareFileRow>): CompareFileRow => ({
+  mark: "within",
+  level,
+  name,
+  weight: 0,
+  text: "",
+  isFile: false,
+  ...more,
+});
+
+/** Their rows, and as many further ones as wanted. */
+export function fileRows(further = 0): CompareRowsMessage {
+  const rows = [
+    fileRow(1, "etc", { text: "1 changed" }),
+    fileRow(2, "passwd", {
+      mark: "changed",
+      old: "1.2 kB",
+      now: "1.2 kB",
+      text: "content, mode 0644 → 0600",
+      isFile: true,
+    }),
+    fileRow(1, "usr", {
+      weight: 16_300_000,
+      difference: "+12.3 MB, −4.0 MB",
+      text: "3 new, 1 gone, 1 changed",
+    }),
+    fileRow(2, "bin", { weight: 12_300_000, difference: "+12.3 MB", text: "2 new, 1 changed" }),
+    fileRow(3, "node", {
+      mark: "changed",
+      old: "91.8 MB",
+      now: "91.9 MB",
+      weight: 100_000,
+      difference: "+0.1 MB",
+      text: "content",
+      isFile: true,
+    }),
+    fileRow(3, "nodejs", { mark: "added", text: "" }),
+    fileRow(3, "tool", {
+      mark: "added",
+      now: "12.2 MB",
+      weight: 12_200_000,
+      difference: "+12.2 MB",
+      isFile: true,
+    }),
+    fileRow(2, "lib", { weight: 4_000_000, difference: "−4.0 MB", text: "1 new, 1 gone" }),
+    fileRow(3, "empty", { mark: "added", now: "0 B", isFile: true }),
+    fileRow(3, "libold.so.1", {
+      mark: "removed",
+      old: "4.0 MB",
+      weight: 4_000_000,
+      difference: "−4.0 MB",
+      isFile: true,
+    }),
+    ...Array.from({ length: further }, (_, at) =>
+      fileRow(1, `further-${at}`, { mark: "added", now: "1 B", weight: 1, difference: "+1 B", isFile: true }),
+    ),
+  ];
+  return { type: "compareRows", key: filesView.key, rows };
+}
 
 export const unread: CompareState = { kind: "loading", title: "What changed in node:20-alpine" };
 

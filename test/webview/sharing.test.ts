@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { DetailsOther, OtherView } from "../../src/protocol/sharing.ts";
 import { useWebviews } from "./browser.ts";
-import { dockerfile, found, nginxLike, shared } from "./states.ts";
+import { payloads, poison } from "./poison.ts";
+import { digest, dockerfile, found, nginxLike, shared } from "./states.ts";
 
 const open = useWebviews("main");
 
@@ -177,4 +179,82 @@ test("U09: where there are no colours, marks are still told apart", async (t) =>
   await show(nginxLike({}, { sharing: shared(3, 3) }));
   const signs = new Set(await page.locator(".across .mark").allTextContents());
   assert.deepEqual([...signs].sort(), ["·", "◆", "●"].sort());
+});
+
+const otherView: OtherView = {
+  name: "ghcr.io/acme/app:2",
+  digest: digest("other"),
+  text: "They have 1 layer in common, 28.2 MB.",
+  pull: { text: "43.2 MB of 71.4 MB: 2 of 3 layers", share: 0.6 },
+  push: { name: "ghcr.io/acme/app", text: "3.2 MB of 71.4 MB: 1 of 3 layers", share: 0.04 },
+  rows: [
+    { number: 1, digest: digest("one"), size: "28.2 MB", mark: "shared", text: "shared: its layer 1" },
+    {
+      number: 2,
+      digest: digest("two"),
+      size: "40.0 MB",
+      mark: "there",
+      text: "not in that image, but in its repository",
+    },
+    { number: 3, digest: digest("three"), size: "3.2 MB", mark: "none", text: "" },
+  ],
+  notes: ["Compressed layers by their digests; manifests and configurations are not counted."],
+};
+
+test("an image that is picked: what it costs, how far it is, what went wrong, and what is in common", async (t) => {
+  const { page, show, intents } = await open(t);
+  const section = page.getByRole("region", { name: "With another image" });
+  const withOther = (other: DetailsOther) => nginxLike({}, { sharing: unread, other });
+  await show(withOther({ kind: "none", text: "One of any registry." }));
+  await page.getByRole("tab", { name: "Sharing" }).click();
+  await section.getByText("One of any registry.").waitFor();
+  await section.getByRole("button", { name: "Compare with another image…" }).focus();
+  await page.keyboard.press("Enter");
+  await show(withOther({ kind: "reading", text: "Reading ghcr.io/acme/app:2" }));
+  assert.equal(await page.evaluate(focusedKey), "other-image");
+  await page.keyboard.press("Enter");
+  await show(
+    withOther({ kind: "failed", name: "ghcr.io/acme/app:2", problem: "ghcr.io refuses.", next: "Sign in." }),
+  );
+  await section.getByRole("note").filter({ hasText: "ghcr.io refuses. Sign in." }).waitFor();
+  assert.equal(await page.evaluate(focusedKey), "other-image");
+  await page.keyboard.press("Enter");
+  await show(withOther({ kind: "read", view: otherView }));
+  assert.equal(await page.evaluate(focusedKey), "other-image");
+  await section.getByText("They have 1 layer in common, 28.2 MB.").waitFor();
+  const lines = await section.locator(".pull").allTextContents();
+  assert.deepEqual(lines, [
+    "If you have ghcr.io/acme/app:2, a pull of this image moves43.2 MB of 71.4 MB: 2 of 3 layers.",
+    "A push of this image to ghcr.io/acme/app moves3.2 MB of 71.4 MB: 1 of 3 layers.",
+  ]);
+  const cells = await section.getByRole("row").allTextContents();
+  assert.match(cells[1] ?? "", /^128\.2 MB.*● shared: its layer 1$/);
+  assert.match(cells[3] ?? "", /^33\.2 MB.*· moves$/);
+  await page.keyboard.press("Enter");
+  await section.getByRole("button", { name: "Another image…" }).click();
+  const silent = { name: "ghcr.io/acme/app", problem: "ghcr.io refuses." };
+  await show(withOther({ kind: "read", view: { ...otherView, push: silent } }));
+  await section.getByRole("note").filter({ hasText: "would move is not known. ghcr.io refuses." }).waitFor();
+  assert.deepEqual(await intents(), [
+    { type: "pickOther" },
+    { type: "cancel", what: "other" },
+    { type: "readOther" },
+    { type: "readOther" },
+    { type: "pickOther" },
+  ]);
+});
+
+test("U01: an image that is picked is text and nothing else", async (t) => {
+  const { page, show } = await open(t);
+  for (const payload of payloads) {
+    const view = poison(otherView, payload);
+    await show(nginxLike({}, { sharing: unread, other: { kind: "read", view } }));
+    const text = (await page.textContent(".other-image")) ?? "";
+    for (const words of [otherView.name, otherView.text, ...otherView.notes, otherView.push.name])
+      assert.ok(text.includes(`${words}${payload}`), words);
+    assert.equal(
+      await page.locator(".other-image :is(a, img, script, style, svg, base, meta, link)").count(),
+      0,
+    );
+  }
 });

@@ -14,7 +14,7 @@ import {
   sbom,
 } from "./attachedStates.ts";
 import { bundleWebview, openWebview, type Size, type Theme } from "./browser.ts";
-import { current, gone, long, node, offline, unread } from "./compareStates.ts";
+import { current, fileRows, filesView, gone, long, node, offline, unread } from "./compareStates.ts";
 import {
   dockerfile,
   failed,
@@ -50,6 +50,9 @@ await Promise.all(
     await shoot("sharing-narrow", theme, narrow, nginxLike({}, { sharing }), { tab: "sharing" });
     await shootChanges("compare", theme, { width: 1100, height: 900 }, node());
     await shootChanges("compare-narrow", theme, narrow, node());
+    const read = node({ files: { kind: "read", view: filesView } });
+    await shootChanges("compare-files", theme, { width: 1100, height: 1500 }, read);
+    await shootChanges("compare-files-narrow", theme, { width: 500, height: 1900 }, read);
   }),
 );
 for (const tab of ["configuration", "labels"]) {
@@ -82,6 +85,15 @@ await shootChanges(
     outcome: "Updated: compose.yaml names sha256:7a91aa39b0d1… now. Undo in the file takes it back.",
   }),
 );
+const reading = { kind: "reading", text: "12.3 MB of 71.4 MB", share: 0.17 } as const;
+const unreadFiles = { kind: "unread", text: "Reads 71.4 MB from docker.io, once: 4 layers." } as const;
+await shootChanges(
+  "compare-files-unread",
+  "dark",
+  { width: 1100, height: 1200 },
+  node({ files: unreadFiles }),
+);
+await shootChanges("compare-files-reading", "light", { width: 1100, height: 1200 }, node({ files: reading }));
 await shootChanges("compare-loading", "dark", wide, unread);
 await shootChanges("compare-failed", "light", wide, offline);
 await browser.close();
@@ -114,6 +126,7 @@ async function shootChanges(
 ): Promise<void> {
   const webview = await openWebview(browser, compare, { theme, size, scale });
   await webview.show(state);
+  await webview.post(fileRows(40));
   await webview.page.screenshot({ path: `${folder}${name}-${theme}.png` });
   for (const trouble of [...webview.troubles, ...(await webview.seen()).violations])
     console.error(name, trouble);

@@ -3,8 +3,8 @@ import { explainKept } from "../../core/explainPin.ts";
 import { type ExplorerNode, referenceOf as referenceOfRow } from "../../core/explorer/node.ts";
 import { referenceOf } from "../../core/pinning/plan.ts";
 import { nameOf } from "../../core/pinning/question.ts";
-import { formatFamiliar } from "../../core/reference/reference.ts";
-import { askReference } from "../askReference.ts";
+import { formatFamiliar, type Reference } from "../../core/reference/reference.ts";
+import { askReference, readReference } from "../askReference.ts";
 import { registerCommand } from "../commands.ts";
 import { type DocumentIndex, isAddress, type Located } from "../documents/documentIndex.ts";
 import { plain } from "../markdown.ts";
@@ -16,7 +16,9 @@ import { isPinned } from "./compareSubject.ts";
 export function registerCompareCommands(index: DocumentIndex, panels: ComparePanels): Disposable {
   const compareRows = async (node?: ExplorerNode, nodes?: readonly ExplorerNode[]) => {
     const [first, second] = rowsOf(node, nodes).flatMap((row) => referenceOfRow(row) ?? []);
-    const old = first ?? (await askReference(title, "The image to compare, the older one"));
+    await compare(first ?? (await askReference(title, "The image to compare, the older one")), second);
+  };
+  const compare = async (old: Reference | undefined, second?: Reference) => {
     if (old === undefined) return;
     const now =
       second ?? (await askReference(title, `The image to compare ${formatFamiliar(old)} with`, old));
@@ -39,7 +41,9 @@ export function registerCompareCommands(index: DocumentIndex, panels: ComparePan
       return panels.show({ kind: "pin", uri: located.document.uri.toString(), reference });
     }),
     registerCommand("mooring.compareImages", compareRows),
-    registerCommand("mooring.compareWith", compareRows),
+    registerCommand("mooring.compareWith", (what) =>
+      typeof what === "string" ? compare(readReference(what)) : compareRows(what),
+    ),
   );
 }
 

@@ -4,10 +4,12 @@ import type { CompareIntent } from "../../protocol/compare.ts";
 /** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
 export function readCompareIntent(message: unknown): CompareIntent | undefined {
   if (typeof message !== "object" || message === null) return undefined;
-  const { type, digest, side, link } = message as Record<string, unknown>;
+  const { type, digest, side, link, key, row } = message as Record<string, unknown>;
   switch (type) {
     case "ready":
     case "retry":
+    case "compareFiles":
+    case "cancelFiles":
       return { type };
     case "choosePlatform":
     case "update":
@@ -18,6 +20,12 @@ export function readCompareIntent(message: unknown): CompareIntent | undefined {
       return side === "old" || side === "now" ? { type, side } : undefined;
     case "openLink":
       return typeof link === "number" && Number.isInteger(link) ? { type, link } : undefined;
+    case "askRows":
+      return typeof key === "string" ? { type, key } : undefined;
+    case "openFile":
+      return typeof key === "string" && typeof row === "number" && Number.isInteger(row)
+        ? { type, key, row }
+        : undefined;
     default:
       return undefined;
   }

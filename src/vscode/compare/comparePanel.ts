@@ -5,7 +5,9 @@ import { parsePlatform } from "../../core/oci/platform.ts";
 import { type Digest, isDigest, shortDigest } from "../../core/reference/digest.ts";
 import type { Reference } from "../../core/reference/reference.ts";
 import type { CompareAction, CompareIntent, CompareState } from "../../protocol/compare.ts";
+import type { CompareRowsMessage } from "../../protocol/compareFiles.ts";
 import type { DocumentIndex } from "../documents/documentIndex.ts";
+import type { FileSide } from "../files/fileFlows.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import type { KeptPins } from "../pins/keptPins.ts";
@@ -15,6 +17,7 @@ import { readCompareIntent } from "./compareIntent.ts";
 import { type Asked, type Loaded, loadChanges } from "./compareLoad.ts";
 import { compareOf, shortName, titleOf } from "./compareState.ts";
 import { formatSubject, type Subject } from "./compareSubject.ts";
+import { type ComparedPair, FileComparison, type OpenLayers, sidesOf } from "./fileComparison.ts";
 
 /** What the panels need. */
 export type ComparePanelParts = {
@@ -22,6 +25,9 @@ export type ComparePanelParts = {
   readonly index: DocumentIndex;
   readonly lookup: Lookup;
   readonly kept: KeptPins;
+  readonly layers: { readonly open: OpenLayers };
+  /** Shows what differs between two files. */
+  readonly openDiff: (old: FileSide, now: FileSide) => Promise<void>;
   /** Opens the details of an image. */
   readonly showDetails: (reference: Reference) => void;
 };
@@ -31,10 +37,12 @@ export class ComparePanel implements Disposable {
   readonly #panel: StatePanel<CompareState, CompareIntent>;
   readonly #parts: ComparePanelParts;
   readonly #subject: Subject;
+  readonly #files: FileComparison;
   #loaded: Loaded | undefined;
   #place: string | undefined;
   #outcome: string | undefined;
   #isUpdated = false;
+  #isBusy = false;
   #asOf = Date.now();
   #links: readonly string[] = [];
   #generation = 0;
@@ -42,6 +50,11 @@ export class ComparePanel implements Disposable {
   constructor(panel: WebviewPanel, parts: ComparePanelParts, subject: Subject) {
     this.#parts = parts;
     this.#subject = subject;
+    this.#files = new FileComparison(
+      () => parts.layers.open(),
+      () => this.#show(this.#isBusy),
+    );
+    panel.onDidDispose(() => this.#files.cancel());
     this.#panel = new StatePanel(panel, parts.context, {
       page: { title: "What changed", script: "compare", attribute: "subject" },
       subject: formatSubject(subject),
@@ -117,13 +130,16 @@ export class ComparePanel implements Disposable {
 
   #show(busy: boolean): void {
     const loaded = this.#loaded;
-    if (loaded === undefined) return;
+    if (loaded === undefined || this.#panel.signal.aborted) return;
+    this.#isBusy = busy;
+    this.#files.show(this.#pairOf(loaded));
     const { state, links } = compareOf(this.#subject, loaded, {
       place: this.#place,
       ...(this.#subject.kind === "pin" && { file: fileOf(this.#subject.uri) }),
       isKept: this.#isKept(loaded),
       isUpdated: this.#isUpdated,
       outcome: this.#outcome,
+      files: this.#files.state,
       asOf: this.#asOf,
       now: Date.now(),
       busy,
@@ -131,6 +147,14 @@ export class ComparePanel implements Disposable {
     this.#links = links;
     if (state.kind === "failed") log.warn(state.problem);
     this.#panel.post(state);
+  }
+
+  /** Images that were asked for by name are called so where their files are opened; a pin's two sides have one name. */
+  #pairOf({ old, now }: Loaded): ComparedPair | undefined {
+    if (!old.side.ok || !now.side.ok) return undefined;
+    const [before, after] = [old.side.image, now.side.image];
+    if (this.#subject.kind === "pin") return { old: before, now: after };
+    return { old: { ...before, reference: old.reference }, now: { ...after, reference: now.reference } };
   }
 
   #isKept({ tagged }: Loaded): boolean {
@@ -150,6 +174,14 @@ export class ComparePanel implements Disposable {
         return copy(this.#loaded?.[intent.side].digest);
       case "openDetails":
         return this.#openDetails(intent.side);
+      case "compareFiles":
+        return this.#files.compare();
+      case "cancelFiles":
+        return this.#files.cancel();
+      case "askRows":
+        return this.#sendRows(intent.key);
+      case "openFile":
+        return this.#openFile(intent.key, intent.row);
       case "update":
       case "keep":
         return this.#change(intent.type, intent.digest);
@@ -187,6 +219,21 @@ export class ComparePanel implements Disposable {
     if (this.#subject.kind !== "pin" || tagged === undefined) return;
     await this.#parts.kept.keep(this.#subject.reference, tagged);
     this.#outcome = undefined;
+  }
+
+  #sendRows(key: string): void {
+    const { state } = this.#files;
+    if (state?.kind !== "read" || state.key !== key) return;
+    const message: CompareRowsMessage = { type: "compareRows", key, rows: state.files.rows };
+    this.#panel.postBeside(message);
+  }
+
+  /** Shows a file beside what the other image has at its path. */
+  async #openFile(key: string, row: number): Promise<void> {
+    const { state } = this.#files;
+    if (state?.kind !== "read" || state.key !== key) return;
+    const sides = sidesOf(state.files, row);
+    if (sides !== undefined) await this.#parts.openDiff(...sides);
   }
 
   #openDetails(side: "old" | "now"): void {

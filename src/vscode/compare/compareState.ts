@@ -12,11 +12,13 @@ import { sanitize } from "../../core/text.ts";
 import type { CompareSide, CompareState, CompareView } from "../../protocol/compare.ts";
 import { noticeOf, unjoined } from "../details/detailsState.ts";
 import { changeFacts, imageFacts } from "./compareFacts.ts";
+import { compareFilesOf } from "./compareFiles.ts";
 import { barsOf, stepRows } from "./compareLayers.ts";
 import type { Loaded } from "./compareLoad.ts";
 import { contentsOf, platformNotes, sharedPlatforms } from "./comparePlatforms.ts";
 import { configurationRows, labelRows } from "./compareRows.ts";
 import type { Subject } from "./compareSubject.ts";
+import type { FileComparisonState } from "./fileComparison.ts";
 
 /** What is known beside the images. Times in milliseconds since 1970. */
 export type CompareContext = {
@@ -29,6 +31,8 @@ export type CompareContext = {
   /** Whether the pin was updated from here. */
   readonly isUpdated: boolean;
   readonly outcome?: string | undefined;
+  /** Absent when there are no files to compare. */
+  readonly files?: FileComparisonState | undefined;
   readonly asOf: number;
   readonly now: number;
   readonly busy: boolean;
@@ -62,7 +66,7 @@ function viewOf(
   comparison: Comparison | undefined,
 ): CompareView {
   const [old, now] = [imageOf(loaded.old), imageOf(loaded.now)];
-  const { asOf, busy, outcome } = context;
+  const { asOf, busy, outcome, files } = context;
   const titles = titlesOf(subject);
   const only = now ?? old;
   const named = (at: 0 | 1) => ({
@@ -105,6 +109,7 @@ function viewOf(
           labels: labelRows(comparison.config),
         },
       }),
+    ...(files !== undefined && { files: compareFilesOf(files, titles) }),
   };
 }
 

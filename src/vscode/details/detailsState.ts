@@ -18,7 +18,9 @@ import type { ContentsState } from "./contentsReading.ts";
 import { attachedOf } from "./detailsAttached.ts";
 import { baseOf, dockerfileOf } from "./detailsBase.ts";
 import { contentsOf } from "./detailsContents.ts";
+import { otherOf } from "./detailsOther.ts";
 import { sharingOf } from "./detailsSharing.ts";
+import type { OtherState } from "./otherSharing.ts";
 import { sourceFact } from "./sourceFact.ts";
 import type { SharingState } from "./tagSharing.ts";
 
@@ -34,6 +36,7 @@ export type DetailsContext = {
   readonly contents?: ContentsState | undefined;
   /** Bytes of layers once unpacked, by the layers' digests: of those whose files were listed. */
   readonly unpacked?: ReadonlyMap<Digest, number>;
+  readonly other?: OtherState;
   readonly files?: FilesState;
 };
 
@@ -57,6 +60,7 @@ export function detailsOf(
   const contents = context.contents && contentsOf(context.contents, shown);
   const steps = image.role === "image" ? image.steps : [];
   const sharing = sharingOf(context.sharing ?? { kind: "unread" }, image, context.now);
+  const other = otherOf(context.other ?? { kind: "none" }, image);
   const files = context.files && filesOf(context.files, image);
   return {
     links,
@@ -90,6 +94,7 @@ export function detailsOf(
       ...(contents !== undefined && { contents }),
       ...(dockerfile !== undefined && { dockerfile }),
       ...(sharing !== undefined && { sharing }),
+      ...(other !== undefined && { other }),
       ...(files !== undefined && { files }),
     },
   };

@@ -14,9 +14,11 @@ export function readIntent(message: unknown): Intent | undefined {
     case "openDockerfile":
     case "findBase":
     case "lookAtTags":
+    case "pickOther":
+    case "readOther":
       return { type };
     case "cancel":
-      return what === "base" || what === "tags" || what === "attached" || what === "files"
+      return what === "base" || what === "tags" || what === "attached" || what === "files" || what === "other"
         ? { type, what }
         : undefined;
     case "chooseHeld":

@@ -35,6 +35,7 @@ import { BaseSearch } from "./baseSearch.ts";
 import { dockerfileText } from "./detailsBase.ts";
 import { detailsOf } from "./detailsState.ts";
 import { readIntent } from "./imageIntent.ts";
+import { OtherSharing, type OtherSources } from "./otherSharing.ts";
 import { chooseTags } from "./tagChoice.ts";
 import { type KeptTags, TagSharing } from "./tagSharing.ts";
 
@@ -52,6 +53,9 @@ export type ImagePanelParts = {
   readonly layers: Pick<Layers, "open">;
   /** What can be done with a file. */
   readonly files: FileActs;
+  /** Has the user pick an image to compare one with; undefined when they leave. */
+  readonly pickOther: (beside: Reference) => Promise<Reference | undefined>;
+  readonly hasBlob: OtherSources["hasBlob"];
   /** Tags that were read, so that no panel reads them again. */
   readonly kept: KeptTags;
 };
@@ -64,6 +68,8 @@ export class ImagePanel implements Disposable {
   readonly #base: BaseSearch;
   readonly #sharing: TagSharing;
   readonly #attached: AttachedTab;
+  readonly #other: OtherSharing;
+  readonly #pickOther: ImagePanelParts["pickOther"];
   readonly #files: ImageFiles;
   readonly #fileActs: FileActs;
   #isBusy = false;
@@ -73,7 +79,7 @@ export class ImagePanel implements Disposable {
 
   constructor(
     panel: WebviewPanel,
-    { context, lookup, tags, attached, layers, files, kept }: ImagePanelParts,
+    { context, lookup, tags, attached, layers, files, pickOther, hasBlob, kept }: ImagePanelParts,
     reference: Reference,
   ) {
     this.#lookup = lookup;
@@ -93,6 +99,9 @@ export class ImagePanel implements Disposable {
     this.#attached = new AttachedTab(attached, onChange, (message) => {
       if (!this.#panel.signal.aborted) this.#panel.postBeside(message);
     });
+    const inspect: OtherSources["inspect"] = (other, options) => lookup.inspect(other, options);
+    this.#other = new OtherSharing({ inspect, hasBlob }, onChange);
+    this.#pickOther = pickOther;
     this.#fileActs = files;
     this.#files = new ImageFiles(() => layers.open(), onChange);
     this.#panel = new StatePanel(panel, context, {
@@ -106,6 +115,7 @@ export class ImagePanel implements Disposable {
       this.#base.cancel();
       this.#sharing.cancel();
       this.#attached.close();
+      this.#other.cancel();
       this.#files.dispose();
     });
     void this.#load();
@@ -140,6 +150,7 @@ export class ImagePanel implements Disposable {
     this.#base.show(image);
     this.#sharing.show(image);
     this.#attached.show(image);
+    this.#other.show(image);
     this.#files.show(image);
     this.#post();
   }
@@ -156,6 +167,7 @@ export class ImagePanel implements Disposable {
       base: this.#base.state,
       sharing: this.#sharing.state,
       ...this.#attached.state,
+      other: this.#other.state,
       files: this.#files.state,
       unpacked: this.#files.unpacked(),
     });
@@ -188,6 +200,10 @@ export class ImagePanel implements Disposable {
         return this.#sharing.look();
       case "cancel":
         return this.#cancel(intent.what);
+      case "pickOther":
+        return this.#pick(await this.#pickOther(this.#reference));
+      case "readOther":
+        return this.#pick(this.#other.reference);
       case "openFiles":
         return this.#files.recall();
       case "listFiles":
@@ -212,6 +228,10 @@ export class ImagePanel implements Disposable {
     }
   }
 
+  async #pick(other: Reference | undefined): Promise<void> {
+    if (other !== undefined) await this.#other.pick(other);
+  }
+
   async #tellRows(ask: FilesAsk): Promise<void> {
     this.#tell(await this.#files.rows(ask));
   }
@@ -233,7 +253,13 @@ export class ImagePanel implements Disposable {
   }
 
   #cancel(what: (Intent & { readonly type: "cancel" })["what"]): void {
-    const works = { base: this.#base, tags: this.#sharing, attached: this.#attached, files: this.#files };
+    const works = {
+      base: this.#base,
+      tags: this.#sharing,
+      attached: this.#attached,
+      files: this.#files,
+      other: this.#other,
+    };
     works[what].cancel();
   }
 

@@ -10,14 +10,19 @@ import type { ImagePanel, ImagePanelParts } from "./imagePanel.ts";
 
 const viewType = "mooring.image";
 
+/** What the panels need; `pickOther` is told which images are open. */
+export type ImagePanelsParts = Omit<ImagePanelParts, "kept" | "pickOther"> & {
+  readonly pickOther: (beside: Reference, open: readonly Reference[]) => Promise<Reference | undefined>;
+};
+
 /** Opens image details, one panel for each reference; panels come back after a reload. */
 export class ImagePanels implements Disposable {
   readonly #parts: ImagePanelParts;
   readonly #open = new Map<string, ImagePanel>();
   readonly #serializer: Disposable;
 
-  constructor(parts: Omit<ImagePanelParts, "kept">) {
-    this.#parts = { ...parts, kept: new Map() };
+  constructor({ pickOther, ...parts }: ImagePanelsParts) {
+    this.#parts = { ...parts, kept: new Map(), pickOther: (beside) => pickOther(beside, this.#references()) };
     this.#serializer = window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: async (panel, state) => this.#restore(panel, state),
     });
@@ -45,6 +50,13 @@ export class ImagePanels implements Disposable {
   dispose(): void {
     this.#serializer.dispose();
     for (const panel of this.#open.values()) panel.dispose();
+  }
+
+  #references(): readonly Reference[] {
+    return [...this.#open.keys()].flatMap((key) => {
+      const parsed = parseReference(key);
+      return parsed.ok ? [parsed.reference] : [];
+    });
   }
 
   async #restore(panel: WebviewPanel, state: unknown): Promise<void> {

@@ -43,6 +43,7 @@ const linkCommands = [
   "mooring.openDetails",
   "mooring.copyDigest",
   "mooring.showWhatChanged",
+  "mooring.compareWith",
 ] as const;
 type LinkCommand = (typeof linkCommands)[number];
 
@@ -102,6 +103,7 @@ async function describe(lookup: Lookup, located: Located, reference: Reference):
     ...(tagNow !== undefined && tagNow !== reference.digest
       ? [link("What changed?", "mooring.showWhatChanged", address)]
       : []),
+    link("Compare with…", "mooring.compareWith", written),
     sourceText(facts),
   ]);
 }

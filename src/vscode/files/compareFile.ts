@@ -24,7 +24,8 @@ export type CompareParts = FindParts & {
 /** Has the user choose the other image, and shows both files. Rejects as the flows of files do. */
 export async function compareFile(place: FilePlace, parts: CompareParts): Promise<void> {
   const own = parts.documents.nameOf(place);
-  const other = await chooseOther(place, own, parts);
+  const open = parts.open(parts.documents);
+  const other = await chooseOther(`Compare ${shownPath(place.parts)} With`, own, { ...parts, open });
   if (other === undefined) return;
   const image = await imageAt(other, parts);
   const tree = await treeOf(image, other, parts);
@@ -40,18 +41,24 @@ export async function compareFile(place: FilePlace, parts: CompareParts): Promis
   await openDiff({ place, of: own }, { place: beside, of: other }, parts);
 }
 
-async function chooseOther(
-  place: FilePlace,
+/** What chooseOther offers, and whom it asks; `open` are images that are open. */
+export type OtherParts = Pick<CompareParts, "ask" | "tags" | "typed"> & {
+  readonly open: readonly Reference[];
+};
+
+/** Has the user choose an image to compare with: one that is open, one of the same repository, or any that they type. */
+export async function chooseOther(
+  title: string,
   own: Reference,
-  { ask, documents, open, tags, typed }: CompareParts,
+  { ask, open, tags, typed }: OtherParts,
 ): Promise<Reference | undefined> {
-  const { repository } = place;
+  const { repository } = own;
   const listed = await ask.working(`Asking ${repository.registry} for tags`, (signal) =>
     tags(repository, signal).catch(() => []),
   );
-  const opened = open(documents).filter((reference) => formatReference(reference) !== formatReference(own));
+  const opened = open.filter((reference) => formatReference(reference) !== formatReference(own));
   const answer = await ask.choose<Reference | undefined>({
-    title: `Compare ${shownPath(place.parts)} With`,
+    title,
     placeholder: "The other image",
     options: [
       { label: "Another image...", detail: "Type its reference", value: undefined },

@@ -3,40 +3,10 @@ import { describe, it } from "node:test";
 import { entryOf, type FileNode, pathOf, walk } from "../../../src/core/files/fileNode.ts";
 import { find } from "../../../src/core/files/find.ts";
 import { type ImageTree, mergeLayers } from "../../../src/core/files/imageTree.ts";
-import { LayerIndex } from "../../../src/core/files/layerIndex.ts";
-import { standardLimits } from "../../../src/core/files/limits.ts";
-import { listLayer } from "../../../src/core/files/listLayer.ts";
 import { partsOf } from "../../../src/core/files/paths.ts";
-import { digestOf } from "../../../src/core/oci/verify.ts";
-import { type TarEntry, tar } from "../../support/tar.ts";
+import { merge, mergeArchives } from "../../support/layerTrees.ts";
+import type { TarEntry } from "../../support/tar.ts";
 import { rawEntry, rawHeader } from "../../support/tarBlocks.ts";
-
-/** `dir/` is a directory, `a=text` a file, `a->b` a symbolic link, `a~b` a hard link; all else an empty file. */
-function entryFrom(text: string): TarEntry {
-  const [, path = "", sign, rest = ""] = /^(.*?)(?:(=|->|~)(.*))?$/s.exec(text) ?? [];
-  if (sign === "->") return { path, symlink: rest };
-  if (sign === "~") return { path, hardlink: rest };
-  return path.endsWith("/") ? { path } : { path, content: rest };
-}
-
-function merge(...layers: readonly (readonly (string | TarEntry)[])[]): Promise<ImageTree> {
-  const archives = layers.map((entries) =>
-    tar(entries.map((entry) => (typeof entry === "string" ? entryFrom(entry) : entry))),
-  );
-  return mergeArchives(...archives);
-}
-
-async function mergeArchives(...archives: readonly Buffer[]): Promise<ImageTree> {
-  const lists = archives.map(async (archive, place) => {
-    const mediaType = "application/vnd.oci.image.layer.v1.tar";
-    const job = { mediaType, digest: digestOf(archive), diffId: undefined, limits: standardLimits };
-    const source = (async function* () {
-      yield archive;
-    })();
-    return { number: place + 1, index: new LayerIndex(await listLayer(job, source)) };
-  });
-  return mergeLayers(await Promise.all(lists));
-}
 
 /** What is in a tree, with what the last layer did: `+` added, `*` changed, `-` removed. */
 function shown({ root }: ImageTree): readonly string[] {

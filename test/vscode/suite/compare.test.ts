@@ -11,10 +11,13 @@ import { Images } from "../../../src/core/image/images.ts";
 import { parseReference, type Reference } from "../../../src/core/reference/reference.ts";
 import { openDistribution } from "../../../src/core/registry/open.ts";
 import type { CompareIntent, CompareState, CompareView } from "../../../src/protocol/compare.ts";
+import type { CompareRowsMessage } from "../../../src/protocol/compareFiles.ts";
 import { readCompareIntent } from "../../../src/vscode/compare/compareIntent.ts";
 import { ComparePanel } from "../../../src/vscode/compare/comparePanel.ts";
 import { isPinned, type Subject } from "../../../src/vscode/compare/compareSubject.ts";
 import { DocumentIndex } from "../../../src/vscode/documents/documentIndex.ts";
+import type { FileSide } from "../../../src/vscode/files/fileFlows.ts";
+import { Layers } from "../../../src/vscode/files/layers.ts";
 import { Lookup } from "../../../src/vscode/lookup.ts";
 import { KeptPins } from "../../../src/vscode/pins/keptPins.ts";
 import { readFacts } from "../facts.ts";
@@ -47,6 +50,10 @@ describe("messages of what changed", () => {
       { type: "copy", side: "old" },
       { type: "openDetails", side: "now" },
       { type: "openLink", link: 0 },
+      { type: "compareFiles" },
+      { type: "cancelFiles" },
+      { type: "askRows", key: "old now" },
+      { type: "openFile", key: "old now", row: 0 },
     ];
     for (const intent of intents) assert.deepEqual(readCompareIntent(intent), intent);
   });
@@ -66,6 +73,10 @@ describe("messages of what changed", () => {
       { type: "openDetails" },
       { type: "openLink", link: "https://evil.test/" },
       { type: "choosePlatform", digest: "linux/amd64" },
+      { type: "askRows", key: 5 },
+      { type: "openFile", key: "old now", row: "0" },
+      { type: "openFile", row: 1 },
+      { type: "openFile", key: "old now", row: 0.5 },
       { type: "x".repeat(10_000_000) },
     ])
       assert.equal(readCompareIntent(forged), undefined, JSON.stringify(forged)?.slice(0, 80));
@@ -126,7 +137,10 @@ describe("the command", () => {
         (hover) => hover !== "" && !hover.includes("asking"),
       );
     assert.match(await settled(pin), /\[What changed\?\]\(command:mooring\.showWhatChanged\?[^)]*\)/);
-    assert.doesNotMatch(await settled(`${image}:1.26`), /What changed/);
+    const same = await settled(`${image}:1.26`);
+    assert.doesNotMatch(same, /What changed/);
+    const [, argument = ""] = /\[Compare with…\]\(command:mooring\.compareWith\?([^)]*)\)/.exec(same) ?? [];
+    assert.deepEqual(JSON.parse(decodeURIComponent(argument)), [`${image}:1.26@${old}`]);
   });
 });
 
@@ -135,6 +149,9 @@ describe("the view of a pin", () => {
   let asked: string[];
   let online: boolean;
   let lookup: Lookup;
+  let layers: Layers;
+  let diffs: (readonly [FileSide, FileSide])[];
+  const openDiff = async (...sides: readonly [FileSide, FileSide]) => void diffs.push(sides);
   let kept: KeptPins;
   const index = new DocumentIndex();
   const memory = new Map<string, unknown>();
@@ -144,19 +161,22 @@ describe("the view of a pin", () => {
     asked = [];
     online = true;
     memory.clear();
+    diffs = [];
     const send = fetchSend("Mooring/test");
+    const distributionFor = (host: string) =>
+      openDistribution({
+        registry: host,
+        base: new URL(`http://${host}/`),
+        send: async (call) => {
+          if (!online) throw new NetworkError("offline", host);
+          asked.push(call.method);
+          return send(call);
+        },
+      });
+    layers = new Layers({ distributionFor, storage: folder, maxBytes: 1e7 });
     lookup = new Lookup(
       new Images({
-        distributionFor: (host) =>
-          openDistribution({
-            registry: host,
-            base: new URL(`http://${host}/`),
-            send: async (call) => {
-              if (!online) throw new NetworkError("offline", host);
-              asked.push(call.method);
-              return send(call);
-            },
-          }),
+        distributionFor,
         content: openContent(folder, { maxBytes: 1e7 }),
         tags: new TagMemory(folder),
         platform: { os: "linux", architecture: "amd64" },
@@ -171,13 +191,14 @@ describe("the view of a pin", () => {
   });
 
   afterEach(async () => {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   async function openView(subject: Subject) {
-    const { panel, posted, send } = hiddenPanel<CompareState>();
+    const { panel, posted, beside, send } = hiddenPanel<CompareState>();
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
-    const opened = new ComparePanel(panel, { context, index, lookup, kept, showDetails: () => {} }, subject);
+    const parts = { context, index, lookup, kept, layers, openDiff, showDetails: () => {} };
+    const opened = new ComparePanel(panel, parts, subject);
     const view = (accept: (comparison: CompareView) => boolean = () => true) =>
       eventually(
         () => {
@@ -186,7 +207,7 @@ describe("the view of a pin", () => {
         },
         (comparison) => comparison !== undefined && accept(comparison),
       ) as Promise<CompareView>;
-    return { opened, panel, posted, send, view };
+    return { opened, panel, posted, beside, send, view };
   }
 
   async function openPin(name: string, text: string, pinned = pin) {
@@ -343,6 +364,51 @@ describe("the view of a pin", () => {
     assert.ok(state?.kind === "failed");
     assert.ok(state.problem.includes(open.host), state.problem);
     assert.notEqual(state.next, "");
+  });
+
+  it("compares files on request, sends their rows when asked, and opens a file beside the other", async () => {
+    const [before, after] = [reference(`${image}:1.26`), reference(`${image}:1.27`)];
+    const first = await openView({ kind: "images", old: before, now: after });
+    const { files: unread } = await first.view(({ files }) => files?.kind === "unread" && files.text !== "");
+    assert.ok(unread?.kind === "unread");
+    assert.match(unread.text, new RegExp(`^Reads [\\d.]+ [kM]?B from ${open.host}, once: \\d+ layers\\.$`));
+    asked = [];
+    first.send({ type: "compareFiles" });
+    const { files } = await first.view((comparison) => comparison.files?.kind === "read");
+    assert.ok(files?.kind === "read");
+    const { key, kinds } = files.view;
+    assert.ok(kinds.length > 0);
+    assert.ok(asked.length > 0);
+    assert.equal(first.beside.length, 0);
+    first.send({ type: "askRows", key: "another" });
+    first.send({ type: "askRows", key });
+    await eventually(
+      () => first.beside.length,
+      (length) => length === 1,
+    );
+    const { rows, ...rest } = first.beside[0] as CompareRowsMessage;
+    assert.deepEqual(rest, { type: "compareRows", key });
+    const row = rows.findIndex(({ isFile }) => isFile);
+    for (const intent of [
+      { key: "another", row },
+      { key, row: rows.length },
+      { key, row },
+    ])
+      first.send({ type: "openFile", ...intent });
+    await eventually(
+      () => diffs.length,
+      (length) => length === 1,
+    );
+    const [[left, right] = []] = diffs;
+    assert.deepEqual([left?.image.reference.tag, right?.image.reference.tag], ["1.26", "1.27"]);
+    asked = [];
+    const second = await openView({ kind: "images", old: before, now: after });
+    const asks = await second.view(({ files: shown }) => shown?.kind === "unread" && shown.text !== "");
+    assert.ok(asks.files?.kind === "unread");
+    assert.equal(asks.files.text, "Asks nobody: the layers of both were read before.");
+    second.send({ type: "compareFiles" });
+    await second.view((comparison) => comparison.files?.kind === "read");
+    assert.deepEqual(asked, []);
   });
 
   it("compares any two images, for the platform that is chosen", async () => {

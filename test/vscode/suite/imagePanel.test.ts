@@ -8,7 +8,8 @@ import { openContent } from "../../../src/core/content/store.ts";
 import { TagMemory } from "../../../src/core/content/tagMemory.ts";
 import { fetchSend } from "../../../src/core/http/fetchSend.ts";
 import { Images } from "../../../src/core/image/images.ts";
-import { parseReference } from "../../../src/core/reference/reference.ts";
+import type { Digest } from "../../../src/core/reference/digest.ts";
+import { parseReference, type Reference, type Repository } from "../../../src/core/reference/reference.ts";
 import { openDistribution } from "../../../src/core/registry/open.ts";
 import type { DetailsImage, DetailsState } from "../../../src/protocol/details.ts";
 import type { FilesMessage, FilesWish } from "../../../src/protocol/files.ts";
@@ -60,6 +61,9 @@ describe("messages of the image details", () => {
       { type: "cancel", what: "tags" },
       { type: "cancel", what: "attached" },
       { type: "chooseHeld", column: 3 },
+      { type: "pickOther" },
+      { type: "readOther" },
+      { type: "cancel", what: "other" },
       { type: "listFiles" },
       { type: "askFiles", ask: { number: 1, wish, from: 0 } },
       { type: "cancel", what: "files" },
@@ -141,6 +145,8 @@ describe("what details read on request", () => {
   let kept: KeptTags;
   const asked: string[] = [];
   const opened: FileAt[] = [];
+  /** The image that the user picks. */
+  let picked: Reference | undefined;
   /** Whether blobs come to a stop after their first bytes. */
   let isSlow = false;
 
@@ -196,7 +202,10 @@ describe("what details read on request", () => {
       plainTags(distribution(registry), path);
     const source = (host: string) => attachedSource(images, distribution(host));
     const attached = { source, documents: new DocumentFiles(images, noFiles) };
-    const parts = { context, lookup, tags, attached, layers, files, kept };
+    const pickOther = async () => picked;
+    const hasBlob = (repository: Repository, wanted: Digest, signal: AbortSignal) =>
+      distribution(repository.registry).hasBlob(repository.path, wanted, signal);
+    const parts = { context, lookup, tags, attached, layers, files, pickOther, hasBlob, kept };
     const shown = new ImagePanel(panel, parts, parsed.reference);
     const image = (accept: (image: DetailsImage) => boolean = () => true) =>
       eventually(
@@ -268,6 +277,28 @@ describe("what details read on request", () => {
     const again = openPanel();
     assert.equal((await again.sharing()).columns.length, 3);
     assert.deepEqual(asked, []);
+  });
+
+  it("an image that is picked costs its manifests and a HEAD for each layer that it does not have", async () => {
+    const { send, image } = openPanel();
+    const { other: none } = await image();
+    assert.equal(none?.kind, "none");
+    asked.length = 0;
+    picked = undefined;
+    send({ type: "pickOther" });
+    picked = { repository: { registry: registries.open.host, path: "built/single" }, tag: "1" };
+    send({ type: "pickOther" });
+    const { other } = await image((one) => one.other?.kind === "read");
+    assert.ok(other?.kind === "read");
+    assert.equal(other.view.name, `${registries.open.host}/built/single:1`);
+    assert.ok("text" in other.view.push && other.view.rows.length > 0);
+    const isHead = (call: string) => call === "HEAD built/single/blobs/DIGEST";
+    const heads = asked.filter(isHead);
+    assert.equal(heads.length, new Set(other.view.rows.map(({ digest: one }) => one)).size);
+    assert.deepEqual(
+      asked.filter((call) => !isHead(call)),
+      ["HEAD built/single/manifests/1", "GET built/single/manifests/DIGEST", "GET built/single/blobs/DIGEST"],
+    );
   });
 
   it("the base is looked for only on request, at the registry that the image names, and once", async () => {
