@@ -3,7 +3,7 @@
  * those are made in explain.ts from `kind` and the fields. No field may hold a secret. A cancelled call
  * is none of these: it rejects with its signal's reason (an AbortError) and is never shown.
  */
-export type Failure = RegistryError | NetworkError | ContentError | CredentialError;
+export type Failure = RegistryError | NetworkError | ContentError | CredentialError | ScannerError;
 
 export type RegistryErrorKind =
   /** No accepted credential: 401 after the one allowed login. */
@@ -151,13 +151,73 @@ export class CredentialError extends Error {
   }
 }
 
+export type ScannerErrorKind =
+  /** It is not on PATH, or the setting names what is not a program that may be run; `path` is what was named. */
+  | "notInstalled"
+  /** It ended without a report; `trouble` says why, where that is known. */
+  | "failed"
+  | "timeout"
+  /** What it printed is not a report. */
+  | "malformedOutput"
+  | "tooMuchOutput"
+  /** A release that carried hostile code. It was not run. */
+  | "tainted";
+
+/** What a scanner's own words lead back to. */
+export type ScannerTrouble =
+  | "databaseMissing"
+  | "databaseOld"
+  | "databaseUnreachable"
+  | "login"
+  | "notFound"
+  | "certificate"
+  | "network"
+  | "busy"
+  | "diskFull"
+  | "memory";
+
+/** A scanner could not do its work. */
+export class ScannerError extends Error {
+  override readonly name = "ScannerError";
+  readonly kind: ScannerErrorKind;
+  /** `trivy`, `grype`. */
+  readonly scanner: string;
+  /** The program, or what was named in its place. */
+  readonly path: string | undefined;
+  readonly trouble: ScannerTrouble | undefined;
+  /** The tool's last words, without secrets, cut to a bounded length. Hostile text: sanitise before showing. */
+  readonly detail: string | undefined;
+  readonly exitCode: number | undefined;
+
+  constructor(
+    kind: ScannerErrorKind,
+    scanner: string,
+    facts: {
+      path?: string;
+      trouble?: ScannerTrouble | undefined;
+      detail?: string;
+      exitCode?: number;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(`${kind}: ${scanner}`, { cause: facts.cause });
+    this.kind = kind;
+    this.scanner = scanner;
+    this.path = facts.path;
+    this.trouble = facts.trouble;
+    this.detail = facts.detail;
+    this.exitCode = facts.exitCode;
+  }
+}
+
 /** Whether `error` is one of the failures above. */
 export function isFailure(error: unknown): error is Failure {
   return (
     error instanceof RegistryError ||
     error instanceof NetworkError ||
     error instanceof ContentError ||
-    error instanceof CredentialError
+    error instanceof CredentialError ||
+    error instanceof ScannerError
   );
 }
 
