@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   files: ["reference", "oci", "content", "registry", "image"],
   copy: ["reference", "oci", "registry", "catalog"],
   explorer: ["reference", "oci", "registry", "catalog", "content", "image", "attached"],
-  scanning: ["reference", "oci"],
+  scanning: ["reference", "oci", "auth", "content"],
   tools: ["reference", "oci", "catalog", "documents", "pinning", "image", "explorer"],
 };
 /** The rooms of src/vscode, and which of each other they may use; what lies beside them all may use. */
@@ -53,6 +53,8 @@ const shared = [
   "explainPin.ts",
   "explainVendor.ts",
   "explanation.ts",
+  "explainScan.ts",
+  "findProgram.ts",
 ];
 /** Where the rooms come together. */
 const crossroads = ["connect.ts"];

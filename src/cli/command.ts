@@ -2,6 +2,7 @@ import type { ParseArgsOptionDescriptor } from "node:util";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import type { CatalogKind } from "../core/catalog/kind.ts";
 import type { Distribution } from "../core/registry/distribution.ts";
+import type { Scans } from "../core/scanning/scans.ts";
 
 /** How a run ended: 0 fine, 1 findings, 2 a wrong call or a failure, 130 cancelled. */
 export type ExitCode = 0 | 1 | 2 | 130;
@@ -24,6 +25,8 @@ export type World = {
   readonly catalog: (host: string, kind?: CatalogKind) => Catalog;
   /** Finds out the vendor of a registry whose host does not tell it. */
   readonly detect: (host: string, signal?: AbortSignal) => Promise<CatalogKind>;
+  /** The scanners of this machine; nothing is kept of what they say. */
+  readonly scans: Scans;
 };
 
 /** What the user typed after a command's name, checked against what the command takes. */

@@ -19,9 +19,22 @@ import { pin } from "./pin.ts";
 import { refs } from "./refs.ts";
 import { repos } from "./repos.ts";
 import { resolve } from "./resolve.ts";
+import { scan } from "./scan.ts";
 import { tags } from "./tags.ts";
 
-const commands: readonly Command[] = [refs, resolve, repos, tags, inspect, files, compare, copy, pin, check];
+const commands: readonly Command[] = [
+  refs,
+  resolve,
+  repos,
+  tags,
+  inspect,
+  files,
+  compare,
+  scan,
+  copy,
+  pin,
+  check,
+];
 const everywhere = {
   json: { type: "boolean", summary: "print JSON" },
   help: { type: "boolean", short: "h", summary: "show this help" },

@@ -8,6 +8,7 @@ import { Connections, defaultEndpoint } from "../core/connect.ts";
 import { explainInOne } from "../core/explain.ts";
 import { systemLookup } from "../core/http/targets.ts";
 import { type ProxySettings, undiciSend } from "../core/http/undiciSend.ts";
+import { openScans } from "../core/scanning/openScans.ts";
 import { UsageError, type World } from "./command.ts";
 
 /** Requests to one registry at a time; twice as many in all. */
@@ -24,7 +25,7 @@ export function connect(
   env: NodeJS.ProcessEnv,
   version: string,
   warn: (sentence: string) => void,
-): Pick<World, "distribution" | "catalog" | "detect"> {
+): Pick<World, "distribution" | "catalog" | "detect" | "scans"> {
   const userAgent = `Mooring/${version}`;
   const docker = { env, home: homedir() };
   const tell = (failure: unknown) => warn(explainInOne(failure));
@@ -57,6 +58,17 @@ export function connect(
       return connections().trial({ ...endpoint, kind }, (signal) => logins(host, signal)).catalog;
     },
     detect: async (host, signal) => connections().detect(defaultEndpoint(host), signal),
+    scans: openScans({
+      env,
+      path: () => undefined,
+      // What is on PATH in a terminal, the user has put there.
+      workspaceFolders: () => [],
+      registry: async (host, signal) => ({
+        base: defaultEndpoint(host).base,
+        credential: await logins(host, signal),
+      }),
+      stored: { get: async () => undefined, put: async () => false, clear: async () => {} },
+    }),
   };
 }
 

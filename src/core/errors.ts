@@ -174,13 +174,17 @@ export type ScannerTrouble =
   | "network"
   | "busy"
   | "diskFull"
-  | "memory";
+  | "memory"
+  /** It was ended from outside; `detail` is the signal. */
+  | "killed"
+  /** The registry's URL has a path, and scanners know a registry by its host alone. */
+  | "pathPrefix";
 
 /** A scanner could not do its work. */
 export class ScannerError extends Error {
   override readonly name = "ScannerError";
   readonly kind: ScannerErrorKind;
-  /** `trivy`, `grype`. */
+  /** `trivy`, `grype`; `auto` when neither is installed. */
   readonly scanner: string;
   /** The program, or what was named in its place. */
   readonly path: string | undefined;

@@ -14,6 +14,8 @@ export type RunOptions = {
   /** Milliseconds from a polite end to a hard one; 0, the default, ends hard at once. */
   readonly grace?: number;
   readonly signal?: AbortSignal;
+  /** Told what the program prints on its standard error as it comes; hostile text. */
+  readonly onStderr?: (text: string) => void;
 };
 
 /** What a program that ended by itself left behind. */
@@ -58,7 +60,7 @@ const linger = 500;
  * or with the signal's reason when cancelled.
  */
 export function run(command: string, args: readonly string[], options: RunOptions): Promise<Ended> {
-  const { signal, timeout, cwd, env, input = "", maxOutput, grace = 0 } = options;
+  const { signal, timeout, cwd, env, input = "", maxOutput, grace = 0, onStderr } = options;
   if (signal?.aborted) return Promise.reject(signal.reason);
   const child = spawn(command, args, {
     cwd,
@@ -74,6 +76,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     end(child, grace);
   };
   const output = collect(child, maxOutput, () => fail(new ProcessError("tooMuchOutput", command)));
+  if (onStderr !== undefined) child.stderr?.on("data", (chunk: Buffer) => onStderr(chunk.toString("utf8")));
   const onAbort = () => fail(signal?.reason);
   const timer = setTimeout(() => fail(new ProcessError("timeout", command)), timeout);
   signal?.addEventListener("abort", onAbort, { once: true });

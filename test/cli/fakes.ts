@@ -24,6 +24,7 @@ export async function mooring(argv: readonly string[], world: Partial<World> = {
     distribution: unwanted,
     catalog: unwanted,
     detect: unwanted,
+    scans: { known: unwanted, scan: unwanted, tools: unwanted, close: unwanted },
     ...world,
   });
   return { code, stdout: out.join(""), stderr: err.join("") };

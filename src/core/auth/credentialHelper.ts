@@ -1,9 +1,9 @@
 /** Docker's credential helpers: https://github.com/docker/docker-credential-helpers */
-import { constants } from "node:fs";
-import { access, mkdtemp, realpath, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, isAbsolute, join, relative } from "node:path";
+import { join } from "node:path";
 import { CredentialError } from "../errors.ts";
+import { findProgram } from "../findProgram.ts";
 import { type Ended, ProcessError, run } from "../process.ts";
 import { dockerHub, isRegistryHost } from "../reference/reference.ts";
 import { hostOfKey } from "./authFile.ts";
@@ -55,35 +55,6 @@ export function credentialHelper({ env, workspaceFolders = () => [] }: HelperOpt
 
 function serverUrl(host: string): string {
   return host === dockerHub ? "https://index.docker.io/v1/" : host;
-}
-
-async function findProgram(
-  name: string,
-  path: string,
-  excluded: readonly string[],
-): Promise<string | undefined> {
-  const file = process.platform === "win32" ? `${name}.exe` : name;
-  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
-  for (const program of folders.map((folder) => join(folder, file))) {
-    if (!(await isProgram(program))) continue;
-    const places = [program, await realpath(program)];
-    if (!places.some((place) => excluded.some((folder) => isWithin(place, folder)))) return program;
-  }
-  return undefined;
-}
-
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function isWithin(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && !way.startsWith("..") && !isAbsolute(way);
 }
 
 function readAnswer({ exitCode, stdout }: Ended, source: string, host: string): Credential | undefined {

@@ -2,7 +2,8 @@
  * Grype's JSON report.
  * https://github.com/anchore/grype/tree/main/schema/grype/json
  */
-import { type Fields, parseObject, toObject, toText, toTexts, toTime } from "../oci/fields.ts";
+import { ContentError } from "../errors.ts";
+import { type Fields, parseObject, toArray, toObject, toText, toTexts, toTime } from "../oci/fields.ts";
 import { cvss, digest, filled, firstFilled, firstLink, links, objects, optional } from "./fields.ts";
 import {
   type Cvss,
@@ -13,9 +14,10 @@ import {
   sortFindings,
 } from "./finding.ts";
 
-/** Reads a report. Rejects with ContentError `malformed` what is no JSON object; `subject` names it then. */
+/** Reads a report. Rejects with ContentError `malformed` what is none; `subject` names it then. */
 export function decodeGrypeReport(bytes: Uint8Array, subject: string): Report {
   const report = parseObject(bytes, subject);
+  if (toArray(report["matches"]) === undefined) throw new ContentError("malformed", subject);
   const matches = objects(report["matches"]);
   const descriptor = toObject(report["descriptor"]) ?? {};
   const database = toObject(descriptor["db"]) ?? {};
@@ -28,6 +30,8 @@ export function decodeGrypeReport(bytes: Uint8Array, subject: string): Report {
     omitted: Math.max(0, matches.length - mostFindings),
   };
 }
+
+const systemTypes: ReadonlySet<string> = new Set(["alpm", "apk", "deb", "portage", "rpm"]);
 
 function toFinding(match: Fields): readonly Finding[] {
   const vulnerability = toObject(match["vulnerability"]) ?? {};
@@ -55,11 +59,17 @@ function toFinding(match: Fields): readonly Finding[] {
         url: firstLink(...sources.map((source) => source["dataSource"])),
         cvss: sources.map(scoreOf).find((score) => score !== undefined),
         purl: filled(artifact["purl"]),
-        path: filled(location?.["path"]),
+        path: pathOf(artifact, location),
         layer: diffId && { diffId },
       }),
     },
   ];
+}
+
+/** What the system installed lies in its list of packages, which says nothing. As Trivy writes paths: without the root. */
+function pathOf(artifact: Fields, location: Fields | undefined): string | undefined {
+  if (systemTypes.has(toText(artifact["type"]) ?? "")) return undefined;
+  return filled(filled(location?.["path"])?.replace(/^\//, ""));
 }
 
 /** The score of the newest version of CVSS. */

@@ -9,7 +9,7 @@ import type { Repository } from "../reference/reference.ts";
 import type { Report } from "./finding.ts";
 import type { ScannerName } from "./scanner.ts";
 
-/** What is scanned: one image, or that of an index which is for the platform. */
+/** What is scanned: an image by its own digest without a platform, or that of an index which is for the platform. */
 export type ScanTarget = {
   readonly repository: Repository;
   readonly digest: Digest;
@@ -38,8 +38,8 @@ export type ToolState =
 export type ScanProgress =
   /** Another scan by the same tool is under way. */
   | { readonly kind: "waiting"; readonly scanner: ScannerName }
-  /** The tool's own last words; hostile text, without secrets. Absent until it says something. */
-  | { readonly kind: "running"; readonly scanner: ScannerName; readonly words?: string };
+  /** The words are the tool's own last ones; hostile text, without secrets. Absent until it says something. */
+  | { readonly kind: "running"; readonly scanner: ScannerName; readonly tool: Tool; readonly words?: string };
 
 export type ScanOptions = {
   /** `auto`, the default, is the first that is installed, Trivy before Grype. */

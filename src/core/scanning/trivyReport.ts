@@ -2,7 +2,8 @@
  * Trivy's JSON report, schema version 2.
  * https://trivy.dev/latest/docs/configuration/reporting/#json
  */
-import { type Fields, parseObject, toObject, toText, toTexts, toTime } from "../oci/fields.ts";
+import { ContentError } from "../errors.ts";
+import { type Fields, parseObject, toArray, toObject, toText, toTexts, toTime } from "../oci/fields.ts";
 import { cvss, digest, filled, firstLink, links, objects, optional } from "./fields.ts";
 import {
   type Cvss,
@@ -13,9 +14,12 @@ import {
   sortFindings,
 } from "./finding.ts";
 
-/** Reads a report. Rejects with ContentError `malformed` what is no JSON object; `subject` names it then. */
+/** Reads a report. Rejects with ContentError `malformed` what is none; `subject` names it then. */
 export function decodeTrivyReport(bytes: Uint8Array, subject: string): Report {
   const report = parseObject(bytes, subject);
+  // A report without findings may have no results at all.
+  if (typeof report["SchemaVersion"] !== "number" && toArray(report["Results"]) === undefined)
+    throw new ContentError("malformed", subject);
   const all = objects(report["Results"]).flatMap((result) =>
     objects(result["Vulnerabilities"]).map((vulnerability) => ({ result, vulnerability })),
   );

@@ -84,6 +84,7 @@ const grype = {
       artifact: {
         name: "libssl3",
         version: "3.0.1",
+        type: "deb",
         purl: "pkg:deb/debian/libssl3@3.0.1",
         locations: [{ path: "/var/lib/dpkg/status", layerID: diffId }],
       },
@@ -94,7 +95,12 @@ const grype = {
         severity: "Negligible",
         fix: { versions: ["1"], state: "wont-fix" },
       },
-      artifact: { name: "bash", version: "5" },
+      artifact: {
+        name: "lodash",
+        version: "5",
+        type: "npm",
+        locations: [{ path: "/srv/node_modules/lodash/package.json" }],
+      },
     },
   ],
   descriptor: {
@@ -167,23 +173,24 @@ it("Grype's report, field for field, with what only a related vulnerability tell
     references: [],
     cvss: { score: 7.5, vector: "CVSS:3.1/AV:N", source: "nvd" },
     purl: "pkg:deb/debian/libssl3@3.0.1",
-    path: "/var/lib/dpkg/status",
     layer: { diffId } as Finding["layer"] & object,
   };
   assert.deepEqual(first, expected);
   assert.equal(second?.fixed, undefined);
   assert.equal(second?.status, "wont-fix");
+  assert.equal(second?.path, "srv/node_modules/lodash/package.json");
 });
 
 describe("S02, S07: reports of other shapes", () => {
   const table: readonly (readonly [kind: keyof typeof read, document: unknown, found: number])[] = [
-    ["trivy", {}, 0],
-    ["trivy", { Results: null }, 0],
+    ["trivy", { SchemaVersion: 2 }, 0],
+    ["trivy", { SchemaVersion: 3, Results: null }, 0],
+    ["trivy", { Results: [] }, 0],
     ["trivy", { Results: [{ Vulnerabilities: null }, null, 5] }, 0],
     ["trivy", { Results: [{ Vulnerabilities: [{ VulnerabilityID: "A" }, { PkgName: "b" }, []] }] }, 0],
     ["trivy", { Results: [{ Vulnerabilities: [{ VulnerabilityID: "A", PkgName: "b" }] }] }, 1],
     ["trivy", { Results: [{ Vulnerabilities: [{ VulnerabilityID: "A", PkgName: "b", CVSS: 7 }] }] }, 1],
-    ["grype", {}, 0],
+    ["grype", { matches: [] }, 0],
     ["grype", { matches: [{}, { vulnerability: { id: "A" } }, { artifact: { name: "b" } }] }, 0],
     ["grype", { matches: [{ vulnerability: { id: "A", cvss: "x" }, artifact: { name: "b" } }] }, 1],
   ];
@@ -191,7 +198,7 @@ describe("S02, S07: reports of other shapes", () => {
     it(`${kind} ${JSON.stringify(document)}`, () =>
       assert.equal(read[kind](document).findings.length, found));
 
-  for (const text of ["", "[]", "not JSON", '{"Results": [', '"text"'])
+  for (const text of ["", "[]", "{}", '{"error": "x"}', "not JSON", '{"Results": [', '"text"'])
     it(`"${text}" is unreadable`, () => {
       for (const decode of [decodeTrivyReport, decodeGrypeReport])
         assert.throws(

@@ -1,0 +1,55 @@
+/**
+ * What a scanner finds in its environment: nothing but what is named here. Its home is the private folder of the run, so
+ * that it meets no login, no configuration and no key but the one it is given; its caches are where they are for the
+ * user.
+ */
+import { join } from "node:path";
+import type { Scanner } from "./scanner.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the network and the system want of any program. */
+const passed = [
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+  "SSL_CERT_DIR",
+  "SSL_CERT_FILE",
+  "SystemRoot",
+];
+
+/** The folders of a run: one that is empty, one for the login and one for what the program puts down. */
+export type RunFolders = { readonly home: string; readonly login: string; readonly temp: string };
+
+/** The environment of one run of a scanner. */
+export function scannerEnvironment(
+  { passed: own, cache }: Pick<Scanner, "passed" | "cache">,
+  { home, login, temp }: RunFolders,
+  env: Environment,
+  set: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const given = [...passed, ...own].map((name) => [name, env[name]] as const);
+  const caches = cacheFolder(env);
+  return {
+    ...(caches !== undefined && { [cache.variable]: join(caches, ...cache.folder) }),
+    ...Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    ...{ HOME: home, USERPROFILE: home, TMPDIR: temp, TEMP: temp, TMP: temp, DOCKER_CONFIG: login },
+    // Programs in Go that find themselves asked for a cloud's login would look for it in the network.
+    AWS_EC2_METADATA_DISABLED: "true",
+    ...set,
+  };
+}
+
+/** Where the user's programs keep their caches. https://pkg.go.dev/os#UserCacheDir */
+export function cacheFolder(
+  env: Environment,
+  system: NodeJS.Platform = process.platform,
+): string | undefined {
+  const { HOME: home, LOCALAPPDATA: local, XDG_CACHE_HOME: caches } = env;
+  if (system === "win32") return local;
+  if (system === "darwin") return home && join(home, "Library", "Caches");
+  return caches || (home && join(home, ".cache"));
+}
