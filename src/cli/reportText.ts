@@ -3,9 +3,10 @@ import { formatCount, formatDate } from "../core/format.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
 import { shortDigest } from "../core/reference/digest.ts";
-import { countFindings, type Finding, findingSeverities, type Report } from "../core/scanning/finding.ts";
+import type { Finding, Report } from "../core/scanning/finding.ts";
 import { sanitize } from "../core/text.ts";
 import type { Sink } from "./command.ts";
+import { formatCounts } from "./findingRows.ts";
 import { printColumns } from "./output.ts";
 
 /** The most of one cell that is printed. */
@@ -28,18 +29,8 @@ export function printReport(report: Report, image: ImageModel, stdout: Sink): vo
     printColumns(stdout, [head, ...findings.map((finding) => row(finding, layers))]);
     stdout.write("\n");
   }
-  stdout.write(`${summaryOf(findings)}\n`);
+  stdout.write(`${formatCounts(findings)}\n`);
   if (omitted > 0) stdout.write(`${formatCount(omitted, "further finding")} not read.\n`);
-}
-
-/** `9 findings: 4 critical, 3 high, 1 medium, 1 low` */
-export function summaryOf(findings: readonly Finding[]): string {
-  if (findings.length === 0) return "No findings.";
-  const counts = countFindings(findings);
-  const parts = findingSeverities.flatMap((severity) =>
-    counts[severity] === 0 ? [] : [`${counts[severity]} ${severity}`],
-  );
-  return `${formatCount(findings.length, "finding")}: ${parts.join(", ")}`;
 }
 
 /** The cells of one finding. */

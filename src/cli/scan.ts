@@ -9,11 +9,11 @@ import {
   findingSeverities,
   type Report,
 } from "../core/scanning/finding.ts";
-import { reportJson } from "../core/scanning/reportJson.ts";
 import { reportSarif } from "../core/scanning/reportSarif.ts";
 import { type ScannerName, scannerNames } from "../core/scanning/scanner.ts";
 import { referenceArgument } from "./arguments.ts";
 import { type Arguments, type Command, type ExitCode, quoted, UsageError, type World } from "./command.ts";
+import { reportJson } from "./findingRows.ts";
 import { imageArgument, platformOption } from "./imageArgument.ts";
 import { printJson, remark } from "./output.ts";
 import { printReport } from "./reportText.ts";
@@ -109,6 +109,6 @@ function imageJson(reference: string, { manifest, platform }: ImageModel) {
   return {
     reference,
     digest: manifest.digest,
-    platform: platform === undefined ? undefined : formatPlatform(platform),
+    platform: platform === undefined ? null : formatPlatform(platform),
   };
 }

@@ -63,10 +63,7 @@ export function connect(
       path: () => undefined,
       // What is on PATH in a terminal, the user has put there.
       workspaceFolders: () => [],
-      registry: async (host, signal) => ({
-        base: defaultEndpoint(host).base,
-        credential: await logins(host, signal),
-      }),
+      registry: async (host, signal) => connections().access(host, signal),
       stored: { get: async () => undefined, put: async () => false, clear: async () => {} },
     }),
   };

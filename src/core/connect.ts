@@ -3,7 +3,7 @@
  * roots (the extension and the command line) build one Connections with plain `new`.
  */
 import { authorize } from "./auth/authorize.ts";
-import type { Credential } from "./auth/credential.ts";
+import { anonymous, type Credential } from "./auth/credential.ts";
 import { AwsAccount } from "./catalog/awsAccount.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { detectKind } from "./catalog/detect.ts";
@@ -21,6 +21,7 @@ import { throughAccounts } from "./registry/accounts.ts";
 import { type PullAllowance, watchAllowance } from "./registry/allowance.ts";
 import type { Distribution } from "./registry/distribution.ts";
 import { openDistribution } from "./registry/open.ts";
+import type { RegistryAccess } from "./scanning/scans.ts";
 
 /** Where and how one registry is reached, by one account. */
 export type Endpoint = {
@@ -117,7 +118,12 @@ export type ConnectionOptions = {
 };
 
 /** One registry, open for one account. */
-export type Connection = { readonly distribution: Distribution; readonly catalog: Catalog };
+export type Connection = {
+  readonly distribution: Distribution;
+  readonly catalog: Catalog;
+  /** The account's login, for a program that goes to the registry by itself. */
+  readonly login: (signal?: AbortSignal) => Promise<Credential>;
+};
 
 type Ask = (signal?: AbortSignal, aws?: Pick<AwsAccount, "login">) => Promise<Credential>;
 type Open = Connection & { readonly close: AbortController };
@@ -155,6 +161,16 @@ export class Connections {
     const open = this.#open.get(endpoint.id) ?? this.#connect(endpoint);
     this.#open.set(endpoint.id, open);
     return open;
+  }
+
+  /** How a program gets to a registry, and as whom: by the first account that has a login. */
+  async access(host: string, signal?: AbortSignal): Promise<RegistryAccess> {
+    const endpoints = this.#options.endpoints(host);
+    for (const endpoint of endpoints) {
+      const credential = await this.open(endpoint).login(signal);
+      if (credential.kind !== "anonymous") return { ...endpoint, credential };
+    }
+    return { ...endpoints[0], credential: anonymous };
   }
 
   /** A registry with one login, for a test before either is saved. The user named it, so AWS's may be used. */
@@ -208,7 +224,7 @@ export class Connections {
     const authorized = until(closed, stack(watched, { ...this.#shared, authorize: login }));
     const distribution = openDistribution({ registry: host, base: root, send: authorized });
     const source = { kind, host, base, distribution, send: bare, credential, ...(aws && { aws }) };
-    return { distribution, catalog: openCatalog(source) };
+    return { distribution, catalog: openCatalog(source), login: credential };
   }
 
   #watched({ id, kind, base }: Endpoint, transport: Send): Send {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { ProcessError, type RunOptions, run } from "../../src/core/process.ts";
+import { allEnded, linesOf } from "../support/processes.ts";
 import { shown } from "../support/scriptedSend.ts";
 
 /** For tests that wait for processes to end: one that never does fails the test. */
@@ -24,26 +25,11 @@ async function endedAfter(
   t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, "pids");
   const result = sh(script.replaceAll("PIDS", file), more).catch((error: unknown) => error);
-  const pids = await lines(file, 2);
+  const pids = await linesOf(file, 2);
   act(t);
   const outcome = await result;
-  // Ends by signal take a moment; the test's time limit judges one that never comes.
-  while ((await Promise.all(pids.map(isRunning))).includes(true));
+  await allEnded(pids);
   return outcome;
-}
-
-async function lines(file: string, count: number): Promise<readonly string[]> {
-  for (;;) {
-    const found = (await readFile(file, "utf8").catch(() => "")).trim().split("\n");
-    if (found.length >= count) return found;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-/** Whether the process runs; one that ended but was not buried by its parent does not. */
-async function isRunning(pid: string): Promise<boolean> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  return /^State:\s+[^ZX]/m.test(status);
 }
 
 test("exit code and output come back, input goes in", async () => {
@@ -80,6 +66,12 @@ test("A15 S02: output of the limit passes, more ends the program and is not in t
   assert.ok(failure instanceof ProcessError);
   assert.equal(failure.kind, "tooMuchOutput");
   assert.doesNotMatch(shown(failure), /canary/);
+});
+
+test("the error output is told as it comes", async () => {
+  const told: string[] = [];
+  await sh("echo one >&2; echo two >&2", { onStderr: (text) => told.push(text) });
+  assert.equal(told.join(""), "one\ntwo\n");
 });
 
 test("of the error output the end is kept", async () => {
@@ -131,7 +123,7 @@ test("A15 S05: a process that left the group does not delay the result", patient
   const folder = await mkdtemp(join(tmpdir(), "mooring-process-"));
   const file = join(folder, "pid");
   t.after(async () => {
-    process.kill(Number((await lines(file, 1))[0]), "SIGKILL");
+    process.kill(Number((await linesOf(file, 1))[0]), "SIGKILL");
     await rm(folder, { recursive: true });
   });
   const ended = await sh(

@@ -1,6 +1,5 @@
 /** Scans.ts at work: finds the scanners, runs one at a time of each kind, keeps what they report. */
 import { abortable } from "../async.ts";
-import type { Credential } from "../auth/credential.ts";
 import type { Derived } from "../content/derived.ts";
 import { ScannerError } from "../errors.ts";
 import { findProgram, mayRun } from "../findProgram.ts";
@@ -14,16 +13,8 @@ import { grype } from "./grype.ts";
 import { keepReport, readReports } from "./reportStore.ts";
 import { askVersion, runScanner, type ScannerRun } from "./runScanner.ts";
 import { type Scanner, type ScannerName, scannerNames, scannerTitles } from "./scanner.ts";
-import type { ScanOptions, Scans, ScanTarget, Tool, ToolState } from "./scans.ts";
+import type { RegistryAccess, ScanOptions, Scans, ScanTarget, Tool, ToolState } from "./scans.ts";
 import { trivy } from "./trivy.ts";
-
-/** How a registry is reached, and as whom. */
-export type RegistryAccess = {
-  readonly base: URL;
-  readonly caFile?: string;
-  readonly insecure?: boolean;
-  readonly credential: Credential;
-};
 
 /** What a root tells Scans. */
 export type ScanSources = {

@@ -2,12 +2,24 @@
  * What the scanners of this machine find in images, run when the user asks and remembered. Their reports have the shape
  * of all others (finding.ts).
  */
+import type { Credential } from "../auth/credential.ts";
 import type { ScannerError } from "../errors.ts";
 import type { Platform } from "../oci/model.ts";
 import type { Digest } from "../reference/digest.ts";
 import type { Repository } from "../reference/reference.ts";
 import type { Report } from "./finding.ts";
 import type { ScannerName } from "./scanner.ts";
+
+/** How a program gets to a registry by itself, and as whom. */
+export type RegistryAccess = {
+  /** The root of its API. */
+  readonly base: URL;
+  /** A file of authorities in PEM. */
+  readonly caFile?: string;
+  /** Certificates are not checked. */
+  readonly insecure?: boolean;
+  readonly credential: Credential;
+};
 
 /** What is scanned: an image by its own digest without a platform, or that of an index which is for the platform. */
 export type ScanTarget = {

@@ -45,7 +45,11 @@ export function debianImage(openssl: string, options: Pick<ImageOptions, "platfo
       { command: 'ENV NODE_ENV="production"' },
       {
         command: "COPY node_modules /srv/app/node_modules",
-        entries: [npmPackage("lodash", "4.17.20"), npmPackage("minimist", "1.2.5"), npmPackage("ms", "2.1.3")],
+        entries: [
+          npmPackage("lodash", "4.17.20"),
+          npmPackage("minimist", "1.2.5"),
+          npmPackage("ms", "2.1.3"),
+        ],
       },
     ],
   });
