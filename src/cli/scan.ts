@@ -1,8 +1,5 @@
-import { settle } from "../core/errors.ts";
-import { explainScan } from "../core/explainScan.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { formatPlatform } from "../core/oci/platform.ts";
-import { formatFamiliar, type Reference } from "../core/reference/reference.ts";
 import {
   type Finding,
   type FindingSeverity,
@@ -10,21 +7,12 @@ import {
   type Report,
 } from "../core/scanning/finding.ts";
 import { reportSarif } from "../core/scanning/reportSarif.ts";
-import { type ScannerName, scannerNames } from "../core/scanning/scanner.ts";
-import { referenceArgument } from "./arguments.ts";
 import { type Arguments, type Command, type ExitCode, quoted, UsageError, type World } from "./command.ts";
 import { reportJson } from "./findingRows.ts";
 import { imageArgument, platformOption } from "./imageArgument.ts";
-import { printJson, remark } from "./output.ts";
+import { printJson } from "./output.ts";
 import { printReport } from "./reportText.ts";
-import { drawScan } from "./scanProgress.ts";
-
-/** The option that chooses a scanner. */
-export const scannerOption = {
-  type: "string",
-  value: "NAME",
-  summary: "trivy or grype; auto, the default, is the first that is installed",
-} as const;
+import { scanImage, scannerArgument, scannerOption } from "./scanImage.ts";
 
 /** Runs a scanner of this machine on one image, by its digest. */
 export const scan: Command = {
@@ -55,41 +43,13 @@ async function scanOne(args: Arguments, world: World): Promise<ExitCode> {
   if (flags.has("sarif") && json) throw new UsageError("--sarif does not go with --json.");
   const image = await imageArgument(name, args, world);
   if (image === undefined) return 2;
-  const found = await scanImage(referenceArgument(name), image, scanner, world);
+  const found = await scanImage(image, scanner, world);
   if (found === undefined) return 2;
-  const report = flags.has("ignore-unfixed")
-    ? { ...found, findings: found.findings.filter(({ fixed }) => fixed !== undefined) }
-    : found;
+  const report = flags.has("ignore-unfixed") ? withFix(found) : found;
   if (flags.has("sarif")) printJson(world.stdout, reportSarif(name, report));
   else if (json) printJson(world.stdout, { ...imageJson(name, image), ...reportJson(report) });
   else printReport(report, image, world.stdout);
   return report.findings.some((finding) => isAtLeast(finding, least)) ? 1 : 0;
-}
-
-/** Scans one image of a reference; undefined when that failed, which is remarked. */
-export async function scanImage(
-  reference: Reference,
-  image: ImageModel,
-  scanner: ScannerName | "auto",
-  world: World,
-): Promise<Report | undefined> {
-  const target = { repository: reference.repository, digest: image.manifest.digest };
-  const progress = drawScan(world);
-  const scanned = world.scans.scan(target, { scanner, onProgress: progress.tell, signal: world.signal });
-  const answer = await settle(scanned).finally(progress.clear);
-  if ("value" in answer) return answer.value;
-  const { problem, next } = explainScan(answer.failure, formatFamiliar(reference));
-  remark(world, `${problem} ${next}`);
-  return undefined;
-}
-
-/** The scanner that `--scanner` names. */
-export function scannerArgument({ values }: Arguments): ScannerName | "auto" {
-  const wanted = values.get("scanner") ?? "auto";
-  const scanner = wanted === "auto" ? wanted : scannerNames.find((name) => name === wanted);
-  if (scanner === undefined)
-    throw new UsageError(`${quoted(wanted)} is no scanner; there are auto, ${scannerNames.join(", ")}.`);
-  return scanner;
 }
 
 function severityArgument({ values }: Arguments): FindingSeverity | undefined {
@@ -98,6 +58,10 @@ function severityArgument({ values }: Arguments): FindingSeverity | undefined {
   if (wanted !== undefined && severity === undefined)
     throw new UsageError(`${quoted(wanted)} is no severity; there are ${findingSeverities.join(", ")}.`);
   return severity;
+}
+
+function withFix(report: Report): Report {
+  return { ...report, findings: report.findings.filter(({ fixed }) => fixed !== undefined) };
 }
 
 function isAtLeast({ severity }: Finding, least: FindingSeverity | undefined): boolean {

@@ -6,7 +6,7 @@ import { sanitize } from "./text.ts";
 
 /** Where people read how a scanner is installed. */
 export const installPages: Readonly<Record<string, string>> = {
-  trivy: "https://trivy.dev/docs/latest/getting-started/installation/",
+  trivy: "https://trivy.dev/latest/getting-started/installation/",
   grype: "https://oss.anchore.com/docs/installation/grype/",
 };
 
