@@ -289,3 +289,26 @@ describe("A18 signing out while requests run", () => {
       assert.ok(own.length > 0);
     });
 });
+
+describe("how a program that goes to a registry by itself gets in", () => {
+  const unsent: Send = () => assert.fail("nothing is sent for that");
+  const endpoints = (host: string) =>
+    [
+      endpointOf(new URL(`https://${host}/`), { caFile: "/ca.pem", insecure: true }),
+      endpointOf(new URL(`https://${host}/`), { account: "bob" }),
+    ] as const;
+
+  it("by the first account that has a login, with the registry's own certificates", async () => {
+    const credential: ConnectionOptions["credential"] = async ({ id }) =>
+      id.endsWith("~bob") ? loginOf("bob") : anonymous;
+    const connections = connectionsOver(unsent, { endpoints, credential });
+    const { base, caFile, credential: found } = await connections.access("r.test");
+    assert.deepEqual([base.href, caFile, found], ["https://r.test/", undefined, loginOf("bob")]);
+  });
+
+  it("as nobody, when no account has one", async () => {
+    const connections = connectionsOver(unsent, { endpoints, credential: async () => anonymous });
+    const { caFile, insecure, credential } = await connections.access("r.test");
+    assert.deepEqual([caFile, insecure, credential], ["/ca.pem", true, anonymous]);
+  });
+});

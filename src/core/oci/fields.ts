@@ -83,18 +83,30 @@ function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+const [quote, backslash] = ['"', "\\"].map((character) => character.charCodeAt(0));
+const opening = new Set(["[", "{"].map((character) => character.charCodeAt(0)));
+const closing = new Set(["]", "}"].map((character) => character.charCodeAt(0)));
+
 /** JSON.parse copes with any depth, but what walks over its result later may not (R08). */
 function isDeep(text: string): boolean {
   let depth = 0;
-  let quoted = false;
   for (let place = 0; place < text.length; place++) {
-    const character = text[place];
-    if (quoted && character === "\\") place++;
-    else if (character === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (character === "[" || character === "{") depth++;
-    else if (character === "]" || character === "}") depth--;
+    const code = text.charCodeAt(place);
+    if (code === quote) place = endOfString(text, place);
+    else if (opening.has(code)) depth++;
+    else if (closing.has(code)) depth--;
     if (depth > deepest) return true;
   }
   return false;
+}
+
+/** The place of the quote that ends a string, from that of the one that begins it. */
+function endOfString(text: string, start: number): number {
+  for (let place = start + 1; ; place++) {
+    place = text.indexOf('"', place);
+    if (place < 0) return text.length;
+    let slashes = 0;
+    while (text.charCodeAt(place - 1 - slashes) === backslash) slashes++;
+    if (slashes % 2 === 0) return place;
+  }
 }

@@ -31,7 +31,7 @@ export type ScanSources = {
 
 const scanners: { readonly [Name in ScannerName]: Scanner } = { trivy, grype };
 const scanTimeout = 5 * 60_000;
-const versionTimeout = 10_000;
+const versionTimeout = 30_000;
 /** Published by someone else than Trivy's makers: CVE-2026-33634. */
 const taintedTrivy = /^v?0\.69\.[456]$/;
 

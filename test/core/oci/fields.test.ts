@@ -23,6 +23,7 @@ describe("R08 JSON that a registry sends is parsed safely or refused", () => {
     "cut off": '{"a":[',
     html: "<!DOCTYPE html>",
     "101 levels": "[".repeat(101) + "]".repeat(101),
+    "101 levels after strings that end in slashes": `["a\\\\","b\\"[","",${"[".repeat(100)}${"]".repeat(101)}`,
     "10,000 levels of objects": '{"a":'.repeat(10_000) + 1 + "}".repeat(10_000),
   };
   for (const [name, text] of Object.entries(refused)) {
