@@ -63,7 +63,7 @@ export function connect(
       path: () => undefined,
       // What is on PATH in a terminal, the user has put there.
       workspaceFolders: () => [],
-      registry: async (host, signal) => connections().access(host, signal),
+      access: async (...image) => connections().access(...image),
       stored: { get: async () => undefined, put: async () => false, clear: async () => {} },
     }),
   };

@@ -4,6 +4,7 @@
  */
 import { authorize } from "./auth/authorize.ts";
 import { anonymous, type Credential } from "./auth/credential.ts";
+import { handOver as handOverLogin } from "./auth/handOver.ts";
 import { AwsAccount } from "./catalog/awsAccount.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { detectKind } from "./catalog/detect.ts";
@@ -16,11 +17,14 @@ import { type Certificates, isSpecial, ownCertificates } from "./http/ownCertifi
 import { retry } from "./http/retry.ts";
 import { type StackOptions, stack } from "./http/stack.ts";
 import type { ProxySettings } from "./http/undiciSend.ts";
-import { dockerHub, normaliseHost } from "./reference/reference.ts";
+import type { Digest } from "./reference/digest.ts";
+import { dockerHub, normaliseHost, type Repository } from "./reference/reference.ts";
 import { throughAccounts } from "./registry/accounts.ts";
 import { type PullAllowance, watchAllowance } from "./registry/allowance.ts";
 import type { Distribution } from "./registry/distribution.ts";
+import { manifestTypes } from "./registry/manifests.ts";
 import { openDistribution } from "./registry/open.ts";
+import { manifestUrl } from "./registry/urls.ts";
 import type { RegistryAccess } from "./scanning/scans.ts";
 
 /** Where and how one registry is reached, by one account. */
@@ -121,8 +125,8 @@ export type ConnectionOptions = {
 export type Connection = {
   readonly distribution: Distribution;
   readonly catalog: Catalog;
-  /** The account's login, for a program that goes to the registry by itself. */
-  readonly login: (signal?: AbortSignal) => Promise<Credential>;
+  /** The login for a program that reads a manifest by itself: anonymous where none is needed, or may be sent. */
+  readonly handOver: (path: string, digest: Digest, signal?: AbortSignal) => Promise<Credential>;
 };
 
 type Ask = (signal?: AbortSignal, aws?: Pick<AwsAccount, "login">) => Promise<Credential>;
@@ -163,11 +167,15 @@ export class Connections {
     return open;
   }
 
-  /** How a program gets to a registry, and as whom: by the first account that has a login. */
-  async access(host: string, signal?: AbortSignal): Promise<RegistryAccess> {
-    const endpoints = this.#options.endpoints(host);
+  /** How a program gets to a manifest by itself, and as whom: by the first account that has a login for it. */
+  async access(
+    { registry, path }: Repository,
+    digest: Digest,
+    signal?: AbortSignal,
+  ): Promise<RegistryAccess> {
+    const endpoints = this.#options.endpoints(registry);
     for (const endpoint of endpoints) {
-      const credential = await this.open(endpoint).login(signal);
+      const credential = await this.open(endpoint).handOver(path, digest, signal);
       if (credential.kind !== "anonymous") return { ...endpoint, credential };
     }
     return { ...endpoints[0], credential: anonymous };
@@ -224,7 +232,17 @@ export class Connections {
     const authorized = until(closed, stack(watched, { ...this.#shared, authorize: login }));
     const distribution = openDistribution({ registry: host, base: root, send: authorized });
     const source = { kind, host, base, distribution, send: bare, credential, ...(aws && { aws }) };
-    return { distribution, catalog: openCatalog(source), login: credential };
+    const handOver: Connection["handOver"] = async (path, digest, signal) =>
+      handOverLogin(bare, await credential(signal), {
+        url: manifestUrl(root, path, digest),
+        accept: manifestTypes,
+        registry: host,
+        base: root,
+        allowRealm,
+        ...(lookup && { lookup }),
+        ...(signal && { signal }),
+      });
+    return { distribution, catalog: openCatalog(source), handOver };
   }
 
   #watched({ id, kind, base }: Endpoint, transport: Send): Send {

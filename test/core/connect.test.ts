@@ -290,25 +290,56 @@ describe("A18 signing out while requests run", () => {
     });
 });
 
-describe("how a program that goes to a registry by itself gets in", () => {
-  const unsent: Send = () => assert.fail("nothing is sent for that");
+describe("how a program that reads a manifest by itself gets in", () => {
+  const repository = { registry: "r.test", path: "team/app" };
   const endpoints = (host: string) =>
     [
-      endpointOf(new URL(`https://${host}/`), { caFile: "/ca.pem", insecure: true }),
+      endpointOf(new URL(`https://${host}/`)),
       endpointOf(new URL(`https://${host}/`), { account: "bob" }),
     ] as const;
+  const onlyBob: ConnectionOptions["credential"] = async ({ id }) =>
+    id.endsWith("~bob") ? loginOf("bob") : anonymous;
+  const world = (page: Page, rest: Partial<ConnectionOptions> = {}) => {
+    const { send, calls } = internet({ "r.test": page });
+    return { connections: connectionsOver(send, { endpoints, credential: onlyBob, ...rest }), calls };
+  };
+  const bearer = (realm: string) => () => challenged(`Bearer realm="${realm}",service="s"`);
+  const table: readonly (readonly [what: string, page: Page, asked: string | undefined, name: string])[] = [
+    ["with a password, where one is wanted", () => challenged('Basic realm="r"'), undefined, "bob"],
+    ["by the registry's own token server", bearer("https://r.test/token"), undefined, "bob"],
+    ["not where everybody gets in", () => new Response(), undefined, "nobody"],
+    ["by another token server, when the user allows it", bearer("https://yes.test/t"), "yes.test", "bob"],
+    ["not by one that the user does not allow", bearer("https://no.test/t"), "no.test", "nobody"],
+  ];
+  for (const [what, page, asked, name] of table)
+    it(`V2: ${what}`, async () => {
+      const questions: string[] = [];
+      const allowRealm = async (_: string, realm: string) => {
+        questions.push(realm);
+        return realm === "yes.test";
+      };
+      const { connections, calls } = world(page, { allowRealm });
+      const { credential } = await connections.access(repository, digest);
+      assert.deepEqual(credential, name === "bob" ? loginOf("bob") : anonymous);
+      assert.deepEqual(questions, asked === undefined ? [] : [asked]);
+      assert.deepEqual(
+        calls.map(({ method, url, headers }) => [method, url.href, headers?.["authorization"]]),
+        [["HEAD", `https://r.test/v2/team/app/manifests/${digest}`, undefined]],
+      );
+    });
 
-  it("by the first account that has a login, with the registry's own certificates", async () => {
-    const credential: ConnectionOptions["credential"] = async ({ id }) =>
-      id.endsWith("~bob") ? loginOf("bob") : anonymous;
-    const connections = connectionsOver(unsent, { endpoints, credential });
-    const { base, caFile, credential: found } = await connections.access("r.test");
-    assert.deepEqual([base.href, caFile, found], ["https://r.test/", undefined, loginOf("bob")]);
+  it("A05: a realm inside is refused", async () => {
+    const { connections } = world(bearer("http://169.254.169.254/token"));
+    await assert.rejects(connections.access(repository, digest), { kind: "refused", code: "realm" });
   });
 
-  it("as nobody, when no account has one", async () => {
-    const connections = connectionsOver(unsent, { endpoints, credential: async () => anonymous });
-    const { caFile, insecure, credential } = await connections.access("r.test");
-    assert.deepEqual([caFile, insecure, credential], ["/ca.pem", true, anonymous]);
+  it("as nobody, asking nothing, when no account has a login; by the first one's certificates", async () => {
+    const credential = async () => anonymous;
+    const secured = (host: string) =>
+      [endpointOf(new URL(`https://${host}/`), { caFile: "/ca.pem", insecure: true })] as const;
+    const { connections, calls } = world(() => undefined, { credential, endpoints: secured });
+    const access = await connections.access(repository, digest);
+    assert.deepEqual([access.caFile, access.insecure, access.credential], ["/ca.pem", true, anonymous]);
+    assert.deepEqual(calls, []);
   });
 });

@@ -62,7 +62,7 @@ async function scansOf(owner: Owner, more: Partial<ScanSources> = {}): Promise<S
     env: real.env,
     path: () => undefined,
     workspaceFolders: () => [],
-    registry: async (host) => ({ base: new URL(`http://${host}/`), credential: anonymous }),
+    access: async ({ registry }) => ({ base: new URL(`http://${registry}/`), credential: anonymous }),
     stored: openDerived(path, "scans", { maxBytes: 10_000_000 }),
     ...more,
   });
@@ -210,8 +210,8 @@ for (const scanner of scannerNames)
       const folders = await privateFolders();
       const target = targetOf(old, guarded.host);
       const scanAs = async (credential: Credential) => {
-        const registry = async (host: string) => ({ base: new URL(`http://${host}/`), credential });
-        return (await scansOf(t, { registry })).scan(target, { scanner });
+        const access = async () => ({ base: new URL(guarded.url), credential });
+        return (await scansOf(t, { access })).scan(target, { scanner });
       };
       assert.equal((await scanAs(basic)).findings.length, expected[scanner].length);
       const failure = await scanAs(anonymous).catch((error: unknown) => error);
@@ -228,8 +228,8 @@ for (const scanner of scannerNames)
       await writeFile(caFile, certificate.cert);
       const base = new URL(`https://${front.host}/`);
       const scan = async (how: object) => {
-        const registry = async () => ({ base, credential: anonymous, ...how });
-        return (await scansOf(t, { registry })).scan(targetOf(old, front.host), { scanner });
+        const access = async () => ({ base, credential: anonymous, ...how });
+        return (await scansOf(t, { access })).scan(targetOf(old, front.host), { scanner });
       };
       for (const how of [{ caFile }, { insecure: true }])
         assert.equal((await scan(how)).findings.length, expected[scanner].length);

@@ -17,7 +17,8 @@ import { manifestUrl } from "./urls.ts";
  * Every type, or registries answer 404 or quietly give one platform of an index. The old schema 1 comes last, so that
  * such tags can be shown for what they are.
  */
-const accept = [
+/** All kinds of manifests, for the `Accept` header. */
+export const manifestTypes = [
   mediaTypes.ociIndex,
   mediaTypes.dockerList,
   mediaTypes.ociManifest,
@@ -54,7 +55,7 @@ async function headManifest(
   signal: AbortSignal | undefined,
 ): Promise<Descriptor | undefined> {
   const url = manifestUrl(api.base, path, tagOrDigest);
-  const response = await ask(api, "HEAD", url, { accept, scope: pullScope(path), signal });
+  const response = await ask(api, "HEAD", url, { accept: manifestTypes, scope: pullScope(path), signal });
   if (silentRefusals.has(response.status)) return undefined;
   if (response.status !== 200) throw await statusToFailure(response, api.base.host);
   const digest = response.headers.get("docker-content-digest");
@@ -91,7 +92,7 @@ export async function findManifest(
 ): Promise<FetchedManifest> {
   const url = manifestUrl(api.base, path, tagOrDigest);
   const subject = `the manifest of ${path}${isDigest(tagOrDigest) ? "@" : ":"}${tagOrDigest}`;
-  const question = { accept, scope: pullScope(path), signal };
+  const question = { accept: manifestTypes, scope: pullScope(path), signal };
   const { response, bytes } = await getDocument(api, url, question, subject);
   const digest = identify(api, response, bytes, tagOrDigest, subject);
   const document = decodeManifest(bytes, typeOf(response), subject);

@@ -6,7 +6,7 @@ import { findProgram, mayRun } from "../findProgram.ts";
 import type { Platform } from "../oci/model.ts";
 import { formatPlatform } from "../oci/platform.ts";
 import type { Digest } from "../reference/digest.ts";
-import { formatReference } from "../reference/reference.ts";
+import { formatReference, type Repository } from "../reference/reference.ts";
 import type { Environment } from "./environment.ts";
 import type { Report } from "./finding.ts";
 import { grype } from "./grype.ts";
@@ -24,7 +24,7 @@ export type ScanSources = {
   /** Folders whose programs are never run: those that are open in the editor. */
   readonly workspaceFolders: () => readonly string[];
   /** Asked just before a scan, so that no login is looked up without one. */
-  readonly registry: (host: string, signal: AbortSignal) => Promise<RegistryAccess>;
+  readonly access: (repository: Repository, digest: Digest, signal: AbortSignal) => Promise<RegistryAccess>;
   /** Where reports are kept. */
   readonly stored: Derived;
 };
@@ -95,7 +95,7 @@ class LocalScans implements Scans {
       caFile,
       insecure = false,
       credential,
-    } = await this.#sources.registry(repository.registry, signal);
+    } = await this.#sources.access(repository, digest, signal);
     // Scanners know a registry by its host alone.
     if (base.pathname !== "/")
       throw new ScannerError("failed", name, { path: tool.path, trouble: "pathPrefix" });

@@ -48,7 +48,7 @@ const reports = {
 type World = {
   readonly scans: Scans;
   readonly fakes: FakeScanners;
-  /** The hosts whose logins were looked up. */
+  /** The images that logins were looked up for. */
   readonly asked: readonly string[];
 };
 
@@ -62,9 +62,9 @@ async function world(
     env: environmentOf(fakes),
     path: () => undefined,
     workspaceFolders: () => [],
-    registry: async (host) => {
-      asked.push(host);
-      return { base: new URL(`https://${host}/`), credential: basic };
+    access: async ({ registry, path }, image) => {
+      asked.push(`${registry}/${path}@${image}`);
+      return { base: new URL(`https://${registry}/`), credential: basic };
     },
     stored: openDerived(join(fakes.folder, "stored"), "scans", { maxBytes: 10_000_000 }),
     ...more(fakes),
@@ -94,7 +94,7 @@ describe("a scan", () => {
       [report.scanner, report.created, report.database, report.findings.map(({ id }) => id)],
       [{ name: "Trivy", version: "0.74.0" }, Date.UTC(2026, 10, 24, 8), Date.UTC(2026, 10, 20, 6), ["CVE-1"]],
     );
-    assert.deepEqual(asked, ["r.test:5000"]);
+    assert.deepEqual(asked, [name]);
     assert.deepEqual(await fakes.runs(), ["version", "scan", "version"]);
     assert.deepEqual((await fakes.last()).argv.slice(-2), ["--", name]);
   });
@@ -140,8 +140,8 @@ describe("a scan", () => {
   });
 
   it("knows what a registry by a path is not good for, before it runs anything", async (t) => {
-    const registry = async () => ({ base: new URL("https://r.test:5000/prefix/"), credential: basic });
-    const { scans, fakes } = await world(t, () => ({ registry }));
+    const access = async () => ({ base: new URL("https://r.test:5000/prefix/"), credential: basic });
+    const { scans, fakes } = await world(t, () => ({ access }));
     await fakes.make("trivy", printing(reports.trivy));
     assert.equal((await failureOf(scans.scan(target))).trouble, "pathPrefix");
     assert.deepEqual(await fakes.runs(), ["version"]);
@@ -207,8 +207,8 @@ describe("S09 I4: a login", () => {
   });
 
   it("that cannot be read ends the scan before it begins", async (t) => {
-    const registry = () => Promise.reject(new Error("no login"));
-    const { scans, fakes } = await world(t, () => ({ registry }));
+    const access = () => Promise.reject(new Error("no login"));
+    const { scans, fakes } = await world(t, () => ({ access }));
     await fakes.make("trivy", printing(reports.trivy));
     await assert.rejects(scans.scan(target), /no login/);
     assert.deepEqual(await fakes.runs(), ["version"]);
