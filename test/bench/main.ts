@@ -15,6 +15,7 @@ import { images } from "./images.ts";
 import { layers } from "./layers.ts";
 import { reading } from "./reading.ts";
 import { startRig } from "./rig.ts";
+import { scanning } from "./scanning.ts";
 import { tags } from "./tags.ts";
 import { tree } from "./tree.ts";
 import { workspace } from "./workspace.ts";
@@ -31,6 +32,7 @@ try {
     () => images(rig),
     () => copies(rig, join(built.folder, "cli.js")),
     () => layers(rig),
+    () => scanning(rig),
     reading,
     editor,
     () => details(rig),
