@@ -27,7 +27,7 @@ export type FakeScanners = {
   readonly folder: string;
   /** Makes the program, in `bin` or another folder; gives its path. `scan` is what it does once its call is in order. */
   readonly make: (name: ScannerName, scan: string, options?: FakeOptions) => Promise<string>;
-  /** The runs so far: `version` or `scan`, in their order. */
+  /** The runs so far: `version`, `database` or `scan`, in their order. */
   readonly runs: () => Promise<readonly string[]>;
   /** The last scan. */
   readonly last: () => Promise<RecordedRun>;
@@ -87,7 +87,7 @@ function answerVersion(version: string): string {
   return `if [ "$1" = version ]; then echo version >> "$LOG/runs"; cat <<'END'\n${version}\nEND\nexit 0; fi`;
 }
 
-const record = `echo scan >> "$LOG/runs"
+const record = `[ "$2" = --download-db-only ] || echo scan >> "$LOG/runs"
 printf '%s\\0' "$@" > "$LOG/argv"
 pwd > "$LOG/cwd"
 ls -A > "$LOG/around"
@@ -102,6 +102,7 @@ case "$1" in *@sha256:??????????????????????????????????????????????????????????
 
 const strict: { readonly [Name in ScannerName]: string } = {
   trivy: `refuse() { echo "$(date -u +%FT%TZ)	FATAL	Fatal error	$1" >&2; exit 1; }
+if [ "$*" = "image --download-db-only" ]; then echo database >> "$LOG/runs"; exit 0; fi
 [ "$1" = image ] || refuse "unknown command \\"$1\\" for \\"trivy\\""; shift
 FORMAT= SOURCE=
 while [ $# -gt 0 ] && [ "$1" != -- ]; do case "$1" in
@@ -109,7 +110,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do case "$1" in
   --image-src) SOURCE=$2; shift 2 ;;
   --scanners|--platform) shift 2 ;;
   --cacert) [ -r "$2" ] || refuse "open $2"; shift 2 ;;
-  --insecure) shift ;;
+  --insecure|--skip-db-update) shift ;;
   *) refuse "unknown flag: $1" ;;
 esac; done
 [ "$FORMAT $SOURCE" = "json remote" ] || refuse "not for Mooring: $FORMAT $SOURCE"

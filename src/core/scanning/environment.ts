@@ -4,8 +4,6 @@
  * user.
  */
 import { join } from "node:path";
-import type { Scanner } from "./scanner.ts";
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the network and the system want of any program. */
@@ -24,9 +22,15 @@ const passed = [
 /** The folders of a run: one that is empty, one for the login and one for what the program puts down. */
 export type RunFolders = { readonly home: string; readonly login: string; readonly temp: string };
 
+/** What a scanner's own variables are, as Scanner has them. */
+export type OwnVariables = {
+  readonly passed: readonly string[];
+  readonly cache: { readonly variable: string; readonly folder: readonly string[] };
+};
+
 /** The environment of one run of a scanner. */
 export function scannerEnvironment(
-  { passed: own, cache }: Pick<Scanner, "passed" | "cache">,
+  { passed: own, cache }: OwnVariables,
   { home, login, temp }: RunFolders,
   env: Environment,
   set: Readonly<Record<string, string>> = {},

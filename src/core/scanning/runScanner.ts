@@ -58,15 +58,14 @@ export function runScanner(
     const login = join(folders.login, "config.json");
     await writeFile(login, formatAuthFile(order.way.host, credential), { flag: "wx", mode: 0o600 });
     const env = scannerEnvironment(scanner, folders, how.env, scanner.environment(order));
-    const ended = await start(how, scanner.args(order), {
-      cwd: folders.home,
-      env,
-      maxOutput: longestReport,
-      onStderr: (text) => {
-        const words = progressWords(redact(text, secrets));
-        if (words !== undefined) onWords(words);
-      },
-    });
+    const onStderr = (text: string) => {
+      const words = progressWords(redact(text, secrets));
+      if (words !== undefined) onWords(words);
+    };
+    const options = { cwd: folders.home, env, maxOutput: longestReport, onStderr };
+    const preparation = scanner.preparation?.(order, how.env);
+    if (preparation !== undefined) endedWell(await start(how, preparation, options), how, secrets);
+    const ended = await start(how, scanner.args(order), options);
     return decoded(ended, how, secrets, scanner.decode);
   });
 }
@@ -142,9 +141,22 @@ function decoded<T>(
     return decode(stdout, `the output of ${name}`);
   } catch (cause) {
     if (!(cause instanceof ContentError)) throw cause;
-    const detail = redact(lastWords(stderr), secrets);
-    const trouble = exitCode === 0 ? undefined : troubleIn(detail);
-    const kind = exitCode === 0 ? "malformedOutput" : "failed";
-    throw new ScannerError(kind, name, { path, exitCode, trouble, ...(detail !== "" && { detail }) });
+    throw failedWith({ stderr, exitCode }, name, path, secrets);
   }
+}
+
+function endedWell(ended: Ended, { scanner: { name }, path }: ScannerRun, secrets: readonly string[]): void {
+  if (ended.exitCode !== 0) throw failedWith(ended, name, path, secrets);
+}
+
+function failedWith(
+  { stderr, exitCode }: Pick<Ended, "stderr" | "exitCode">,
+  name: string,
+  path: string,
+  secrets: readonly string[],
+): ScannerError {
+  const detail = redact(lastWords(stderr), secrets);
+  const trouble = exitCode === 0 ? undefined : troubleIn(detail);
+  const kind = exitCode === 0 ? "malformedOutput" : "failed";
+  return new ScannerError(kind, name, { path, exitCode, trouble, ...(detail !== "" && { detail }) });
 }

@@ -1,4 +1,5 @@
 /** What Mooring knows of a scanner before it runs one: pure facts, so that what is run can be read off tests. */
+import type { Environment } from "./environment.ts";
 import type { Report } from "./finding.ts";
 
 /** The scanners that Mooring can run, in the order in which they are looked for. */
@@ -34,6 +35,8 @@ export type ScannerVersion = { readonly version?: string; readonly database?: nu
 /** One kind of scanner. */
 export type Scanner = {
   readonly name: ScannerName;
+  /** The arguments of a run before the scan, where one is needed, without the way to the registry. */
+  readonly preparation?: (order: ScanOrder, env: Environment) => readonly string[] | undefined;
   /** The arguments of a scan; no secret among them. */
   readonly args: (order: ScanOrder) => readonly string[];
   /** What the order and Mooring's rules set in its environment. */

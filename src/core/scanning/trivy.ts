@@ -1,16 +1,18 @@
 /** Trivy as a program. https://trivy.dev/latest/docs/references/configuration/cli/trivy_image/ */
 import { parseObject, toObject, toTime } from "../oci/fields.ts";
 import { filled, optional } from "./fields.ts";
-import type { Scanner, ScannerVersion, ScanOrder } from "./scanner.ts";
+import type { RegistryWay, Scanner, ScannerVersion, ScanOrder } from "./scanner.ts";
 import { decodeTrivyReport } from "./trivyReport.ts";
 
 export const trivy: Scanner = {
   name: "trivy",
+  // What is told of certificates holds for all hosts, and the database is not to come by such a way.
+  preparation: ({ way }, env) =>
+    isLoose(way) && env["TRIVY_SKIP_DB_UPDATE"] !== "true" ? ["image", "--download-db-only"] : undefined,
   args: ({ reference, platform, way }: ScanOrder) => [
     ...["image", "--format", "json", "--scanners", "vuln", "--image-src", "remote"],
     ...(platform === undefined ? [] : ["--platform", platform]),
-    // It finds out by itself that a registry on this machine speaks plain http.
-    ...(way.insecure || way.plainHttp ? ["--insecure"] : []),
+    ...(isLoose(way) ? ["--insecure", "--skip-db-update"] : []),
     ...(way.caFile === undefined ? [] : ["--cacert", way.caFile]),
     ...["--", reference],
   ],
@@ -40,4 +42,9 @@ function decodeTrivyVersion(bytes: Uint8Array, subject: string): ScannerVersion 
   const answer = parseObject(bytes, subject);
   const database = toObject(answer["VulnerabilityDB"]);
   return optional({ version: filled(answer["Version"]), database: toTime(database?.["UpdatedAt"]) });
+}
+
+/** Whether certificates must not be checked. Of registries on this machine it finds out by itself that they speak http. */
+function isLoose({ host, plainHttp, insecure }: RegistryWay): boolean {
+  return insecure || (plainHttp && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::|$)/.test(host));
 }

@@ -139,6 +139,15 @@ describe("a scan", () => {
     );
   });
 
+  it("without certificates gets its database before, by the way of all others", async (t) => {
+    const access = async () => ({ base: new URL("https://r.test:5000/"), credential: basic, insecure: true });
+    const { scans, fakes } = await world(t, () => ({ access }));
+    await fakes.make("trivy", printing(reports.trivy));
+    await scans.scan(target);
+    assert.deepEqual(await fakes.runs(), ["version", "database", "scan", "version"]);
+    assert.ok((await fakes.last()).argv.includes("--skip-db-update"));
+  });
+
   it("knows what a registry by a path is not good for, before it runs anything", async (t) => {
     const access = async () => ({ base: new URL("https://r.test:5000/prefix/"), credential: basic });
     const { scans, fakes } = await world(t, () => ({ access }));

@@ -34,14 +34,21 @@ describe("arguments and variables", () => {
     [
       "over plain http",
       { way: { ...plain, plainHttp: true } },
-      ["--insecure"],
+      ["--insecure", "--skip-db-update"],
+      [],
+      { GRYPE_REGISTRY_INSECURE_USE_HTTP: "true" },
+    ],
+    [
+      "over plain http on this machine",
+      { way: { ...plain, host: "127.0.0.1:5000", plainHttp: true } },
+      [],
       [],
       { GRYPE_REGISTRY_INSECURE_USE_HTTP: "true" },
     ],
     [
       "without certificates",
       { way: { ...plain, insecure: true } },
-      ["--insecure"],
+      ["--insecure", "--skip-db-update"],
       [],
       { GRYPE_REGISTRY_INSECURE_SKIP_TLS_VERIFY: "true" },
     ],
@@ -58,6 +65,9 @@ describe("arguments and variables", () => {
       const whole = { ...order, reference };
       assert.deepEqual(trivy.args(whole), [...fixed, ...ofTrivy, "--", reference]);
       assert.deepEqual(grype.args(whole), [...verbose, ...ofGrype, "--", `registry:${reference}`]);
+      const first = trivy.preparation?.(whole, {});
+      assert.deepEqual(first, ofTrivy.includes("--insecure") ? ["image", "--download-db-only"] : undefined);
+      assert.equal(trivy.preparation?.(whole, { TRIVY_SKIP_DB_UPDATE: "true" }), undefined);
       assert.deepEqual(grype.environment(whole), { GRYPE_CHECK_FOR_APP_UPDATE: "false", ...variables });
     });
 });
