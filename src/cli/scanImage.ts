@@ -1,4 +1,6 @@
 /** Scanning one image from the command line. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { settle } from "../core/errors.ts";
 import { explainScan } from "../core/explainScan.ts";
 import type { ImageModel } from "../core/image/model.ts";
@@ -25,7 +27,17 @@ export function scannerArgument({ values }: Arguments): ScannerName | "auto" {
   return scanner;
 }
 
-/** Scans an image by its digest; undefined when that failed, which is remarked. */
+/** What Trivy itself would find when it is run here. */
+async function ignoreFileIn({ cwd }: World): Promise<{ readonly ignoreFile?: string }> {
+  const path = join(cwd, ".trivyignore");
+  const isFile = await stat(path).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
+  return isFile ? { ignoreFile: path } : {};
+}
+
+/** Scans an image by its digest, with Trivy but for what the working directory's `.trivyignore` names; undefined when that failed, which is remarked. */
 export async function scanImage(
   { reference, manifest }: ImageModel,
   wanted: ScannerName | "auto",
@@ -34,7 +46,8 @@ export async function scanImage(
   const target = { repository: reference.repository, digest: manifest.digest };
   const progress = drawScan(world);
   const { signal } = world;
-  const scanned = world.scans.scan(target, { scanner: wanted, onProgress: progress.tell, signal });
+  const options = { scanner: wanted, onProgress: progress.tell, signal, ...(await ignoreFileIn(world)) };
+  const scanned = world.scans.scan(target, options);
   const answer = await settle(scanned).finally(progress.clear);
   if ("value" in answer) return answer.value;
   const { problem, next } = explainScan(answer.failure, formatFamiliar(reference));

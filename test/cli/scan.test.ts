@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { World } from "../../src/cli/command.ts";
 import { ScannerError } from "../../src/core/errors.ts";
@@ -9,6 +11,7 @@ import { fakeSend } from "../support/fakeSend.ts";
 import { treeAnswers } from "../support/fakeTree.ts";
 import { makeIndex, makePlatforms } from "../support/images.ts";
 import { debianImage, opensslVersions } from "../support/scanners/debianImage.ts";
+import { scratchFolder } from "../support/scratch.ts";
 import { mooring, type Ran } from "./fakes.ts";
 
 const [old, now] = [debianImage(opensslVersions.old), debianImage(opensslVersions.upgraded)];
@@ -48,9 +51,9 @@ function world(found: Readonly<Record<string, readonly Finding[] | Error>>, more
     treeAnswers("app", many, ["many"]),
   ];
   const { send } = fakeSend("https://r.test", Object.assign({}, ...answers));
-  const asked: (ScanTarget & Pick<ScanOptions, "scanner">)[] = [];
-  const scan: Scans["scan"] = async (target, { scanner = "auto", onProgress } = {}) => {
-    asked.push({ ...target, scanner });
+  const asked: (ScanTarget & Pick<ScanOptions, "scanner" | "ignoreFile">)[] = [];
+  const scan: Scans["scan"] = async (target, { scanner = "auto", onProgress, ignoreFile } = {}) => {
+    asked.push({ ...target, scanner, ...(ignoreFile !== undefined && { ignoreFile }) });
     const findings = found[target.digest];
     if (findings === undefined || findings instanceof Error) throw findings;
     onProgress?.({ kind: "running", scanner: "trivy", tool });
@@ -158,6 +161,18 @@ describe("scan", () => {
     it(`${argv.join(" ")} ends with ${code}`, async () => {
       assert.equal((await world(both).run("scan", ...argv)).code, code);
     });
+
+  it("tells Trivy of the working directory's .trivyignore, when there is one", async (t) => {
+    const cwd = await scratchFolder(t);
+    const { run, asked } = world(both, { cwd });
+    await run("scan", "r.test/app:1");
+    await writeFile(join(cwd, ".trivyignore"), "CVE-2011-3374\n");
+    await run("scan", "r.test/app:1");
+    assert.deepEqual(
+      asked.map(({ ignoreFile }) => ignoreFile),
+      [undefined, join(cwd, ".trivyignore")],
+    );
+  });
 
   it("leaves out what no version fixes", async () => {
     const { stdout } = await world(both).run("scan", "r.test/app:1", "--ignore-unfixed", "--json");

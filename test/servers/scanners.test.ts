@@ -247,12 +247,10 @@ for (const scanner of scannerNames)
     });
   });
 
-it("mooring scan and compare --findings, from the command line", async () => {
-  const ask = (...argv: readonly string[]) =>
-    mooring(
-      argv,
-      connect(real.env, "test", (sentence) => assert.fail(sentence)),
-    );
+it("mooring scan and compare --findings, from the command line", async (t) => {
+  const cwd = await scratchFolder(t);
+  const warn = (sentence: string) => assert.fail(sentence);
+  const ask = (...argv: readonly string[]) => mooring(argv, { cwd, ...connect(real.env, "test", warn) });
   const scanned = await ask("scan", `${open.host}/team/app:old`, "--json");
   assert.equal(scanned.code, 1);
   const { digest, scanner, findings } = JSON.parse(scanned.stdout);
@@ -265,4 +263,7 @@ it("mooring scan and compare --findings, from the command line", async () => {
   );
   assert.match(compared.stdout, /\nfixed +high +CVE-2023-5363 +libssl3 /);
   assert.match(compared.stdout, /\n1 finding fixed, 0 introduced, 8 unchanged \(Trivy, database of /);
+  await writeFile(join(cwd, ".trivyignore"), "CVE-2023-5363\n");
+  const ignored = JSON.parse((await ask("scan", `${open.host}/team/app:old`, "--json")).stdout);
+  assert.equal(ignored.findings.length, expected.trivy.length - 1);
 });

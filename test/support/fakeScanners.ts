@@ -109,7 +109,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do case "$1" in
   --format) FORMAT=$2; shift 2 ;;
   --image-src) SOURCE=$2; shift 2 ;;
   --scanners|--platform) shift 2 ;;
-  --cacert) [ -r "$2" ] || refuse "open $2"; shift 2 ;;
+  --cacert|--ignorefile) [ -r "$2" ] || refuse "open $2"; shift 2 ;;
   --insecure|--skip-db-update) shift ;;
   *) refuse "unknown flag: $1" ;;
 esac; done

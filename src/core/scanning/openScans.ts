@@ -68,7 +68,8 @@ class LocalScans implements Scans {
     const report = await this.#inTurn(name, wait, signal, () => {
       const running = { kind: "running", scanner: name, tool } as const;
       onProgress(running);
-      return this.#run(tool, target, signal, (words) => onProgress({ ...running, words }));
+      const asked = { ...target, ignoreFile: options.ignoreFile };
+      return this.#run(tool, asked, signal, (words) => onProgress({ ...running, words }));
     });
     await keepReport(this.#sources.stored, target, name, report);
     return report;
@@ -85,7 +86,7 @@ class LocalScans implements Scans {
 
   async #run(
     tool: Tool,
-    { repository, digest, platform }: ScanTarget,
+    { repository, digest, platform, ignoreFile }: ScanTarget & { readonly ignoreFile: string | undefined },
     signal: AbortSignal,
     onWords: (words: string) => void,
   ): Promise<Report> {
@@ -102,6 +103,7 @@ class LocalScans implements Scans {
     const order = {
       reference: formatReference({ repository, digest }),
       platform: platform && formatPlatform(platform),
+      ignoreFile,
       way: { host: repository.registry, plainHttp: base.protocol === "http:", insecure, caFile },
     };
     const how = this.#runOf(name, tool.path, scanTimeout, signal);

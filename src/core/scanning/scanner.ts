@@ -26,6 +26,7 @@ export type ScanOrder = {
   readonly reference: string;
   /** Which image of an index. */
   readonly platform?: string | undefined;
+  readonly ignoreFile?: string | undefined;
   readonly way: RegistryWay;
 };
 

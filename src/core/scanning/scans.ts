@@ -56,6 +56,8 @@ export type ScanProgress =
 export type ScanOptions = {
   /** `auto`, the default, is the first that is installed, Trivy before Grype. */
   readonly scanner?: ScannerName | "auto";
+  /** A file, absolute, that says which findings to leave out, as Trivy reads it (`.trivyignore`); Grype has no such. */
+  readonly ignoreFile?: string;
   readonly onProgress?: (progress: ScanProgress) => void;
   readonly signal?: AbortSignal;
 };

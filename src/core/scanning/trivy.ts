@@ -9,10 +9,11 @@ export const trivy: Scanner = {
   // What is told of certificates holds for all hosts, and the database is not to come by such a way.
   preparation: ({ way }, env) =>
     isLoose(way) && env["TRIVY_SKIP_DB_UPDATE"] !== "true" ? ["image", "--download-db-only"] : undefined,
-  args: ({ reference, platform, way }: ScanOrder) => [
+  args: ({ reference, platform, way, ignoreFile }: ScanOrder) => [
     ...["image", "--format", "json", "--scanners", "vuln", "--image-src", "remote"],
     ...(platform === undefined ? [] : ["--platform", platform]),
     ...(isLoose(way) ? ["--insecure", "--skip-db-update"] : []),
+    ...(ignoreFile === undefined ? [] : ["--ignorefile", ignoreFile]),
     ...(way.caFile === undefined ? [] : ["--cacert", way.caFile]),
     ...["--", reference],
   ],

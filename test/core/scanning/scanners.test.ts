@@ -53,6 +53,13 @@ describe("arguments and variables", () => {
       { GRYPE_REGISTRY_INSECURE_SKIP_TLS_VERIFY: "true" },
     ],
     [
+      "but for what a file names",
+      { way: plain, ignoreFile: "/w/.trivyignore" },
+      ["--ignorefile", "/w/.trivyignore"],
+      [],
+      {},
+    ],
+    [
       "with an authority of its own",
       { way: { ...plain, caFile: "/etc/ca.pem" } },
       ["--cacert", "/etc/ca.pem"],
