@@ -51,11 +51,15 @@ const servers = {
   trivy: {
     ...trivy,
     package: "./cmd/trivy",
-    options: ["-ldflags", "-s -w -X github.com/aquasecurity/trivy/pkg/version/app.ver=0.74.0"],
+    options: ["-trimpath", "-ldflags", "-s -w -X github.com/aquasecurity/trivy/pkg/version/app.ver=0.74.0"],
   },
-  trivyDatabase: { ...trivy, package: join(ownSources, "trivyDatabase.go"), options: [] },
-  grype: { ...grype, package: "./cmd/grype", options: ["-ldflags", "-s -w -X main.version=0.121.2"] },
-  grypeDatabase: { ...grype, package: join(ownSources, "grypeDatabase.go"), options: [] },
+  trivyDatabase: { ...trivy, package: join(ownSources, "trivyDatabase.go"), options: ["-trimpath"] },
+  grype: {
+    ...grype,
+    package: "./cmd/grype",
+    options: ["-trimpath", "-ldflags", "-s -w -X main.version=0.121.2"],
+  },
+  grypeDatabase: { ...grype, package: join(ownSources, "grypeDatabase.go"), options: ["-trimpath"] },
 };
 
 /** The path of a program. @param {keyof typeof servers} name */

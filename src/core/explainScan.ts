@@ -27,7 +27,7 @@ export function explainScan(failure: unknown, subject?: string): Explanation {
     case "timeout":
       return say(
         `${name} did not end in time.${words(failure)}`,
-        "Try again: what it has downloaded so far it keeps.",
+        "Try again; the first scan also gets a database, which takes long over a slow network.",
         "retry",
       );
     case "malformedOutput":
