@@ -4,6 +4,7 @@ import { changesPart } from "./changes.ts";
 import { compareHeader } from "./compareHeader.ts";
 import { el, noticeBox } from "./element.ts";
 import { factsPart } from "./facts.ts";
+import { findingChangesPart } from "./findingChanges.ts";
 import { pagePart } from "./message.ts";
 import type { ComparePage } from "./page.ts";
 import { type Part, region } from "./region.ts";
@@ -23,14 +24,24 @@ function comparisonPart(page: ComparePage): Part<CompareView> {
   const notices = el("div", { class: "notices" });
   const update = region(notices);
   const changes: Part<CompareChanges | undefined> = changesPart();
+  const findings = findingChangesPart(page);
   return {
-    element: el("div", { class: "comparison" }, header.element, notices, facts.element, changes.element),
+    element: el(
+      "div",
+      { class: "comparison" },
+      header.element,
+      notices,
+      facts.element,
+      findings.element,
+      changes.element,
+    ),
     show: (comparison) => {
       header.show(comparison);
       update(comparison.notices, () => comparison.notices.map(noticeBox));
       facts.show(comparison.facts);
       changes.element.setAttribute("aria-busy", String(comparison.busy));
       changes.show(comparison.changes);
+      findings.show(comparison.findings);
     },
   };
 }

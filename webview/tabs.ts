@@ -1,7 +1,8 @@
-/** Layers, configuration, labels, attachments, sharing, Dockerfile: each with a tab if it has anything to show. */
+/** Layers, findings, configuration, labels, attachments, sharing, Dockerfile: each with a tab if it has anything to show. */
 import type { DetailsImage, DetailsLayers } from "../src/protocol/details.ts";
 import { dockerfilePart } from "./dockerfile.ts";
 import { el } from "./element.ts";
+import { findingsPart } from "./findings.ts";
 import { layersPart } from "./layers.ts";
 import type { Page } from "./page.ts";
 import type { Part } from "./region.ts";
@@ -29,6 +30,8 @@ export function tabsPart(page: Page): Part<DetailsImage> {
   return {
     element: panels,
     show: (image) => {
+      if (image.wished !== undefined && image.wished.at !== page.view().wished)
+        page.keep({ tab: image.wished.tab, wished: image.wished.at });
       const filled = tabs.filter(({ show }) => show(image));
       const open = filled.find(({ name }) => name === page.view().tab) ?? filled[0];
       if (open !== undefined) panels.activeid = open.name;
@@ -50,6 +53,14 @@ function createTabs(page: Page): readonly Tab[] {
       of: ({ layers }) => layers,
       size: ({ rows }) => rows.length,
       badge: numbered,
+    }),
+    createTab({
+      name: "findings",
+      title: "Findings",
+      part: findingsPart(page),
+      of: ({ findings }) => findings,
+      size: presence,
+      badge: (findings) => findings?.report?.counts.reduce((sum, { count }) => sum + count, 0),
     }),
     createTab({
       name: "configuration",
@@ -99,7 +110,7 @@ type TabContent<Value> = {
   /** 0 hides the tab. */
   readonly size: (value: Value) => number;
   /** The number beside the title. */
-  readonly badge?: (value: Value) => number;
+  readonly badge?: (value: Value) => number | undefined;
 };
 
 function createTab<Value>({ name, title, part, of, size, badge }: TabContent<Value>): Tab {
@@ -112,7 +123,8 @@ function createTab<Value>({ name, title, part, of, size, badge }: TabContent<Val
     show: (image) => {
       const value = of(image);
       part.show(value);
-      const text = badge === undefined ? "" : String(badge(value));
+      const text = badge?.(value)?.toLocaleString("en") ?? "";
+      number?.toggleAttribute("hidden", text === "");
       number?.replaceChildren(text);
       tab.setAttribute("aria-label", `${title} ${text}`.trim());
       const filled = size(value) > 0;

@@ -1,6 +1,16 @@
 /** What of the view is kept when the webview goes and comes back: where the person was. */
 
-export const tabNames = ["layers", "configuration", "labels", "attached", "sharing", "dockerfile"] as const;
+import { type FindingChoice, readFindingChoice } from "./findingChoice.ts";
+
+export const tabNames = [
+  "layers",
+  "findings",
+  "configuration",
+  "labels",
+  "attached",
+  "sharing",
+  "dockerfile",
+] as const;
 export type TabName = (typeof tabNames)[number];
 
 export type Scroll = {
@@ -13,16 +23,22 @@ export type View = Scroll & {
   /** Position of the row selected, from 0, and its layer's digest; absent until a row was selected. */
   readonly row?: number | undefined;
   readonly digest?: string | undefined;
+  /** Which findings are shown; absent until the person chose. */
+  readonly findings?: FindingChoice;
+  /** When the tab was asked for that was opened last because a command asked for it. */
+  readonly wished?: number;
 };
 
 /** Reads a saved view; anything else gives the view to begin with. */
 export function readView(saved: unknown): View {
-  const { tab, row, digest } = fieldsOf(saved);
+  const { tab, row, digest, findings, wished } = fieldsOf(saved);
   return {
     tab: tabNames.find((name) => name === tab) ?? "layers",
     ...readScroll(saved),
     ...(typeof row === "number" && { row }),
     ...(typeof digest === "string" && { digest }),
+    ...(typeof wished === "number" && { wished }),
+    ...(findings !== undefined && { findings: readFindingChoice(findings) }),
   };
 }
 

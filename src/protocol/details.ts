@@ -1,9 +1,11 @@
 /** The image details. */
+import type { DetailsFindings, FindingsIntent } from "./findings.ts";
 import type { DetailsSharing } from "./sharing.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./shown.ts";
 
 /** The image details to the host. Everything else is ignored. */
 export type Intent =
+  | FindingsIntent
   | { readonly type: "ready" }
   | { readonly type: "choosePlatform"; readonly digest: string }
   | { readonly type: "copy"; readonly what: "digest" | "pinned" | "pull" | "manifestDigest" }
@@ -12,7 +14,7 @@ export type Intent =
   | { readonly type: "openLink"; readonly link: number }
   /** To look for the base, and at the repository's tags; to stop either. */
   | { readonly type: "findBase" | "lookAtTags" }
-  | { readonly type: "cancel"; readonly what: "base" | "tags" }
+  | { readonly type: "cancel"; readonly what: "base" | "tags" | "scan" }
   /** The image, by its column, that is taken to be there already. */
   | { readonly type: "chooseHeld"; readonly column: number }
   | { readonly type: "openDockerfile" }
@@ -54,6 +56,9 @@ export type DetailsImage = {
   /** Absent for what is no image to run, as is `sharing`. */
   readonly dockerfile?: DetailsDockerfile;
   readonly sharing?: DetailsSharing;
+  readonly findings?: DetailsFindings;
+  /** The tab that a command opens: once, by the time it was asked for. */
+  readonly wished?: { readonly tab: "findings"; readonly at: number };
 };
 
 export type DetailsLayers = {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { CompareState } from "../../src/protocol/compare.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
 import { current, gone, long, node, nodeManifest, offline, unread } from "./compareStates.ts";
+import { fixedAndNew, neitherScanned } from "./findingStates.ts";
 import { tabStops } from "./keyboard.ts";
 import { payloads, poison, strangeMessages } from "./poison.ts";
 import { digest } from "./states.ts";
@@ -219,10 +220,29 @@ function findIntruders(): readonly string[] {
   ];
 }
 
+test("findings: both are scanned on request, then what was fixed and what is new, in signs and words", async (t) => {
+  const { page, show, intents } = await open(t);
+  await show(node());
+  const section = page.getByRole("region", { name: "Findings" });
+  assert.equal(await section.count(), 0);
+  await show(node({ findings: neitherScanned }));
+  await section.getByText("Neither image was scanned yet.").waitFor();
+  await section.getByRole("button", { name: "Scan both" }).click();
+  assert.deepEqual(await intents(), [{ type: "scan" }]);
+  await show(node({ findings: fixedAndNew }));
+  await section.getByRole("status").filter({ hasText: fixedAndNew.text }).waitFor();
+  const rows = await section.getByRole("table", { name: "Findings" }).getByRole("row").allTextContents();
+  assert.deepEqual(rows.slice(1), [
+    "−fixedC CriticalCVE-2024-5535libssl33.0.11-1~deb12u23.0.15-1~deb12u1",
+    "−fixedL LowCVE-2024-2511libssl33.0.11-1~deb12u23.0.14-1~deb12u1",
+    "+introducedH HighCVE-2021-23337lodash4.17.204.17.21",
+  ]);
+});
+
 for (const payload of payloads)
   test(`U01, U03: is text and nothing else: ${payload}`, async (t) => {
     const { page, show } = await open(t);
-    const full = node({ notices: ["Notice"], outcome: "Outcome", actions: [] });
+    const full = node({ notices: ["Notice"], outcome: "Outcome", actions: [], findings: fixedAndNew });
     const { comparison } = gone;
     const states: readonly CompareState[] = [
       unread,
@@ -244,6 +264,8 @@ for (const payload of payloads)
       ...facts.flatMap(({ label, value }) => [label, value]),
       ...(changes?.steps ?? []).map(({ summary }) => summary),
       ...(changes?.labels ?? []).map(({ name }) => name),
+      ...[fixedAndNew.text, ...fixedAndNew.notes],
+      ...fixedAndNew.rows.flatMap((row) => [row.id, row.package, row.installed, row.fixed]),
     ])
       assert.ok(text.includes(`${words}${payload}`), words);
   });

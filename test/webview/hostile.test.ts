@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DetailsState } from "../../src/protocol/details.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
+import { detailsOf, found as foundFindings, rowsOf } from "./findingStates.ts";
 import { payloads, poison, strangeMessages } from "./poison.ts";
 import { dockerfile, failed, found, loading, nginx, nginxLike, shared } from "./states.ts";
 
@@ -27,7 +28,8 @@ function findIntruders(): readonly string[] {
 }
 
 function states(text: string): readonly DetailsState[] {
-  const whole = nginxLike({ base: found }, { notice: "Notice", sharing: shared(3, 5), dockerfile });
+  const findings = foundFindings(5, { chosen: detailsOf(0) });
+  const whole = nginxLike({ base: found }, { notice: "Notice", sharing: shared(3, 5), dockerfile, findings });
   return [loading, failed, whole].map((state) => poison(state, text));
 }
 
@@ -45,11 +47,23 @@ function sharedWords(): readonly string[] {
   ];
 }
 
+/** What the page shows of findings. */
+function findingWords(): readonly string[] {
+  const { report } = foundFindings(5);
+  const { title, facts, description, command = "", links } = detailsOf(0);
+  return [
+    ...(report === undefined ? [] : [report.text, report.source, report.split ?? ""]),
+    ...rowsOf(5).rows.flatMap((row) => [row.id, row.package, row.installed]),
+    ...[title, description, command, ...links, ...facts.flatMap(({ key, value }) => [key, value])],
+  ];
+}
+
 for (const payload of payloads) {
   test(`U01, U03: is text and nothing else: ${payload}`, async (t) => {
-    const { page, show } = await open(t);
+    const { page, show, post } = await open(t);
     for (const state of states(payload)) {
       await show(state);
+      await post(poison(rowsOf(5), payload, ["type"]));
       assert.deepEqual(await page.evaluate(findIntruders), []);
     }
     const text = (await page.textContent(".details")) ?? "";
@@ -72,6 +86,7 @@ for (const payload of payloads) {
       dockerfile.text,
       dockerfile.note,
       ...sharedWords(),
+      ...findingWords(),
     ];
     for (const words of shown) assert.ok(text.includes(`${words}${payload}`), words);
   });
@@ -94,6 +109,6 @@ test("U04: ignores messages that are no state", async (t) => {
 
 test("the bundle stays small", async () => {
   const { script, style } = await bundleWebview("main");
-  assert.ok(script.length > 0 && script.length < 150_000, `script: ${script.length}`);
-  assert.ok(style.length > 0 && style.length < 20_000, `style: ${style.length}`);
+  assert.ok(script.length > 0 && script.length < 200_000, `script: ${script.length}`);
+  assert.ok(style.length > 0 && style.length < 30_000, `style: ${style.length}`);
 });
