@@ -25,7 +25,7 @@ import type { ProxySettings } from "./core/http/undiciSend.ts";
 import { Images } from "./core/image/images.ts";
 import { PinAnswers } from "./core/pinning/answers.ts";
 import { AnswersFile } from "./core/pinning/answersFile.ts";
-import type { Repository } from "./core/reference/reference.ts";
+import type { Reference, Repository } from "./core/reference/reference.ts";
 import { quickInput } from "./vscode/ask.ts";
 import { registerTools } from "./vscode/assistants/tools.ts";
 import { registerDocumentCommands } from "./vscode/attached/documentCommands.ts";
@@ -40,11 +40,13 @@ import { usedRepositories } from "./vscode/documents/workspaceImages.ts";
 import { WorkspaceUses } from "./vscode/documents/workspaceUses.ts";
 import { registerCodeActions } from "./vscode/editor/codeActions.ts";
 import { registerCompletion } from "./vscode/editor/completion.ts";
-import { registerDiagnostics } from "./vscode/editor/diagnostics.ts";
+import { registerDiagnostics, type ScanMarks } from "./vscode/editor/diagnostics.ts";
 import { registerExample } from "./vscode/editor/example.ts";
 import { registerHover } from "./vscode/editor/hover.ts";
 import { registerInlayHints } from "./vscode/editor/inlayHints.ts";
 import { registerLinks } from "./vscode/editor/links.ts";
+import { Approvals } from "./vscode/findings/approvals.ts";
+import { EditorScans } from "./vscode/findings/editorScans.ts";
 import { registerImagesView } from "./vscode/images/imagesView.ts";
 import { registerUseCommands } from "./vscode/images/useCommands.ts";
 import { log, logged } from "./vscode/log.ts";
@@ -181,14 +183,36 @@ export function activate(context: ExtensionContext): void {
   };
   const pins = { index, lookup, tags: new RepositoryTags(readTags), ask: quickInput };
   const uses = new WorkspaceUses(index);
-  const view = new ExplorerView(explorer, uses, rowDrag(lookup));
-  const panels = new ImagePanels({ context, lookup, tags: readTags });
+  const scans = new EditorScans(async () => {
+    const { openLocalScans } = await import("./vscode/findings/localScans.ts");
+    return openLocalScans(storage, connections);
+  });
+  const countsOf = async (reference: Reference) => {
+    const image = await lookup.recall(reference);
+    return image && scans.counts(image.manifest.digest);
+  };
+  const view = new ExplorerView(explorer, uses, rowDrag(lookup), countsOf);
+  const findings = {
+    scans,
+    approvals: new Approvals(context.globalState),
+    scanner: () => setting("scan.scanner"),
+    scansOnOpen: () => setting("scan.onOpen"),
+    mayRun: () => workspace.isTrusted,
+  };
+  const marksOf: ScanMarks["of"] = async (places) => {
+    const severity = setting("diagnostics.findings");
+    if (severity === "off") return [];
+    const { scanMarks } = await import("./vscode/editor/scanMarks.ts");
+    return scanMarks(places, countsOf, severity, Date.now());
+  };
+  const panels = new ImagePanels({ context, lookup, tags: readTags, findings });
   const changes = new ComparePanels({
     context,
     index,
     lookup,
     kept,
     showDetails: (reference) => panels.show(reference),
+    findings,
   });
   const documents = new DocumentFiles(images);
   const flows = {
@@ -229,6 +253,7 @@ export function activate(context: ExtensionContext): void {
     uses,
     view,
     lookup,
+    scans,
     panels,
     kept,
     // A pin that is kept is no finding any more.
@@ -240,10 +265,16 @@ export function activate(context: ExtensionContext): void {
     checks,
     watchPins(checks),
     new PinStatus(index, checks, isKept),
-    registerHover(index, lookup),
+    registerHover(index, lookup, countsOf),
     registerCodeActions(pins),
     registerSettingActions(index, lookup),
-    registerDiagnostics(index, checks, isKept, readmeOf(context)),
+    registerDiagnostics(
+      index,
+      checks,
+      isKept,
+      { of: marksOf, onDidChange: scans.onDidScan },
+      readmeOf(context),
+    ),
     registerCompletion(index, lookup, {
       ...chosenHosts,
       suggestions,
@@ -291,7 +322,7 @@ export function activate(context: ExtensionContext): void {
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", async () => {
       panels.clear();
-      await Promise.all([images.clear(), checks.clear()]);
+      await Promise.all([images.clear(), checks.clear(), scans.clear()]);
     }),
   );
 }

@@ -32,12 +32,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const editorRooms: Readonly<Record<string, readonly string[]>> = {
   documents: [],
   attached: [],
-  registries: ["documents", "attached"],
+  registries: ["documents", "attached", "findings"],
   pins: ["documents", "registries"],
-  editor: ["documents", "registries", "pins"],
+  findings: [],
+  editor: ["documents", "registries", "pins", "findings"],
   images: ["documents", "registries", "pins"],
-  details: ["documents"],
-  compare: ["documents", "registries", "pins", "details"],
+  details: ["documents", "findings"],
+  compare: ["documents", "registries", "pins", "findings", "details"],
   assistants: ["documents"],
 };
 /** Files beside the rooms that every room may use, and which use no room. */

@@ -62,6 +62,11 @@ export class StatePanel<State, Intent extends { readonly type: string }> impleme
     void this.#panel.webview.postMessage(message);
   }
 
+  /** Posts what stands beside the state: bulk that never changes, when the page asks for it. */
+  postBeside(message: { readonly type: string }): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
   reveal(): void {
     this.#panel.reveal();
   }

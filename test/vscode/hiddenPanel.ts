@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { HostMessage } from "../../src/protocol/message.ts";
 
-/** A panel that is not shown: what is posted to its webview, and what the webview would say. */
+/** A panel that is not shown: the states posted to its webview, what stands beside them, and what the webview would say. */
 export function hiddenPanel<State>() {
   const posted: State[] = [];
+  const beside: unknown[] = [];
   const received = new vscode.EventEmitter<unknown>();
   const disposed = new vscode.EventEmitter<void>();
   const webview = {
@@ -12,12 +13,14 @@ export function hiddenPanel<State>() {
     cspSource: "https://csp.test",
     asWebviewUri: (uri: vscode.Uri) => uri,
     onDidReceiveMessage: received.event,
-    postMessage: async ({ state }: HostMessage<State>) => posted.push(state),
+    postMessage: async (message: HostMessage<State> | { readonly type: "findings" }) =>
+      message.type === "state" ? posted.push(message.state) : beside.push(message),
   };
   const panel = { webview, onDidDispose: disposed.event, reveal: () => {}, dispose: () => disposed.fire() };
   return {
     panel: panel as unknown as vscode.WebviewPanel,
     posted,
+    beside,
     send: (intent: unknown) => received.fire(intent),
   };
 }

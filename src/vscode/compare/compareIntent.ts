@@ -1,10 +1,11 @@
 import { isDigest } from "../../core/reference/digest.ts";
 import type { CompareIntent } from "../../protocol/compare.ts";
+import { readFindingsIntent } from "../findings/findingsIntent.ts";
 
 /** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
 export function readCompareIntent(message: unknown): CompareIntent | undefined {
   if (typeof message !== "object" || message === null) return undefined;
-  const { type, digest, side, link } = message as Record<string, unknown>;
+  const { type, digest, side, link, what } = message as Record<string, unknown>;
   switch (type) {
     case "ready":
     case "retry":
@@ -18,6 +19,12 @@ export function readCompareIntent(message: unknown): CompareIntent | undefined {
       return side === "old" || side === "now" ? { type, side } : undefined;
     case "openLink":
       return typeof link === "number" && Number.isInteger(link) ? { type, link } : undefined;
+    case "cancel":
+      return what === "scan" ? { type, what } : undefined;
+    case "scan": {
+      const intent = readFindingsIntent(message);
+      return intent?.type === "scan" ? intent : undefined;
+    }
     default:
       return undefined;
   }

@@ -6,6 +6,7 @@ import { type Digest, isDigest, shortDigest } from "../../core/reference/digest.
 import type { Reference } from "../../core/reference/reference.ts";
 import type { CompareAction, CompareIntent, CompareState } from "../../protocol/compare.ts";
 import type { DocumentIndex } from "../documents/documentIndex.ts";
+import type { FindingsParts } from "../findings/imageFindings.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import type { KeptPins } from "../pins/keptPins.ts";
@@ -15,6 +16,7 @@ import { readCompareIntent } from "./compareIntent.ts";
 import { type Asked, type Loaded, loadChanges } from "./compareLoad.ts";
 import { compareOf, shortName, titleOf } from "./compareState.ts";
 import { formatSubject, type Subject } from "./compareSubject.ts";
+import { PairFindings } from "./pairFindings.ts";
 
 /** What the panels need. */
 export type ComparePanelParts = {
@@ -24,6 +26,7 @@ export type ComparePanelParts = {
   readonly kept: KeptPins;
   /** Opens the details of an image. */
   readonly showDetails: (reference: Reference) => void;
+  readonly findings: FindingsParts;
 };
 
 /** One panel: what it shows, and what it does on the webview's intents. */
@@ -31,6 +34,8 @@ export class ComparePanel implements Disposable {
   readonly #panel: StatePanel<CompareState, CompareIntent>;
   readonly #parts: ComparePanelParts;
   readonly #subject: Subject;
+  readonly #findings: PairFindings;
+  #isBusy = false;
   #loaded: Loaded | undefined;
   #place: string | undefined;
   #outcome: string | undefined;
@@ -42,6 +47,7 @@ export class ComparePanel implements Disposable {
   constructor(panel: WebviewPanel, parts: ComparePanelParts, subject: Subject) {
     this.#parts = parts;
     this.#subject = subject;
+    this.#findings = new PairFindings(parts.findings, () => this.#show(this.#isBusy));
     this.#panel = new StatePanel(panel, parts.context, {
       page: { title: "What changed", script: "compare", attribute: "subject" },
       subject: formatSubject(subject),
@@ -49,6 +55,7 @@ export class ComparePanel implements Disposable {
       read: readCompareIntent,
       act: (intent) => this.#act(intent),
     });
+    panel.onDidDispose(() => this.#findings.close());
     void this.#load();
   }
 
@@ -73,6 +80,8 @@ export class ComparePanel implements Disposable {
       if (generation !== this.#generation || this.#panel.signal.aborted) return;
       this.#loaded = loaded;
       this.#asOf = this.#heardAt(loaded);
+      const { old, now } = loaded;
+      if (old.side.ok && now.side.ok) this.#findings.show(old.side.image, now.side.image);
       this.#show(false);
     } catch (failure) {
       // The panel was closed.
@@ -117,7 +126,8 @@ export class ComparePanel implements Disposable {
 
   #show(busy: boolean): void {
     const loaded = this.#loaded;
-    if (loaded === undefined) return;
+    this.#isBusy = busy;
+    if (loaded === undefined || this.#panel.signal.aborted) return;
     const { state, links } = compareOf(this.#subject, loaded, {
       place: this.#place,
       ...(this.#subject.kind === "pin" && { file: fileOf(this.#subject.uri) }),
@@ -127,6 +137,7 @@ export class ComparePanel implements Disposable {
       asOf: this.#asOf,
       now: Date.now(),
       busy,
+      findings: this.#findings.state,
     });
     this.#links = links;
     if (state.kind === "failed") log.warn(state.problem);
@@ -150,6 +161,10 @@ export class ComparePanel implements Disposable {
         return copy(this.#loaded?.[intent.side].digest);
       case "openDetails":
         return this.#openDetails(intent.side);
+      case "scan":
+        return this.#findings.scan(intent.scanner);
+      case "cancel":
+        return this.#findings.cancel();
       case "update":
       case "keep":
         return this.#change(intent.type, intent.digest);

@@ -12,11 +12,13 @@ import { sanitize } from "../../core/text.ts";
 import type { CompareSide, CompareState, CompareView } from "../../protocol/compare.ts";
 import { noticeOf, unjoined } from "../details/detailsState.ts";
 import { changeFacts, imageFacts } from "./compareFacts.ts";
+import { findingChanges } from "./compareFindings.ts";
 import { barsOf, stepRows } from "./compareLayers.ts";
 import type { Loaded } from "./compareLoad.ts";
 import { contentsOf, platformNotes, sharedPlatforms } from "./comparePlatforms.ts";
 import { configurationRows, labelRows } from "./compareRows.ts";
 import type { Subject } from "./compareSubject.ts";
+import type { PairState } from "./pairFindings.ts";
 
 /** What is known beside the images. Times in milliseconds since 1970. */
 export type CompareContext = {
@@ -32,6 +34,7 @@ export type CompareContext = {
   readonly asOf: number;
   readonly now: number;
   readonly busy: boolean;
+  readonly findings?: PairState;
 };
 
 /** The page's heading, before anything is known of the images. */
@@ -104,12 +107,19 @@ function viewOf(
           configuration: configurationRows(comparison.config),
           labels: labelRows(comparison.config),
         },
+        ...(context.findings !== undefined &&
+          areImages(old, now) && { findings: findingChanges(context.findings, context.now) }),
       }),
   };
 }
 
 function imageOf({ side }: Loaded["old"]): ImageModel | undefined {
   return side.ok ? side.image : undefined;
+}
+
+/** Scanners read images to run. */
+function areImages(...images: readonly (ImageModel | undefined)[]): boolean {
+  return images.every((image) => image?.role === "image");
 }
 
 function hasFailure({ old, now, problem }: Loaded): boolean {

@@ -8,6 +8,8 @@ import { effectiveTag } from "../../core/reference/reference.ts";
 import { sanitize, sanitizeLines } from "../../core/text.ts";
 import type { DetailsImage, DetailsSection, DetailsStep } from "../../protocol/details.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "../../protocol/shown.ts";
+import { findingsOf } from "../findings/findingsState.ts";
+import type { KnownFindings } from "../findings/imageFindings.ts";
 import type { BaseState } from "./baseSearch.ts";
 import { baseOf, dockerfileOf } from "./detailsBase.ts";
 import { sharingOf } from "./detailsSharing.ts";
@@ -21,6 +23,9 @@ export type DetailsContext = {
   readonly busy: boolean;
   readonly base?: BaseState;
   readonly sharing?: SharingState;
+  /** `mayRun`: whether programs may run here. */
+  readonly findings?: KnownFindings & { readonly mayRun: boolean };
+  readonly wished?: DetailsImage["wished"];
 };
 
 /** The most labels, values or rows of one list that are shown. */
@@ -39,6 +44,13 @@ export function detailsOf(
   const state: BaseState = context.base ?? { kind: "unclaimed" };
   const base = baseOf(state, image);
   const dockerfile = dockerfileOf(image, state);
+  const findings =
+    context.findings &&
+    findingsOf(context.findings, image, {
+      base: state.kind === "found" ? state.base : undefined,
+      mayRun: context.findings.mayRun,
+      now: context.now,
+    });
   const sharing = sharingOf(context.sharing ?? { kind: "unread" }, image, context.now);
   return {
     links,
@@ -70,6 +82,8 @@ export function detailsOf(
       attached: attached(image),
       ...(dockerfile !== undefined && { dockerfile }),
       ...(sharing !== undefined && { sharing }),
+      ...(findings !== undefined && { findings }),
+      ...(context.wished !== undefined && { wished: context.wished }),
     },
   };
 }

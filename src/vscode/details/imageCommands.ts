@@ -6,12 +6,16 @@ import { type Commands, registerCommand } from "../commands.ts";
 import type { DocumentIndex } from "../documents/documentIndex.ts";
 import type { ImagePanels } from "./imagePanels.ts";
 
-/** Opens image details for a row, a written reference, the reference at the cursor, or one that is typed in. */
+/** Opens image details, or scans, for a row, a written reference, the reference at the cursor, or one that is typed in. */
 export function registerImageCommands(index: DocumentIndex, panels: ImagePanels): Disposable {
   return Disposable.from(
     registerCommand("mooring.openDetails", async (what) => {
-      const reference = readTarget(what) ?? (await atCursor(index)) ?? (await ask());
+      const reference = readTarget(what) ?? (await atCursor(index)) ?? (await ask("Open Image Details"));
       if (reference !== undefined) await panels.show(reference);
+    }),
+    registerCommand("mooring.scanImage", async (what) => {
+      const reference = readTarget(what) ?? (await atCursor(index)) ?? (await ask("Scan Image"));
+      if (reference !== undefined) (await panels.show(reference)).scan();
     }),
   );
 }
@@ -27,9 +31,9 @@ async function atCursor(index: DocumentIndex): Promise<Reference | undefined> {
   return located && referenceOf(located.occurrence);
 }
 
-async function ask(): Promise<Reference | undefined> {
+async function ask(title: string): Promise<Reference | undefined> {
   const typed = await window.showInputBox({
-    title: "Open Image Details",
+    title,
     prompt: "The image to look at",
     placeHolder: "nginx:1.27 or registry.example.com/team/app:2",
     validateInput: (text) =>

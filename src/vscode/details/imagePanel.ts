@@ -21,7 +21,9 @@ import {
   type Repository,
 } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
-import type { DetailsState, Intent } from "../../protocol/details.ts";
+import type { DetailsImage, DetailsState, Intent } from "../../protocol/details.ts";
+import { FindingsTab } from "../findings/findingsTab.ts";
+import type { FindingsParts } from "../findings/imageFindings.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import { StatePanel } from "../statePanel.ts";
@@ -40,6 +42,7 @@ export type ImagePanelParts = {
   readonly tags: (repository: Repository) => ReadPage<TagFacts>;
   /** Tags that were read, so that no panel reads them again. */
   readonly kept: KeptTags;
+  readonly findings: FindingsParts;
 };
 
 /** One panel: what it shows, and what it does on the webview's intents. */
@@ -49,12 +52,15 @@ export class ImagePanel implements Disposable {
   readonly #reference: Reference;
   readonly #base: BaseSearch;
   readonly #sharing: TagSharing;
+  readonly #findings: FindingsTab;
   #isBusy = false;
   #image: ImageModel | undefined;
+  #wished: DetailsImage["wished"];
   #links: readonly string[] = [];
   #generation = 0;
 
-  constructor(panel: WebviewPanel, { context, lookup, tags, kept }: ImagePanelParts, reference: Reference) {
+  constructor(panel: WebviewPanel, parts: ImagePanelParts, reference: Reference) {
+    const { context, lookup, tags, kept } = parts;
     this.#lookup = lookup;
     this.#reference = reference;
     const onChange = () => this.#post();
@@ -69,6 +75,7 @@ export class ImagePanel implements Disposable {
       onChange,
     );
     this.#sharing = new TagSharing({ images: lookup, tags, now: Date.now }, kept, onChange);
+    this.#findings = new FindingsTab(parts.findings, onChange, (message) => this.#panel.postBeside(message));
     this.#panel = new StatePanel(panel, context, {
       page: { title: "Image details", script: "main", attribute: "reference" },
       subject: formatReference(reference),
@@ -79,12 +86,20 @@ export class ImagePanel implements Disposable {
     panel.onDidDispose(() => {
       this.#base.cancel();
       this.#sharing.cancel();
+      this.#findings.close();
     });
     void this.#load();
   }
 
   reveal(): void {
     this.#panel.reveal();
+  }
+
+  /** Opens the findings and scans, as soon as the image is there. */
+  scan(): void {
+    this.#wished = { tab: "findings", at: Date.now() };
+    this.#findings.wish();
+    this.#post();
   }
 
   dispose(): void {
@@ -111,6 +126,7 @@ export class ImagePanel implements Disposable {
     this.#isBusy = busy;
     this.#base.show(image);
     this.#sharing.show(image);
+    this.#findings.show(image);
     this.#post();
   }
 
@@ -125,6 +141,8 @@ export class ImagePanel implements Disposable {
       busy: this.#isBusy,
       base: this.#base.state,
       sharing: this.#sharing.state,
+      findings: this.#findings.state,
+      wished: this.#wished,
     });
     this.#links = details.links;
     this.#panel.post({ kind: "image", image: details.image });
@@ -154,14 +172,22 @@ export class ImagePanel implements Disposable {
       case "lookAtTags":
         return this.#sharing.look();
       case "cancel":
-        return intent.what === "base" ? this.#base.cancel() : this.#sharing.cancel();
+        return this.#cancel(intent.what);
       case "chooseHeld":
         return this.#sharing.hold(intent.column);
       case "copy":
         return this.#copy(this.#copied(intent.what));
       case "copyLayer":
         return this.#copy(this.#layerText(intent.number, intent.what));
+      default:
+        return this.#findings.act(intent);
     }
+  }
+
+  #cancel(what: (Intent & { type: "cancel" })["what"]): void {
+    if (what === "base") this.#base.cancel();
+    else if (what === "tags") this.#sharing.cancel();
+    else this.#findings.cancel();
   }
 
   #copied(what: (Intent & { type: "copy" })["what"]): string | undefined {

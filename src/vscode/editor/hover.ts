@@ -19,6 +19,7 @@ import { formatReference, type Reference } from "../../core/reference/reference.
 import type { Commands } from "../commands.ts";
 import { addressOf, type DocumentIndex, type Located } from "../documents/documentIndex.ts";
 import { registerFor } from "../documents/selector.ts";
+import type { CountsOf } from "../findings/editorScans.ts";
 import type { Lookup } from "../lookup.ts";
 import { escapeMarkdown } from "../markdown.ts";
 import {
@@ -47,20 +48,20 @@ const linkCommands = [
 type LinkCommand = (typeof linkCommands)[number];
 
 /** Says what an image is when the mouse rests on its name. */
-export function registerHover(index: DocumentIndex, lookup: Lookup): Disposable {
+export function registerHover(index: DocumentIndex, lookup: Lookup, counts: CountsOf): Disposable {
   const provider = {
     async provideHover(document: TextDocument, position: Position, token: CancellationToken) {
       const located = await index.at(document, position);
       if (located === undefined || token.isCancellationRequested) return undefined;
       const { start, end } = placeAt(located.occurrence, document.offsetAt(position)) ?? located.occurrence;
       const range = new Range(document.positionAt(start), document.positionAt(end));
-      return new Hover(await contents(lookup, located), range);
+      return new Hover(await contents(lookup, counts, located), range);
     },
   };
   return registerFor((selector) => languages.registerHoverProvider(selector, provider));
 }
 
-async function contents(lookup: Lookup, located: Located): Promise<MarkdownString> {
+async function contents(lookup: Lookup, counts: CountsOf, located: Located): Promise<MarkdownString> {
   const reference = referenceOf(located.occurrence);
   if (reference === undefined) return markdown(otherLines(located.occurrence), []);
   if (!lookup.mayAskUnasked && lookup.known(reference) === undefined) {
@@ -69,14 +70,20 @@ async function contents(lookup: Lookup, located: Located): Promise<MarkdownStrin
     ]);
   }
   // The lookup goes on when the hover gives up waiting or is closed: what it finds is there for the next one.
-  const found = describe(lookup, located, reference).catch((failure: unknown) =>
+  const found = describe(lookup, counts, located, reference).catch((failure: unknown) =>
     isAbort(failure) ? markdown(waitingLines(reference), []) : markdown(failureLines(reference, failure), []),
   );
   return Promise.race([found, delay(patience).then(() => markdown(waitingLines(reference), []))]);
 }
 
-async function describe(lookup: Lookup, located: Located, reference: Reference): Promise<MarkdownString> {
+async function describe(
+  lookup: Lookup,
+  counts: CountsOf,
+  located: Located,
+  reference: Reference,
+): Promise<MarkdownString> {
   const [image, tagNow] = await Promise.all([lookup.inspect(reference), digestOfTag(lookup, reference)]);
+  const counted = image.role === "image" ? await counts(reference) : undefined;
   const site = pinSite(located.occurrence);
   const facts: HoverFacts = {
     reference,
@@ -86,6 +93,7 @@ async function describe(lookup: Lookup, located: Located, reference: Reference):
     now: Date.now(),
     aliases: lookup.aliases(reference, image.descriptor.digest),
     tagNow,
+    counted,
     refusal: site.ok ? undefined : site.refusal,
   };
   const address = addressOf(located);

@@ -17,6 +17,7 @@ import { isPinned, type Subject } from "../../../src/vscode/compare/compareSubje
 import { DocumentIndex } from "../../../src/vscode/documents/documentIndex.ts";
 import { Lookup } from "../../../src/vscode/lookup.ts";
 import { KeptPins } from "../../../src/vscode/pins/keptPins.ts";
+import { findingsParts, ToldScans } from "../../editor/scanned.ts";
 import { readFacts } from "../facts.ts";
 import { eventually, hoverOn, openFile, positionOf } from "../file.ts";
 import { hiddenPanel } from "../hiddenPanel.ts";
@@ -47,6 +48,9 @@ describe("messages of what changed", () => {
       { type: "copy", side: "old" },
       { type: "openDetails", side: "now" },
       { type: "openLink", link: 0 },
+      { type: "scan" },
+      { type: "scan", scanner: "trivy" },
+      { type: "cancel", what: "scan" },
     ];
     for (const intent of intents) assert.deepEqual(readCompareIntent(intent), intent);
   });
@@ -66,6 +70,9 @@ describe("messages of what changed", () => {
       { type: "openDetails" },
       { type: "openLink", link: "https://evil.test/" },
       { type: "choosePlatform", digest: "linux/amd64" },
+      { type: "scan", scanner: "/tmp/evil" },
+      { type: "cancel" },
+      { type: "chooseReport", report: "key" },
       { type: "x".repeat(10_000_000) },
     ])
       assert.equal(readCompareIntent(forged), undefined, JSON.stringify(forged)?.slice(0, 80));
@@ -177,7 +184,9 @@ describe("the view of a pin", () => {
   async function openView(subject: Subject) {
     const { panel, posted, send } = hiddenPanel<CompareState>();
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
-    const opened = new ComparePanel(panel, { context, index, lookup, kept, showDetails: () => {} }, subject);
+    const findings = findingsParts(new ToldScans());
+    const parts = { context, index, lookup, kept, showDetails: () => {}, findings };
+    const opened = new ComparePanel(panel, parts, subject);
     const view = (accept: (comparison: CompareView) => boolean = () => true) =>
       eventually(
         () => {

@@ -16,6 +16,7 @@ import { readIntent } from "../../../src/vscode/details/imageIntent.ts";
 import { ImagePanel } from "../../../src/vscode/details/imagePanel.ts";
 import type { KeptTags } from "../../../src/vscode/details/tagSharing.ts";
 import { Lookup } from "../../../src/vscode/lookup.ts";
+import { finding, findingsParts, report, ToldScans } from "../../editor/scanned.ts";
 import { readFacts } from "../facts.ts";
 import { eventually } from "../file.ts";
 import { hiddenPanel } from "../hiddenPanel.ts";
@@ -40,6 +41,14 @@ describe("messages of the image details", () => {
       { type: "lookAtTags" },
       { type: "cancel", what: "tags" },
       { type: "chooseHeld", column: 3 },
+      { type: "cancel", what: "scan" },
+      { type: "scan" },
+      { type: "scan", scanner: "grype" },
+      { type: "chooseReport", report: "key" },
+      { type: "askFindings", report: "key" },
+      { type: "chooseFinding", report: "key", finding: 0 },
+      { type: "openFindingLink", report: "key", finding: 0, link: 1 },
+      { type: "exportFindings", report: "key", format: "csv" },
     ]) {
       assert.deepEqual(readIntent(intent), intent);
     }
@@ -66,6 +75,12 @@ describe("messages of the image details", () => {
       { type: "cancel", what: "everything" },
       { type: "chooseHeld", column: "1" },
       { type: "chooseHeld", column: Number.NaN },
+      { type: "scan", scanner: "/tmp/evil" },
+      { type: "scan", scanner: ["trivy"] },
+      { type: "askFindings" },
+      { type: "chooseFinding", report: "key", finding: "0" },
+      { type: "openFindingLink", report: "key", finding: 0, link: "https://evil.test/" },
+      { type: "exportFindings", report: "key", format: "../../evil" },
       { type: "x".repeat(10_000_000) },
     ]) {
       assert.equal(readIntent(forged), undefined, JSON.stringify(forged)?.slice(0, 80));
@@ -98,6 +113,7 @@ describe("what details read on request", () => {
   let folder: string;
   let lookup: Lookup;
   let kept: KeptTags;
+  let scans: ToldScans;
   const asked: string[] = [];
 
   // The images name a base of Docker Hub; here all is at one registry.
@@ -120,6 +136,7 @@ describe("what details read on request", () => {
     folder = await mkdtemp(join(tmpdir(), "mooring-details-"));
     asked.length = 0;
     kept = new Map();
+    scans = new ToldScans();
     const images = new Images({
       distributionFor: distribution,
       content: openContent(folder, { maxBytes: 1e7 }),
@@ -130,17 +147,19 @@ describe("what details read on request", () => {
   });
 
   afterEach(async () => {
-    await rm(folder, { recursive: true, force: true });
+    // What was learnt of a tag is written down after it is shown.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   function openPanel() {
-    const { panel, posted, send } = hiddenPanel<DetailsState>();
+    const { panel, posted, beside, send } = hiddenPanel<DetailsState>();
     const parsed = parseReference(reference);
     assert.ok(parsed.ok);
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
+    const findings = findingsParts(scans);
     const tags = ({ registry, path }: { registry: string; path: string }) =>
       plainTags(distribution(registry), path);
-    const opened = new ImagePanel(panel, { context, lookup, tags, kept }, parsed.reference);
+    const opened = new ImagePanel(panel, { context, lookup, tags, kept, findings }, parsed.reference);
     const image = (accept: (image: DetailsImage) => boolean = () => true) =>
       eventually(
         () => {
@@ -154,7 +173,7 @@ describe("what details read on request", () => {
       assert.ok(shown.sharing?.kind === "read");
       return shown.sharing.view;
     };
-    return { opened, posted, send, image, sharing };
+    return { opened, posted, beside, send, image, sharing };
   }
 
   it("opening costs one HEAD and three GETs, and asks nothing about tags or base", async () => {
@@ -168,6 +187,42 @@ describe("what details read on request", () => {
       "GET web/nginx/manifests/DIGEST",
       "GET web/nginx/blobs/DIGEST",
     ]);
+  });
+
+  it("findings that are stored are shown without a process; their rows come beside the state, once asked for", async () => {
+    scans.known = async () => [report([finding("CVE-1", { url: "https://a.test/" }), finding("CVE-2")])];
+    const { image, beside, send } = openPanel();
+    const { findings } = await image((shown) => shown.findings?.report !== undefined);
+    const key = findings?.report?.key ?? "";
+    assert.deepEqual(findings?.report?.counts, [{ severity: "high", count: 2 }]);
+    assert.doesNotMatch(JSON.stringify(findings), /CVE-1/);
+    assert.deepEqual(beside, []);
+    send({ type: "askFindings", report: "another" });
+    send({ type: "askFindings", report: key });
+    await eventually(
+      () => beside.length,
+      (length) => length > 0,
+    );
+    assert.equal(beside.length, 1);
+    assert.match(JSON.stringify(beside[0]), /"type":"findings",.*"CVE-1".*"CVE-2"/);
+    send({ type: "chooseFinding", report: "another", finding: 0 });
+    send({ type: "chooseFinding", report: key, finding: 1 });
+    const { findings: chosen } = await image((shown) => shown.findings?.chosen !== undefined);
+    assert.equal(chosen?.chosen?.title, "CVE-2");
+    assert.deepEqual(scans.asked, []);
+  });
+
+  it("Scan Image opens the findings and asks for the program; a press of its button scans that very manifest", async () => {
+    const { opened, image, send } = openPanel();
+    opened.scan();
+    const { wished, findings, manifestDigest } = await image((shown) => shown.findings?.scan.kind === "ask");
+    assert.equal(wished?.tab, "findings");
+    assert.ok(findings?.scan.kind === "ask");
+    assert.equal(findings.scan.scanners[0]?.path, "/opt/trivy");
+    assert.deepEqual(scans.asked, ["tools"]);
+    send({ type: "scan", scanner: "trivy" });
+    await image((shown) => shown.findings?.report !== undefined);
+    assert.deepEqual(scans.asked, ["tools", `scan ${manifestDigest.slice(7, 10)} by trivy`]);
   });
 
   it("the tags cost their list, a HEAD for each, and what is new of each image; a second look nothing", async () => {
