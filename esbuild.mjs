@@ -46,8 +46,9 @@ export async function bundles({ production = false } = {}) {
     entryPoints: {
       extension: "src/extension.ts",
       cli: "src/cli/main.ts",
-      // Found by src/core/files/listInWorker.ts.
+      // Found by src/core/workerUrl.ts.
       layerWorker: "src/core/files/worker.ts",
+      packageWorker: "src/core/attached/packageWorker.ts",
     },
     outdir: "dist",
     banner: { js: requireBanner },
@@ -76,7 +77,13 @@ async function suiteEntries() {
   const names = existsSync(folder) ? await readdir(folder, { recursive: true }) : [];
   const paths = names.map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".test.ts"));
   const suite = paths.map((path) => [`suite/${path.slice(0, -".ts".length)}`, `test/vscode/suite/${path}`]);
-  return { index: "test/vscode/index.ts", bench: "test/vscode/bench.ts", ...Object.fromEntries(suite) };
+  // What runs in the tests' own bundle looks for the worker beside itself.
+  const others = {
+    index: "test/vscode/index.ts",
+    bench: "test/vscode/bench.ts",
+    layerWorker: "src/core/files/worker.ts",
+  };
+  return { ...others, ...Object.fromEntries(suite) };
 }
 
 /** @template {{ entryPoints: Record<string, string> }} T @param {T} options @returns {T} */

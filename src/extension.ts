@@ -28,6 +28,7 @@ import { AnswersFile } from "./core/pinning/answersFile.ts";
 import type { Reference, Repository } from "./core/reference/reference.ts";
 import { quickInput } from "./vscode/ask.ts";
 import { registerTools } from "./vscode/assistants/tools.ts";
+import { attachedSource } from "./vscode/attached/attachedSource.ts";
 import { registerDocumentCommands } from "./vscode/attached/documentCommands.ts";
 import { DocumentFiles, registerDocumentFiles } from "./vscode/attached/documentFiles.ts";
 import { registerCommand } from "./vscode/commands.ts";
@@ -45,6 +46,8 @@ import { registerExample } from "./vscode/editor/example.ts";
 import { registerHover } from "./vscode/editor/hover.ts";
 import { registerInlayHints } from "./vscode/editor/inlayHints.ts";
 import { registerLinks } from "./vscode/editor/links.ts";
+import { registerFileCommands } from "./vscode/files/fileCommands.ts";
+import { Layers } from "./vscode/files/layers.ts";
 import { Approvals } from "./vscode/findings/approvals.ts";
 import { EditorScans } from "./vscode/findings/editorScans.ts";
 import { registerImagesView } from "./vscode/images/imagesView.ts";
@@ -205,7 +208,23 @@ export function activate(context: ExtensionContext): void {
     const { scanMarks } = await import("./vscode/editor/scanMarks.ts");
     return scanMarks(places, countsOf, severity, Date.now());
   };
-  const panels = new ImagePanels({ context, lookup, tags: readTags, findings });
+  const layers = new Layers({
+    distributionFor: (host) => connections.distribution(host),
+    storage,
+    maxBytes: setting("cache.maxSize") * 1024 * 1024,
+  });
+  const files = onNeed(async () => {
+    const { FileDocuments } = await import("./vscode/files/fileDocuments.ts");
+    return new FileDocuments({ images, layers });
+  });
+  const documents = new DocumentFiles(images, files);
+  const panels = new ImagePanels({
+    context,
+    lookup,
+    tags: readTags,
+    findings,
+    attached: { source: (host) => attachedSource(images, connections.distribution(host)), documents },
+  });
   const changes = new ComparePanels({
     context,
     index,
@@ -214,7 +233,6 @@ export function activate(context: ExtensionContext): void {
     showDetails: (reference) => panels.show(reference),
     findings,
   });
-  const documents = new DocumentFiles(images);
   const flows = {
     ask: quickInput,
     registries,
@@ -304,6 +322,11 @@ export function activate(context: ExtensionContext): void {
       images,
       distributionFor: (host) => connections.distribution(host),
     }),
+    registerFileCommands({
+      files,
+      images,
+      tags: async (repository, signal) => (await readTags(repository)(signal)).items.map(({ name }) => name),
+    }),
     registerChangeCommands({
       connections,
       registries,
@@ -322,9 +345,19 @@ export function activate(context: ExtensionContext): void {
     registerCommand("mooring.showLog", () => log.show()),
     registerCommand("mooring.clearCache", async () => {
       panels.clear();
-      await Promise.all([images.clear(), checks.clear(), scans.clear()]);
+      (await files()).reader.clear();
+      await Promise.all([images.clear(), layers.clear(), checks.clear(), scans.clear()]);
     }),
   );
+}
+
+/** Makes something when it is asked for first. */
+function onNeed<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** The README beside the extension; packing writes its name in lower case. */

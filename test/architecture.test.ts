@@ -31,14 +31,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** The rooms of src/vscode, and which of each other they may use; what lies beside them all may use. */
 const editorRooms: Readonly<Record<string, readonly string[]>> = {
   documents: [],
-  attached: [],
+  files: [],
+  attached: ["files"],
   registries: ["documents", "attached", "findings"],
   pins: ["documents", "registries"],
   findings: [],
   editor: ["documents", "registries", "pins", "findings"],
   images: ["documents", "registries", "pins"],
-  details: ["documents", "findings"],
-  compare: ["documents", "registries", "pins", "findings", "details"],
+  details: ["documents", "files", "attached", "findings"],
+  compare: ["documents", "files", "registries", "pins", "findings", "details"],
   assistants: ["documents"],
 };
 /** Files beside the rooms that every room may use, and which use no room. */
@@ -56,6 +57,7 @@ const shared = [
   "explanation.ts",
   "explainScan.ts",
   "findProgram.ts",
+  "workerUrl.ts",
 ];
 /** Where the rooms come together. */
 const crossroads = ["connect.ts"];

@@ -12,7 +12,7 @@ const allowed = [
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
   /^extension\/media\/[\w./-]+\.(png|svg|md)$/,
   /^extension\/media\/json\.tmLanguage\.json$/,
-  /^extension\/dist\/(extension|cli|layerWorker)\.js$/,
+  /^extension\/dist\/(extension|cli|layerWorker|packageWorker)\.js$/,
   /^extension\/dist\/chunks\/[\w.-]+\.js$/,
   /^extension\/dist\/webview\/(main|compare)\.(js|css)$/,
 ];
@@ -20,6 +20,7 @@ const needed = [
   "extension/dist/extension.js",
   "extension/dist/cli.js",
   "extension/dist/layerWorker.js",
+  "extension/dist/packageWorker.js",
   "extension/dist/webview/main.js",
   "extension/dist/webview/compare.js",
 ];

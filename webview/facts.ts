@@ -4,7 +4,7 @@ import { type Child, el, linkButton } from "./element.ts";
 import { type Part, region } from "./region.ts";
 
 /** The facts side by side; `open` is told the number of a link that was chosen. */
-export function factsPart(open: (link: number) => void = () => {}): Part<readonly CompareFact[]> {
+export function factsPart(open: (link: number) => void): Part<readonly CompareFact[]> {
   const element = el("dl", { class: "facts" });
   const update = region(element);
   return { element, show: (facts) => update(facts, () => facts.map((fact) => factOf(fact, open))) };

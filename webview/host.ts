@@ -1,4 +1,6 @@
 /** The way to the extension host, the same for every page. */
+
+import type { PackagesMessage } from "../src/protocol/attached.ts";
 import type { FindingsMessage } from "../src/protocol/findings.ts";
 import type { HostMessage } from "../src/protocol/message.ts";
 import type { Page } from "./page.ts";
@@ -47,6 +49,18 @@ export function onFindings(show: (message: FindingsMessage) => void): void {
 function isFindings(message: unknown): message is FindingsMessage {
   const { type, report, rows } = Object(message) as Partial<Record<string, unknown>>;
   return type === "findings" && typeof report === "string" && Array.isArray(rows);
+}
+
+/** Calls `show` with the packages of each SBOM that the host posts. */
+export function onPackages(show: (message: PackagesMessage) => void): void {
+  window.addEventListener("message", ({ data }) => {
+    if (isPackages(data)) show(data);
+  });
+}
+
+function isPackages(message: unknown): message is PackagesMessage {
+  const { type, of, rows } = Object(message) as Partial<Record<string, unknown>>;
+  return type === "packages" && typeof of === "string" && rows instanceof Uint8Array;
 }
 
 function isHostMessage<State>(message: unknown): message is HostMessage<State> {

@@ -1,37 +1,35 @@
 /** The layers tab: picture, table and pane, which all show the same selected row. */
-import type { DetailsLayers } from "../src/protocol/details.ts";
+import type { DetailsLayers, DetailsStep } from "../src/protocol/details.ts";
 import { basePart } from "./baseLine.ts";
 import { type Child, el, noticeBox } from "./element.ts";
 import type { Page } from "./page.ts";
 import { layerPicture } from "./picture.ts";
 import { type Part, region } from "./region.ts";
+import { splitPart } from "./split.ts";
 import { stepPane } from "./step.ts";
 import { stepTable } from "./steps.ts";
 import type { View } from "./view.ts";
 
 /** The steps and layers of an image. */
 export function layersPart(page: Page): Part<DetailsLayers> {
-  const layersElement = el("div", { class: "layers" });
-  const update = region(layersElement);
+  const list = el("section", {});
+  const update = region(list);
   const base = basePart(page);
+  const pane = stepPane(page);
   return {
-    element: el("div", {}, base.element, layersElement),
+    element: el("div", {}, base.element, splitPart(page, list, pane.element)),
     show: (layers) => {
       base.show(layers.base);
-      update(layers, () => content(layers, page));
+      update(layers, () => content(layers, page, pane));
     },
   };
 }
 
-function content(layers: DetailsLayers, page: Page): readonly Child[] {
+function content(layers: DetailsLayers, page: Page, pane: Part<DetailsStep>): readonly Child[] {
   const picture = layerPicture(layers, choose);
   const table = stepTable(layers, choose);
-  const pane = stepPane(page);
   mark(selectedRow(layers, page.view()));
-  return [
-    el("section", {}, layers.notice && noticeBox(layers.notice), picture?.element, table.element),
-    pane.element,
-  ];
+  return [layers.notice && noticeBox(layers.notice), picture?.element, table.element];
 
   function mark(row: number): void {
     const step = layers.rows[row];

@@ -20,7 +20,7 @@ export function pagePart<Shown extends State>(
 ): Part<Shown> {
   const element = el("main", { class: "details" });
   const update = region(element);
-  keepScroll(page);
+  const restoreScroll = scrolling(page);
   return {
     element,
     show: (state) => {
@@ -28,7 +28,7 @@ export function pagePart<Shown extends State>(
       if (state.kind !== kind) return;
       const shown = content(state as Exclude<Shown, Message>);
       update(kind, () => {
-        restoreScroll(page);
+        restoreScroll();
         return [shown];
       });
     },
@@ -79,13 +79,28 @@ export function retryButton(appearance: "primary" | "secondary", retry: () => vo
   return button;
 }
 
-/** Remembers how far the page is scrolled. */
-function keepScroll({ keep }: { readonly keep: Page<never, Scroll>["keep"] }): void {
-  window.addEventListener("scrollend", () => keep({ scroll: window.scrollY }));
-}
-
-/** Scrolls to where the person was, once there is a layout to scroll. */
-function restoreScroll({ view }: { readonly view: () => Scroll }): void {
-  const { scroll } = view();
-  requestAnimationFrame(() => window.scrollTo({ top: scroll, behavior: "instant" }));
+/**
+ * Remembers how far the page is scrolled; what it gives scrolls there once there is so much to scroll: what a tab asks for
+ * comes later. When the person does something, they are where they want to be.
+ */
+function scrolling({ view, keep }: Pick<Page<never, Scroll>, "view" | "keep">): () => void {
+  let wanted: number | undefined;
+  const settle = () => {
+    if (wanted === undefined) return;
+    window.scrollTo({ top: wanted, behavior: "instant" });
+    if (Math.abs(window.scrollY - wanted) < 1) wanted = undefined;
+  };
+  const leave = () => {
+    wanted = undefined;
+  };
+  for (const event of ["wheel", "keydown", "pointerdown"] as const)
+    window.addEventListener(event, leave, { passive: true });
+  window.addEventListener("scrollend", () => {
+    if (wanted === undefined) keep({ scroll: window.scrollY });
+  });
+  new ResizeObserver(settle).observe(document.body);
+  return () => {
+    wanted = view().scroll;
+    requestAnimationFrame(settle);
+  };
 }

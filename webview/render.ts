@@ -19,7 +19,7 @@ export function createDetails(page: Page): Part<DetailsState> {
 
 function imagePart(page: Page): Part<DetailsImage> {
   const header = headerPart(page);
-  const facts = factsPart();
+  const facts = factsPart((link) => page.send({ type: "openLink", link }));
   const notice = el("div", {});
   const update = region(notice);
   const tabs = tabsPart(page);

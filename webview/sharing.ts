@@ -1,6 +1,7 @@
 /** What the tags of the repository have in common, read on request. */
 import type { DetailsSharing, SharingPull, SharingView } from "../src/protocol/sharing.ts";
 import { type Child, el, linkButton, noticeBox } from "./element.ts";
+import { meter } from "./meter.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";
 import { sharingPicture } from "./sharingPicture.ts";
@@ -122,13 +123,7 @@ function heldChooser({ choices, chosen }: SharingPull, choose: (column: number) 
 
 function answerOf(pull: SharingPull | undefined): readonly Child[] {
   if (pull === undefined) return [];
-  const fill = el("span", { class: "fill" });
-  fill.style.setProperty("inline-size", `${100 * pull.share}%`);
-  return [
-    el("span", {}, "a pull of this image moves"),
-    el("span", { class: "meter", "aria-hidden": "true" }, fill),
-    el("span", {}, `${pull.text}.`),
-  ];
+  return [el("span", {}, "a pull of this image moves"), meter(pull.share), el("span", {}, `${pull.text}.`)];
 }
 
 function unreadOf(view: SharingView | undefined): readonly Child[] {

@@ -2,6 +2,7 @@
 import type { SharingColumn, SharingMark, SharingRow, SharingView } from "../src/protocol/sharing.ts";
 import { shortDigest } from "./digest.ts";
 import { type Child, el } from "./element.ts";
+import { meter } from "./meter.ts";
 import { virtualRows } from "./virtualRows.ts";
 
 /** CSS pixels of an image's column; sharing.css gives marks this width. */
@@ -55,8 +56,6 @@ function head(columns: readonly SharingColumn[]): HTMLElement {
 
 function row(layer: SharingRow | undefined, at: number, columns: readonly SharingColumn[]): HTMLElement {
   const { digest = "", place = "", size = "", share = 0, marks = [], text = "" } = layer ?? {};
-  const fill = el("span", { class: "fill" });
-  fill.style.setProperty("inline-size", `${100 * share}%`);
   const cells = marks.map((mark, column) =>
     el("span", { class: columns[column]?.isShown ? `mark ${mark} shown` : `mark ${mark}` }, signs[mark]),
   );
@@ -67,7 +66,7 @@ function row(layer: SharingRow | undefined, at: number, columns: readonly Sharin
     el(
       "span",
       { role: "cell", class: "what", title: digest },
-      el("span", { class: "meter", "aria-hidden": "true" }, fill),
+      meter(share),
       el("span", { class: "mono" }, shortDigest(digest)),
       place === "" ? undefined : el("span", { class: "faint" }, place),
     ),

@@ -3,8 +3,10 @@ import type { DetailsStep } from "../src/protocol/details.ts";
 import type { DetailsTime } from "../src/protocol/shown.ts";
 import { digestLine } from "./digest.ts";
 import { type Child, el, noticeBox } from "./element.ts";
+import { meter } from "./meter.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";
+import { formatShare } from "./shares.ts";
 
 /** The pane for one step. */
 export function stepPane(page: Page): Part<DetailsStep> {
@@ -32,12 +34,13 @@ function content(step: DetailsStep, page: Page): readonly Child[] {
 }
 
 function properties(step: DetailsStep, { send }: Page): readonly Child[] {
-  const { number, size, digest, diffId, mediaType, created, comment } = step;
+  const { number, size, digest, diffId, mediaType, created, comment, unpacked } = step;
   const copy = (what: "digest" | "diffId") => () => {
     if (number !== undefined) send({ type: "copyLayer", number, what });
   };
   return [
     ...property("Size", number === undefined ? undefined : size),
+    ...property("Unpacked", unpacked && unpackedSize(step, unpacked)),
     ...property("Digest", digest && digestLine(digest, "layer digest", "copy-layer", copy("digest"))),
     ...property("Diff ID", diffId && digestLine(diffId, "diff ID", "copy-diff", copy("diffId"))),
     ...property("Type", mediaType && breakable(mediaType)),
@@ -48,6 +51,19 @@ function properties(step: DetailsStep, { send }: Page): readonly Child[] {
 
 function property(name: string, value: Child): readonly Child[] {
   return value === undefined || value === "" ? [] : [el("dt", {}, name), el("dd", {}, value)];
+}
+
+/** The size once unpacked, with how much of that is moved, drawn and in figures. */
+function unpackedSize({ bytes }: DetailsStep, unpacked: NonNullable<DetailsStep["unpacked"]>): HTMLElement {
+  const share = bytes === undefined || unpacked.bytes === 0 ? undefined : bytes / unpacked.bytes;
+  return el(
+    "span",
+    { class: "line unpacked" },
+    el("span", {}, unpacked.text),
+    ...(share === undefined
+      ? []
+      : [meter(Math.min(1, share)), el("span", { class: "faint" }, `compressed to ${formatShare(share)}`)]),
+  );
 }
 
 function time({ age, exact }: DetailsTime): HTMLElement {

@@ -1,6 +1,7 @@
 /** The steps that made the image as a table, one row selected. */
 import type { DetailsLayers, DetailsStep } from "../src/protocol/details.ts";
 import { el } from "./element.ts";
+import { meter } from "./meter.ts";
 import type { Selectable } from "./picture.ts";
 import { rove } from "./roving.ts";
 import { formatShare, layerShares } from "./shares.ts";
@@ -58,17 +59,12 @@ function stepRow(step: DetailsStep, share: number | undefined): HTMLElement {
       summary,
       ...(comment === undefined ? [] : [" ", el("span", { class: "faint" }, comment)]),
     ),
-    el("td", { class: "share" }, ...(share === undefined ? [] : meter(share))),
+    el("td", { class: "share" }, ...(share === undefined ? [] : shareOf(share))),
     el("td", { class: "size" }, size),
   );
 }
 
 /** The share as a bar that is full at the whole image, and in figures. */
-function meter(share: number): readonly HTMLElement[] {
-  const fill = el("span", { class: "fill" });
-  fill.style.setProperty("inline-size", `${100 * share}%`);
-  return [
-    el("span", { class: "meter", "aria-hidden": "true" }, fill),
-    el("span", { class: "faint" }, formatShare(share)),
-  ];
+function shareOf(share: number): readonly HTMLElement[] {
+  return [meter(share), el("span", { class: "faint" }, formatShare(share))];
 }

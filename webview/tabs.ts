@@ -1,5 +1,7 @@
 /** Layers, findings, configuration, labels, attachments, sharing, Dockerfile: each with a tab if it has anything to show. */
 import type { DetailsImage, DetailsLayers } from "../src/protocol/details.ts";
+import { attachedPart, countAttached } from "./attached.ts";
+import { contentsPart } from "./contents.ts";
 import { dockerfilePart } from "./dockerfile.ts";
 import { el } from "./element.ts";
 import { findingsPart } from "./findings.ts";
@@ -15,6 +17,7 @@ type Tab = {
   readonly elements: readonly HTMLElement[];
   /** Shows the tab's share of an image; false, and hidden, if there is none. */
   readonly show: (image: DetailsImage) => boolean;
+  readonly opened: (image: DetailsImage) => void;
 };
 
 /** The tabs and their panels. The one that was open stays open as long as it has content. */
@@ -23,9 +26,20 @@ export function tabsPart(page: Page): Part<DetailsImage> {
   const panels = el("vscode-panels", {}, ...tabs.flatMap(({ elements }) => elements));
   // The toolkit's moving line under the tabs stays behind when nothing moves; style.css draws a fixed one.
   panels.activeindicator = false;
+  let shown: DetailsImage | undefined;
+  let last = "";
+  /** Tells a tab when it is opened, and when it is open and the image is another one. */
+  const open = () => {
+    const tab = tabs.find(({ name }) => name === panels.activeid);
+    const next = `${tab?.name} ${shown?.manifestDigest}`;
+    if (tab === undefined || shown === undefined || next === last) return;
+    last = next;
+    tab.opened(shown);
+  };
   panels.addEventListener("change", () => {
     const name = tabNames.find((tab) => tab === panels.activeid);
     if (name !== undefined) page.keep({ tab: name });
+    open();
   });
   return {
     element: panels,
@@ -33,10 +47,12 @@ export function tabsPart(page: Page): Part<DetailsImage> {
       if (image.wished !== undefined && image.wished.at !== page.view().wished)
         page.keep({ tab: image.wished.tab, wished: image.wished.at });
       const filled = tabs.filter(({ show }) => show(image));
-      const open = filled.find(({ name }) => name === page.view().tab) ?? filled[0];
-      if (open !== undefined) panels.activeid = open.name;
-      panels.toggleAttribute("hidden", open === undefined);
+      const tab = filled.find(({ name }) => name === page.view().tab) ?? filled[0];
+      if (tab !== undefined) panels.activeid = tab.name;
+      panels.toggleAttribute("hidden", tab === undefined);
       panels.setAttribute("aria-busy", String(image.busy));
+      shown = image;
+      open();
     },
   };
 }
@@ -63,6 +79,13 @@ function createTabs(page: Page): readonly Tab[] {
       badge: (findings) => findings?.report?.counts.reduce((sum, { count }) => sum + count, 0),
     }),
     createTab({
+      name: "contents",
+      title: "Contents",
+      part: contentsPart(page),
+      of: ({ contents }) => contents,
+      size: presence,
+    }),
+    createTab({
       name: "configuration",
       title: "Configuration",
       part: sectionsPart(),
@@ -80,10 +103,13 @@ function createTabs(page: Page): readonly Tab[] {
     createTab({
       name: "attached",
       title: "Attached",
-      part: pairsPart(page),
+      part: attachedPart(page),
       of: ({ attached }) => attached,
-      size: length,
-      badge: length,
+      size: presence,
+      badge: countAttached,
+      opened: ({ kind }) => {
+        if (kind === "unread") page.send({ type: "lookAtAttached" });
+      },
     }),
     createTab({
       name: "sharing",
@@ -111,15 +137,18 @@ type TabContent<Value> = {
   readonly size: (value: Value) => number;
   /** The number beside the title. */
   readonly badge?: (value: Value) => number | undefined;
+  /** Asks for what is not read before the tab is open. */
+  readonly opened?: (value: Value) => void;
 };
 
-function createTab<Value>({ name, title, part, of, size, badge }: TabContent<Value>): Tab {
+function createTab<Value>({ name, title, part, of, size, badge, opened }: TabContent<Value>): Tab {
   const number = badge && el("span", { class: "badge" });
   const tab = el("vscode-panel-tab", { id: name }, `${title} `, number);
   const view = el("vscode-panel-view", { id: `${name}-view` }, part.element);
   return {
     name,
     elements: [tab, view],
+    opened: (image) => opened?.(of(image)),
     show: (image) => {
       const value = of(image);
       part.show(value);

@@ -1,10 +1,12 @@
 /** What of the view is kept when the webview goes and comes back: where the person was. */
 
 import { type FindingChoice, readFindingChoice } from "./findingChoice.ts";
+import { type PackageChoice, readPackageChoice } from "./packageChoice.ts";
 
 export const tabNames = [
   "layers",
   "findings",
+  "contents",
   "configuration",
   "labels",
   "attached",
@@ -27,11 +29,15 @@ export type View = Scroll & {
   readonly findings?: FindingChoice;
   /** When the tab was asked for that was opened last because a command asked for it. */
   readonly wished?: number;
+  /** CSS pixels of the pane beside the layers; absent until the person chose a width. */
+  readonly pane?: number | undefined;
+  /** The SBOM whose packages are open, and which of them are shown; absent until the person opened one. */
+  readonly packages?: PackageChoice | undefined;
 };
 
 /** Reads a saved view; anything else gives the view to begin with. */
 export function readView(saved: unknown): View {
-  const { tab, row, digest, findings, wished } = fieldsOf(saved);
+  const { tab, row, digest, pane, packages, findings, wished } = fieldsOf(saved);
   return {
     tab: tabNames.find((name) => name === tab) ?? "layers",
     ...readScroll(saved),
@@ -39,6 +45,8 @@ export function readView(saved: unknown): View {
     ...(typeof digest === "string" && { digest }),
     ...(typeof wished === "number" && { wished }),
     ...(findings !== undefined && { findings: readFindingChoice(findings) }),
+    ...(typeof pane === "number" && Number.isFinite(pane) && { pane }),
+    ...(packages !== undefined && { packages: readPackageChoice(packages) }),
   };
 }
 

@@ -70,8 +70,6 @@ export type CompareSide = {
 export type CompareFact = DetailsFact & {
   /** Whether the figure is about less or more than before; its sign says so, too. */
   readonly tone?: "less" | "more";
-  /** Index into the host's list of links, when the value may be opened. */
-  readonly link?: number;
 };
 
 export type CompareChanges = {

@@ -1,4 +1,7 @@
 /** The image details. */
+
+import type { AttachedIntent, DetailsAttached } from "./attached.ts";
+import type { DetailsContents } from "./contents.ts";
 import type { DetailsFindings, FindingsIntent } from "./findings.ts";
 import type { DetailsSharing } from "./sharing.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./shown.ts";
@@ -6,6 +9,7 @@ import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./s
 /** The image details to the host. Everything else is ignored. */
 export type Intent =
   | FindingsIntent
+  | AttachedIntent
   | { readonly type: "ready" }
   | { readonly type: "choosePlatform"; readonly digest: string }
   | { readonly type: "copy"; readonly what: "digest" | "pinned" | "pull" | "manifestDigest" }
@@ -14,7 +18,7 @@ export type Intent =
   | { readonly type: "openLink"; readonly link: number }
   /** To look for the base, and at the repository's tags; to stop either. */
   | { readonly type: "findBase" | "lookAtTags" }
-  | { readonly type: "cancel"; readonly what: "base" | "tags" | "scan" }
+  | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" | "scan" }
   /** The image, by its column, that is taken to be there already. */
   | { readonly type: "chooseHeld"; readonly column: number }
   | { readonly type: "openDockerfile" }
@@ -51,8 +55,9 @@ export type DetailsImage = {
   readonly layers: DetailsLayers;
   readonly configuration: readonly DetailsSection[];
   readonly labels: readonly DetailsPair[];
-  /** Attestations found in the index: `Provenance and SBOM (BuildKit attestation)`. */
-  readonly attached: readonly DetailsPair[];
+  readonly attached: DetailsAttached;
+  /** Of what is no image to run. */
+  readonly contents?: DetailsContents;
   /** Absent for what is no image to run, as is `sharing`. */
   readonly dockerfile?: DetailsDockerfile;
   readonly sharing?: DetailsSharing;
@@ -101,6 +106,8 @@ export type DetailsStep = {
   readonly bytes?: number;
   /** `43.1 MB`, or `–`. */
   readonly size: string;
+  /** Bytes of the layer once unpacked, when they are known, and in words: `121.0 MB`. */
+  readonly unpacked?: { readonly bytes: number; readonly text: string };
   readonly digest?: string;
   readonly diffId?: string;
   readonly mediaType?: string;

@@ -16,6 +16,8 @@ export type DetailsFact = {
   readonly value: string;
   readonly note?: string;
   readonly title?: string;
+  /** Index into the host's list of links, when the value may be opened (https only). */
+  readonly link?: number;
 };
 
 export type DetailsPair = {

@@ -58,6 +58,11 @@ export type Commands = {
   "mooring.showProvenance": [node?: ExplorerNode];
   "mooring.showSignature": [node?: ExplorerNode];
   "mooring.showContents": [node?: ExplorerNode];
+  /** In the image of a row, of a reference as text, of a file's tab or of the one in front; else the user is asked. */
+  "mooring.findFile": [what?: ExplorerNode | string | Uri];
+  /** A file of an image by its tab; without, the one in front. */
+  "mooring.saveFile": [file?: Uri];
+  "mooring.compareFile": [file?: Uri];
   /** Without an address: the reference at the cursor. */
   "mooring.pin": [address?: OccurrenceAddress];
   /** The env file that an image of a compose project takes its value from; `shown` is the digest that was offered. */

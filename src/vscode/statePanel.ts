@@ -62,7 +62,7 @@ export class StatePanel<State, Intent extends { readonly type: string }> impleme
     void this.#panel.webview.postMessage(message);
   }
 
-  /** Posts what stands beside the state: bulk that never changes, when the page asks for it. */
+  /** Posts what does not change and is too much for every state. It is lost on a hidden page, which asks again. */
   postBeside(message: { readonly type: string }): void {
     void this.#panel.webview.postMessage(message);
   }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { mediaTypes } from "../../src/core/oci/mediaTypes.ts";
 import { type TarEntry, tar } from "./tar.ts";
+import { archiveEnd } from "./tarBlocks.ts";
 
 export type Format = "oci" | "docker";
 
@@ -73,11 +74,19 @@ export function makeLayer(
   entries: readonly TarEntry[],
   { format = "oci", compression = "gzip" }: { format?: Format; compression?: "gzip" | "zstd" | "none" } = {},
 ): Layer {
-  const plain = tar(entries);
+  return pack(tar(entries), layerTypes[format][compression], compression);
+}
+
+/** A layer of an archive's parts as they are, for what no program writes. */
+export function rawLayer(parts: readonly Buffer[]): Layer {
+  return pack(Buffer.concat([...parts, archiveEnd]), layerTypes.oci.gzip, "gzip");
+}
+
+function pack(plain: Buffer, mediaType: string, compression: "gzip" | "zstd" | "none"): Layer {
   const compressed = { gzip: gzip, zstd: zstdCompressSync, none: (bytes: Buffer) => bytes }[compression](
     plain,
   );
-  return { ...content(layerTypes[format][compression], compressed), diffId: content("", plain).digest };
+  return { ...content(mediaType, compressed), diffId: content("", plain).digest };
 }
 
 /** Without the byte that names the system it was made on. */

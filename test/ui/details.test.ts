@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { buildAndPush } from "../support/buildah.ts";
 import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
+import { pushRecorded } from "../support/recordedArtifacts.ts";
 import { chooseTheme, themes } from "../support/themes.ts";
 import { openWorkbench, type Workbench } from "../support/workbench.ts";
 
@@ -17,24 +18,19 @@ describe("inside an image, by mouse and keyboard in VS Code", () => {
   before(async () => {
     registry = await startRegistry();
     await buildBase();
+    await pushRecorded({ url: registry.url, repository: "team/app" });
     for (const version of ["1.0", "1.1", "1.2", "2.0"]) await buildShop(version);
     folder = await temporaryFolder("workspace");
     await writeFile(
       join(folder.path, "compose.yaml"),
-      `services:\n  shop:\n    image: ${registry.host}/team/shop:1.2\n`,
+      `services:\n  shop:\n    image: ${registry.host}/team/shop:1.2\n  app:\n    image: ${registry.host}/team/app:1\n`,
     );
     workbench = await openWorkbench({
       folder: folder.path,
       registries: [{ kind: "oci", url: registry.url, name: "Test registry" }],
       size: { width: 1300, height: 900 },
     });
-    await workbench.openFile("compose.yaml");
-    await workbench.page
-      .locator(".editor-instance .view-line span span")
-      .filter({ hasText: "team/shop:1.2" })
-      .first()
-      .click();
-    await workbench.runCommand("Mooring: Open Image Details");
+    await openDetails("team/shop:1.2");
     await workbench.webview().getByRole("tab", { name: "Sharing" }).waitFor();
   });
 
@@ -97,6 +93,56 @@ describe("inside an image, by mouse and keyboard in VS Code", () => {
       .waitFor();
     await workbench.screenshot("details-dockerfile-editor");
   });
+
+  it("what cosign, ORAS and notation attached is read when the tab is opened", async () => {
+    await openDetails("team/app:1");
+    const view = workbench.webview();
+    await view.getByRole("tab", { name: "Attached" }).click();
+    await view.getByText("10 documents are attached to this image.").waitFor();
+    const provenance = view.getByRole("listitem", { name: "Provenance (SLSA 0.2)" });
+    await provenance.getByRole("link", { name: "https://github.com/example/app" }).first().waitFor();
+    const signatures = view.getByRole("listitem", { name: /^Signature / });
+    for (const signature of await signatures.all()) await signature.getByText("⚠ not verified").waitFor();
+    await inEveryTheme("details-attached");
+  });
+
+  it("an SBOM's packages are a table to search and sort by keyboard", async () => {
+    const view = workbench.webview();
+    const { keyboard } = workbench.page;
+    const sbom = view.getByRole("listitem", { name: "SBOM (CycloneDX)" }).first();
+    await sbom.getByRole("button", { name: "Packages" }).click();
+    const packages = view.getByRole("grid", { name: "Packages" });
+    await packages.getByRole("row", { name: /^bash 5\.2\.15.* deb / }).waitFor();
+    const search = view.getByRole("searchbox", { name: "Search packages" });
+    await search.focus();
+    await keyboard.type("semver");
+    await view.getByText("1 of 7 packages").waitFor();
+    await packages.getByRole("row", { name: /^semver 7\.7\.1 npm ISC .*package\.json$/ }).waitFor();
+    await inEveryTheme("details-packages");
+  });
+
+  it("after a reload the tab, the open SBOM and what was searched are there again", async () => {
+    const { page } = workbench;
+    // VS Code remembers its editors when it is the one that reloads.
+    await Promise.all([page.waitForEvent("load"), workbench.startCommand("Developer: Reload Window")]);
+    const view = workbench.webview();
+    await view.getByText("1 of 7 packages").waitFor();
+    await view
+      .getByRole("grid", { name: "Packages" })
+      .getByRole("row", { name: /^semver / })
+      .waitFor();
+    assert.equal(await view.getByRole("searchbox", { name: "Search packages" }).inputValue(), "semver");
+  });
+
+  async function openDetails(image: string): Promise<void> {
+    await workbench.openFile("compose.yaml");
+    await workbench.page
+      .locator(".editor-instance .view-line span span")
+      .filter({ hasText: image })
+      .first()
+      .click();
+    await workbench.runCommand("Mooring: Open Image Details");
+  }
 
   async function inEveryTheme(name: string): Promise<void> {
     for (const theme of themes) {

@@ -23,6 +23,7 @@ const oneLayerOutline = `- main:
   - tablist:
     - tab "Layers 1" [selected]
     - tab "Configuration"
+    - tab "Attached"
   - tabpanel "Layers 1":
     - listbox "Share of each layer in the compressed size":
       - option "Layer 1, COPY, 2.4 kB, 100.0 %" [selected]: "1"
@@ -44,6 +45,7 @@ const oneLayerOutline = `- main:
           - gridcell "CMD [\\"/hello\\"]"
           - gridcell
           - gridcell "–"
+    - separator "Width of the details"
     - complementary "Selected step":
       - heading "Layer 1" [level=2]
       - group "Command": COPY hello /
@@ -81,6 +83,7 @@ test("U09: the keyboard reaches each control once, in reading order", async (t) 
     "Layers 7",
     "Layer 2, RUN, 43.1 MB, 60.4 %",
     "row",
+    "Width of the details",
     "Command",
     "Copy layer digest",
     "Copy diff ID",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DetailsState } from "../../src/protocol/details.ts";
+import { attachedView, chartContents } from "./attachedStates.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
 import { detailsOf, found as foundFindings, rowsOf } from "./findingStates.ts";
 import { payloads, poison, strangeMessages } from "./poison.ts";
@@ -18,7 +19,7 @@ function findIntruders(): readonly string[] {
       ({ name }) => name.startsWith("on") || name === "style" || name === "href",
     ),
   );
-  const known = /^(flex-grow|inline-size|grid-column|block-size|width): [^;]*;?( grid-row: [^;]*;)?$/;
+  const known = /^(--pane|flex-grow|inline-size|grid-column|block-size|width): [^;]*;?( grid-row: [^;]*;)?$/;
   return [
     ...[...found].map((element) => element.outerHTML),
     ...handlers
@@ -29,7 +30,17 @@ function findIntruders(): readonly string[] {
 
 function states(text: string): readonly DetailsState[] {
   const findings = foundFindings(5, { chosen: detailsOf(0) });
-  const whole = nginxLike({ base: found }, { notice: "Notice", sharing: shared(3, 5), dockerfile, findings });
+  const whole = nginxLike(
+    { base: found },
+    {
+      notice: "Notice",
+      sharing: shared(3, 5),
+      dockerfile,
+      findings,
+      attached: attachedView(),
+      contents: chartContents,
+    },
+  );
   return [loading, failed, whole].map((state) => poison(state, text));
 }
 
@@ -58,6 +69,25 @@ function findingWords(): readonly string[] {
   ];
 }
 
+/** What the page shows of what is attached and of contents, but for what is folded away. */
+function attachedWords(): readonly string[] {
+  const { text, notes, items } = attachedView().view;
+  const { title, facts, rows } = chartContents.view;
+  return [
+    title,
+    ...facts.flatMap(({ key, value }) => [key, value]),
+    ...rows.flatMap(({ name, note, size }) => [name, note, size]),
+    text,
+    ...notes,
+    ...items.flatMap(({ label, size, warning, facts }) => [
+      label,
+      size,
+      ...(warning === undefined ? [] : [warning]),
+      ...facts.flatMap(({ key, value }) => [key, value]),
+    ]),
+  ];
+}
+
 for (const payload of payloads) {
   test(`U01, U03: is text and nothing else: ${payload}`, async (t) => {
     const { page, show, post } = await open(t);
@@ -81,7 +111,8 @@ for (const payload of payloads) {
         .flatMap(({ instruction, summary, size }) => [instruction, summary, size])
         .filter(Boolean),
       ...image.configuration.flatMap(({ title, values }) => [title, ...values]),
-      ...[...image.labels, ...image.attached].flatMap(({ key, value }) => [key, value]),
+      ...image.labels.flatMap(({ key, value }) => [key, value]),
+      ...attachedWords(),
       found.text,
       dockerfile.text,
       dockerfile.note,
@@ -91,6 +122,21 @@ for (const payload of payloads) {
     for (const words of shown) assert.ok(text.includes(`${words}${payload}`), words);
   });
 }
+
+test("R10: names of one long word do not widen the page, whatever tab is open", async (t) => {
+  const { page, show } = await open(t, { size: { width: 900, height: 700 } });
+  const [, , whole] = states(` ${"longword".repeat(30)}`);
+  assert.ok(whole !== undefined);
+  await show(whole);
+  for (const tab of await page.getByRole("tab").all()) {
+    await tab.click();
+    assert.equal(
+      await page.evaluate(() => document.documentElement.scrollWidth),
+      900,
+      (await tab.textContent()) ?? "",
+    );
+  }
+});
 
 test("U02: a value may be opened only by its number", async (t) => {
   const { page, show, intents } = await open(t, { saved: { tab: "labels" } });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { artifact } from "./attachedStates.ts";
 import { type OpenWebview, useWebviews } from "./browser.ts";
-import { artifact, manyLayers, nginx, oneLayer } from "./states.ts";
+import { digest, manyLayers, nginx, oneLayer } from "./states.ts";
 
 const open = useWebviews("main");
 
@@ -155,10 +156,24 @@ for (const size of [
     }
   });
 
-test("an artifact shows its notice and only the tabs it fills", async (t) => {
-  const { page, show } = await open(t);
+function shortened(name: string): string {
+  const whole = digest(name);
+  return `${whole.slice(0, 19)}…${whole.slice(-4)}`;
+}
+
+test("an artifact shows its notice, what is in it, and only the tabs it fills", async (t) => {
+  const { page, show, intents } = await open(t);
   await show(artifact);
-  assert.deepEqual(await page.getByRole("tab").allTextContents(), ["Layers 1"]);
-  await page.getByRole("note").filter({ hasText: "application/vnd.cncf.helm.config.v1+json" }).waitFor();
+  assert.deepEqual(await page.getByRole("tab").allTextContents(), ["Contents ", "Attached "]);
+  await page.getByRole("note").filter({ hasText: "This is a Helm chart, not an image to run." }).waitFor();
   assert.equal(await page.getByRole("combobox").count(), 0);
+  const table = page.getByRole("table", { name: "Contents, the largest first" });
+  assert.deepEqual(await table.getByRole("row").allTextContents(), [
+    "TitleDigestTypeShareSize",
+    `${shortened("chart content")}application/vnd.cncf.helm.chart.content.v1.tar+gzip97.8 %48.2 kB`,
+    `shop-2.4.0.tgz.prov${shortened("chart prov")}application/vnd.cncf.helm.chart.provenance.v1.prov2.2 %1.1 kB`,
+  ]);
+  await page.getByRole("link", { name: "https://shop.example.com/" }).click();
+  await page.getByRole("button", { name: "Open the contents as text" }).click();
+  assert.deepEqual(await intents(), [{ type: "openLink", link: 0 }, { type: "openContents" }]);
 });

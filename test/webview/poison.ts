@@ -14,7 +14,7 @@ export const payloads = [
 ];
 
 /** What only the host's own words stand in. */
-const own = ["kind", "mark", "marks", "severity", "tone"];
+const own = ["kind", "mark", "marks", "role", "severity", "tone"];
 
 /** The same value with text added to each string in it, but for what says what kind of thing it is; so do `more`. */
 export function poison<Value>(value: Value, text: string, more: readonly string[] = []): Value {

@@ -4,6 +4,15 @@ import { fileURLToPath } from "node:url";
 import type { CompareState } from "../../src/protocol/compare.ts";
 import type { DetailsState } from "../../src/protocol/details.ts";
 import { launchChromium } from "../support/chromium.ts";
+import {
+  artifact,
+  attachedView,
+  cacheContents,
+  packages,
+  provenance,
+  readSbom,
+  sbom,
+} from "./attachedStates.ts";
 import { bundleWebview, openWebview, type Size, type Theme } from "./browser.ts";
 import { current, gone, long, node, offline, unread } from "./compareStates.ts";
 import {
@@ -15,7 +24,6 @@ import {
   rowsOf,
 } from "./findingStates.ts";
 import {
-  artifact,
   dockerfile,
   failed,
   found,
@@ -42,6 +50,7 @@ await Promise.all(
     await shoot("many", theme, wide, manyLayers());
     await shoot("base", theme, wide, nginxLike({ base: found }));
     await shoot("dockerfile", theme, wide, nginxLike({}, { dockerfile }), { tab: "dockerfile" });
+    await shootAttached(theme);
     const sharing = shared(31, 400);
     await shoot("sharing", theme, { width: 1280, height: 900 }, nginxLike({}, { sharing }), {
       tab: "sharing",
@@ -66,7 +75,7 @@ await Promise.all(
     await shootChanges("compare-narrow", theme, narrow, node());
   }),
 );
-for (const tab of ["configuration", "labels", "attached"]) {
+for (const tab of ["configuration", "labels"]) {
   await shoot(`nginx-${tab}`, "dark", wide, nginx(), { tab });
   await shoot(`nginx-${tab}-narrow`, "light", narrow, nginx(), { tab });
 }
@@ -74,6 +83,10 @@ await shoot("many-narrow", "dark", { width: 400, height: 800 }, manyLayers());
 await shoot("zoom", "dark", { width: 640, height: 320 }, nginx(), undefined, 2);
 await shoot("one-layer", "light", wide, oneLayer);
 await shoot("artifact", "dark", wide, artifact);
+await shoot("build-cache", "dark", wide, {
+  ...artifact,
+  image: { ...artifact.image, contents: cacheContents(40) },
+});
 await shoot("busy", "dark", wide, nginx("linux/arm64/v8", { busy: true }));
 await shoot("loading", "dark", wide, loading);
 await shoot("failed", "light", wide, failed);
@@ -108,6 +121,25 @@ await shootChanges(
 await shootChanges("compare-loading", "dark", wide, unread);
 await shootChanges("compare-failed", "light", wide, offline);
 await browser.close();
+
+/** What is attached, and the packages of an SBOM, searched. */
+async function shootAttached(theme: Theme): Promise<void> {
+  const rows = new TextEncoder().encode(JSON.stringify(packages(20_000)));
+  const shown = { open: sbom.key, text: "", sort: "version", isDescending: false, row: 3 };
+  for (const [name, size, items, saved] of [
+    ["attached", { width: 1280, height: 1100 }, undefined, {}],
+    ["attached-narrow", { width: 500, height: 1100 }, undefined, {}],
+    ["packages", { width: 1280, height: 900 }, [readSbom, provenance], { packages: shown }],
+    ["packages-narrow", { width: 500, height: 900 }, [readSbom], { packages: shown }],
+  ] as const) {
+    const webview = await openWebview(browser, bundle, { theme, size, saved: { tab: "attached", ...saved } });
+    await webview.show(nginxLike({}, { attached: attachedView(items) }));
+    await webview.post({ type: "packages", of: sbom.digest, rows });
+    await webview.page.screenshot({ path: `${folder}${name}-${theme}.png` });
+    for (const trouble of webview.troubles) console.error(name, trouble);
+    await webview.close();
+  }
+}
 
 async function shootChanges(
   name: string,

@@ -206,11 +206,15 @@ test("a saved view of another making is as good as none", async (t) => {
 test("tabs come and go with their content, and the open one comes back", async (t) => {
   const { page, show } = await open(t);
   await show(nginx());
-  await page.getByRole("tab", { name: "Attached" }).click();
+  await page.getByRole("tab", { name: "Labels" }).click();
   await show(oneLayer);
-  assert.deepEqual(await page.getByRole("tab").allTextContents(), ["Layers 1", "Configuration "]);
+  assert.deepEqual(await page.getByRole("tab").allTextContents(), [
+    "Layers 1",
+    "Configuration ",
+    "Attached ",
+  ]);
   assert.equal(await page.getByRole("tab", { selected: true }).textContent(), "Layers 1");
   assert.ok(await page.locator(".steps").isVisible());
   await show(nginx());
-  assert.equal(await page.getByRole("tab", { selected: true }).textContent(), "Attached 1");
+  assert.equal(await page.getByRole("tab", { selected: true }).textContent(), "Labels 6");
 });

@@ -187,7 +187,7 @@ export function nginx(
         { key: "org.opencontainers.image.url", value: "https://hub.docker.com/_/nginx", link: 1 },
         { key: "org.opencontainers.image.version", value: "1.27.3" },
       ],
-      attached: [{ key: "Attestation (BuildKit)", value: digest(`attestation ${platform}`) }],
+      attached: { kind: "unread", known: 1 },
       ...change,
     },
   };
@@ -218,31 +218,7 @@ export const oneLayer: DetailsState = {
     ]),
     configuration: [{ title: "Command", values: ["/hello"], mono: true }],
     labels: [],
-    attached: [],
-  },
-};
-
-/** Not an image to run: layers without history, no configuration. */
-export const artifact: DetailsState = {
-  kind: "image",
-  image: {
-    ...nginx().image,
-    registryAndNamespace: "ghcr.io/acme/charts/",
-    name: "shop",
-    tag: "2.4.0",
-    aliases: [],
-    digest: digest("chart"),
-    kindText: "artifact manifest",
-    mediaType: "application/vnd.oci.image.manifest.v1+json",
-    host: "ghcr.io",
-    platforms: [{ digest: digest("chart"), label: "unknown platform", selected: true }],
-    manifestDigest: digest("chart"),
-    notice: "This is an artifact of type application/vnd.cncf.helm.config.v1+json, not an image to run.",
-    facts: [{ label: "Size", value: "48.2 kB", note: "compressed, as pulled" }],
-    layers: layers("chart", [{ instruction: "", command: "(no history)", layer: [48_200, "48.2 kB"] }]),
-    configuration: [],
-    labels: [],
-    attached: [],
+    attached: { kind: "unread", known: 0 },
   },
 };
 

@@ -1,5 +1,6 @@
 /** CycloneDX as JSON. https://cyclonedx.org/docs/1.6/json/ */
 import { type Fields, toArray, toObject, toText, toTime } from "../oci/fields.ts";
+import { locationInProperties } from "./location.ts";
 import type { Package, Sbom } from "./model.ts";
 import { mostPackages, purlType } from "./packages.ts";
 
@@ -48,6 +49,7 @@ function readComponent(fields: Fields): readonly Package[] {
       purl,
       licenses: (toArray(fields["licenses"]) ?? []).flatMap(licenseIn),
       supplier: toText(toObject(fields["supplier"])?.["name"]) ?? toText(fields["publisher"]),
+      ...locationInProperties(fields["properties"]),
     },
   ];
 }

@@ -14,6 +14,10 @@ export type Package = {
   /** Names or expressions; empty when the document says none. */
   readonly licenses: readonly string[];
   readonly supplier: string | undefined;
+  /** The file that tells of it, inside the image. */
+  readonly path: string | undefined;
+  /** The layer in which that file is: its digest, or that of the uncompressed layer. */
+  readonly layer: Digest | undefined;
 };
 
 /** A list of what is in an image. */

@@ -27,6 +27,23 @@ export function subjectOf({ subject }: Manifest, told: Digest | undefined): Dige
   return subject?.digest ?? told;
 }
 
+/** Types that hold the document that is meant in an envelope. */
+const wrapped =
+  /^application\/(?:vnd\.dsse\.envelope\.v1\+json|vnd\.dev\.sigstore\.bundle\b.*|jose\+json|cose)$/;
+
+/** Whether the document that is meant stands in an envelope. */
+export function isWrapped({ blob }: Part): boolean {
+  return wrapped.test(blob.mediaType);
+}
+
+/** Whether a document may be JSON: by its type, or when it is a file whose artifact says what it is. */
+export function isReadable({ blob: { mediaType }, name }: Part): boolean {
+  if (wrapped.test(mediaType) || /[+/]json\b/.test(mediaType)) return true;
+  return (
+    name.role !== "other" && /^application\/(?:octet-stream|vnd\.oci\.image\.layer\.v1\.tar)$/.test(mediaType)
+  );
+}
+
 function isTelling({ role, detail }: ArtifactName): boolean {
   return role !== "other" && !(role === "attestation" && detail === "in-toto");
 }

@@ -1,5 +1,6 @@
 /** SPDX 2 as JSON. https://spdx.github.io/spdx-spec/v2.3/ */
 import { type Fields, toArray, toObject, toText, toTexts, toTime } from "../oci/fields.ts";
+import { evidenceIn, type Location, locationInTexts } from "./location.ts";
 import type { Package, Sbom } from "./model.ts";
 import { mostPackages, purlType } from "./packages.ts";
 
@@ -11,6 +12,7 @@ export function readSpdx(document: Fields): Sbom | undefined {
   const described = describedBy(document);
   const isTheImage = (entry: unknown) => described !== undefined && toObject(entry)?.["SPDXID"] === described;
   const inside = listed.length === 1 ? listed : listed.filter((entry) => !isTheImage(entry));
+  const evidence = evidenceIn(document);
   const creation = toObject(document["creationInfo"]) ?? {};
   return {
     format: "SPDX",
@@ -18,7 +20,7 @@ export function readSpdx(document: Fields): Sbom | undefined {
     name: toText(document["name"]),
     created: toTime(creation["created"]),
     tools: (toTexts(creation["creators"]) ?? []).flatMap((creator) => after("Tool", creator) ?? []),
-    packages: inside.slice(0, mostPackages).flatMap(readPackage),
+    packages: inside.slice(0, mostPackages).flatMap((entry) => readPackage(entry, evidence)),
     hidden: Math.max(inside.length - mostPackages, 0),
   };
 }
@@ -35,7 +37,7 @@ function describedBy(document: Fields): string | undefined {
   return others.length === 0 ? described : undefined;
 }
 
-function readPackage(entry: unknown): readonly Package[] {
+function readPackage(entry: unknown, evidence: ReadonlyMap<unknown, Location>): readonly Package[] {
   const fields = toObject(entry) ?? {};
   const name = toText(fields["name"]);
   if (name === undefined || name === "") return [];
@@ -50,6 +52,7 @@ function readPackage(entry: unknown): readonly Package[] {
       purl,
       licenses: license === undefined ? [] : [license],
       supplier: supplier && (after("Organization", supplier) ?? after("Person", supplier) ?? supplier),
+      ...(evidence.get(fields["SPDXID"]) ?? locationInTexts(fields)),
     },
   ];
 }

@@ -71,30 +71,48 @@ export class LayerFiles {
     return index;
   }
 
+  /** The list of a layer if it was made before: from memory or from disk, asking nobody. Fails as list() does. */
+  async recall(layer: WantedLayer): Promise<LayerIndex | undefined> {
+    const { digest } = layer.descriptor;
+    const index = this.#recent.get(digest) ?? (await this.#stored(digest));
+    if (index !== undefined) refuseOther(index, layer);
+    return index;
+  }
+
   /**
-   * The bytes of a file that a list of the layer has, verified; ContentError `tooLarge` when there are more than `limit`.
-   * No more of the layer is fetched than what comes before the file's end.
+   * The bytes of a file that a list of the layer has, as they come; they are verified at their end, so until then they may
+   * be others. No more of the layer is fetched than what comes before the file's end. Fails as openFile does.
    */
-  async read(
+  async *stream(
     repository: Repository,
     { descriptor }: WantedLayer,
-    { index, entry, limit }: { index: LayerIndex; entry: LayerEntry; limit: number },
+    { index, entry }: { index: LayerIndex; entry: LayerEntry },
     { signal, onProgress = () => {} }: LayerOptions = {},
-  ): Promise<Uint8Array> {
-    if (entry.size > limit) throw new ContentError("tooLarge", "the file", { limit });
+  ): AsyncGenerator<Uint8Array, void> {
     const enough = new AbortController();
     const either = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]);
-    const open = (from: number) => this.#open(repository, descriptor, from, either);
-    const content = new Uint8Array(entry.size);
-    let filled = 0;
+    const open = async (from: number) =>
+      counted(await this.#open(repository, descriptor, from, either), onProgress);
     try {
-      for await (const piece of openFile(index, entry, descriptor.mediaType, open)) {
-        content.set(piece, filled);
-        filled += piece.length;
-        onProgress(filled);
-      }
+      yield* openFile(index, entry, descriptor.mediaType, open);
     } finally {
       enough.abort();
+    }
+  }
+
+  /** The bytes of a file as stream() gives them, verified; ContentError `tooLarge` when there are more than `limit`. */
+  async read(
+    repository: Repository,
+    layer: WantedLayer,
+    { index, entry, limit }: { index: LayerIndex; entry: LayerEntry; limit: number },
+    options: LayerOptions = {},
+  ): Promise<Uint8Array> {
+    if (entry.size > limit) throw new ContentError("tooLarge", "the file", { limit });
+    const content = new Uint8Array(entry.size);
+    let filled = 0;
+    for await (const piece of this.stream(repository, layer, { index, entry }, options)) {
+      content.set(piece, filled);
+      filled += piece.length;
     }
     return content;
   }
@@ -107,10 +125,17 @@ export class LayerFiles {
 
   async #find(repository: Repository, layer: WantedLayer, options: LayerOptions): Promise<LayerIndex> {
     const { digest } = layer.descriptor;
-    const stored = decodeStored(digest, await this.#store?.get(digest));
-    const index = stored ?? (await this.#fetch(repository, layer, options));
+    const stored = await this.#stored(digest);
+    if (stored !== undefined) return stored;
+    const index = await this.#fetch(repository, layer, options);
     this.#recent.set(digest, index, index.bytes.length);
-    if (stored === undefined) void this.#store?.put(digest, index.bytes);
+    void this.#store?.put(digest, index.bytes);
+    return index;
+  }
+
+  async #stored(digest: Digest): Promise<LayerIndex | undefined> {
+    const index = decodeStored(digest, await this.#store?.get(digest));
+    if (index !== undefined) this.#recent.set(digest, index, index.bytes.length);
     return index;
   }
 
@@ -180,4 +205,16 @@ async function all(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of stream) parts.push(part);
   return Buffer.concat(parts);
+}
+
+async function* counted(
+  source: AsyncIterable<Uint8Array>,
+  tell: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void> {
+  let count = 0;
+  for await (const chunk of source) {
+    count += chunk.length;
+    tell(count);
+    yield chunk;
+  }
 }

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { ContentError } from "../errors.ts";
 import type { Digest } from "../reference/digest.ts";
+import { workerUrl } from "../workerUrl.ts";
 import { LayerIndex } from "./layerIndex.ts";
 import type { FromWorker, Job } from "./worker.ts";
 
@@ -49,7 +50,7 @@ class Listing {
 
   constructor(job: Job) {
     this.#digest = job.digest;
-    this.#worker = new Worker(workerUrl(import.meta.url), {
+    this.#worker = new Worker(workerUrl(import.meta.url, "layerWorker", "worker"), {
       workerData: job,
       env: {},
       execArgv: [],
@@ -125,10 +126,4 @@ function workerFailure(error: unknown): unknown {
   return isOutOfMemory
     ? new ContentError("tooLarge", "the list of a layer's files", { cause: error })
     : error;
-}
-
-/** From the sources the file beside this one; in the bundle an entry of its own, and this code may be in a chunk. */
-function workerUrl(own: string): URL {
-  if (own.endsWith(".ts")) return new URL("./worker.ts", own);
-  return new URL(/\/chunks\/[^/]*$/.test(own) ? "../layerWorker.js" : "./layerWorker.js", own);
 }

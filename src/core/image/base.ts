@@ -8,6 +8,7 @@ import type { Platform } from "../oci/model.ts";
 import { type Digest, isDigest } from "../reference/digest.ts";
 import { parseReference, type Reference, type Repository } from "../reference/reference.ts";
 import type { ImageModel, Layer } from "./model.ts";
+import { layersOf } from "./steps.ts";
 
 /** What an image says of its base. */
 export type ClaimedBase = {
@@ -91,10 +92,6 @@ function stepsOfBase(image: ImageModel, base: ImageModel, layers: number): numbe
 
 function tagOf({ tag }: Reference): { readonly tag?: string } {
   return tag === undefined ? {} : { tag };
-}
-
-function layersOf({ steps }: ImageModel): readonly Layer[] {
-  return steps.flatMap(({ layer }) => layer ?? []);
 }
 
 /** The same content, however it is compressed. */

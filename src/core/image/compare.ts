@@ -1,9 +1,10 @@
 /** What differs between two images. */
 import { type ConfigChange, configChanges } from "./configChanges.ts";
-import type { ImageModel, Layer } from "./model.ts";
+import type { ImageModel } from "./model.ts";
 import { type PlatformChange, platformChanges } from "./platformChanges.ts";
 import { type SourceRange, sourceRange } from "./sourceRange.ts";
 import { hasLayer, type StepChange, stepChanges } from "./stepChanges.ts";
+import { layersOf } from "./steps.ts";
 
 export type Comparison = {
   /** Whether the images shown are the very same: those of this platform, whatever the indexes hold beside them. */
@@ -68,8 +69,4 @@ function countLayers(old: ImageModel, now: ImageModel, steps: readonly StepChang
     removed: before.length - kept,
     base: differs === -1 ? after.length : differs,
   };
-}
-
-function layersOf({ steps }: ImageModel): readonly Layer[] {
-  return steps.flatMap(({ layer }) => layer ?? []);
 }

@@ -1,5 +1,5 @@
 import type { Descriptor, HistoryEntry, ImageConfig } from "../oci/model.ts";
-import type { Layer, Step } from "./model.ts";
+import type { ImageModel, Layer, Step } from "./model.ts";
 
 /**
  * Joins layers with the history that made them, both from the lowest up: each history entry that is not marked empty
@@ -21,6 +21,11 @@ export function joinSteps(
     return { ...historyStep(entry), ...(layer && { layer }) };
   });
   return { steps, aligned };
+}
+
+/** An image's layers, from the lowest up. */
+export function layersOf({ steps }: Pick<ImageModel, "steps">): readonly Layer[] {
+  return steps.flatMap(({ layer }) => layer ?? []);
 }
 
 function numberLayers(layers: readonly Descriptor[], config: ImageConfig | undefined): readonly Layer[] {

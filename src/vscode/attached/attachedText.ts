@@ -34,7 +34,7 @@ export function packagesText(sbom: Sbom, origin: Origin): string {
     `Packages ${ofImage(origin)}`,
     head.join(" · "),
     ...source(origin),
-    ...aboutOther(sbom.subjects, origin),
+    ...aboutOther(sbom.subjects, origin.subject),
     ...(sbom.hidden > 0 ? [`The first ${sbom.packages.length.toLocaleString("en")} are shown.`] : []),
     "",
     ...(rows.length === 0
@@ -68,7 +68,7 @@ export function provenanceText(provenance: Provenance, origin: Origin): string {
   return lines([
     `Provenance (SLSA ${version}) ${ofImage(origin)}`,
     ...source(origin),
-    ...aboutOther(provenance.subjects, origin),
+    ...aboutOther(provenance.subjects, origin.subject),
     "",
     ...alignColumns(facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     ...section("Parameters", parameters),
@@ -205,7 +205,10 @@ function source({ digest, repository, subject }: Origin): readonly string[] {
 }
 
 /** A statement may be attached to an image that it does not speak of. */
-function aboutOther(subjects: readonly Digest[] | undefined, { subject }: Origin): readonly string[] {
+export function aboutOther(
+  subjects: readonly Digest[] | undefined,
+  subject: Digest | undefined,
+): readonly string[] {
   if (subjects === undefined || subject === undefined || subjects.includes(subject)) return [];
   const [named, ...others] = subjects;
   const rest = others.length === 0 ? "" : ` and ${others.length} more`;

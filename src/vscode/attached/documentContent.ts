@@ -1,6 +1,5 @@
 /** What stands in a document of the scheme `mooring`. Pure but for the source; loaded when the first one is opened. */
-import { cacheConfigOf, decodeBuildCache } from "../../core/attached/buildCache.ts";
-import { chartConfigType, decodeChart } from "../../core/attached/chart.ts";
+import { readContents } from "../../core/attached/contents.ts";
 import { openEnvelope } from "../../core/attached/envelope.ts";
 import { openCose } from "../../core/attached/notation.ts";
 import { partsOf, subjectOf } from "../../core/attached/parts.ts";
@@ -10,7 +9,6 @@ import { decodeSignature, isSignatureType } from "../../core/attached/signature.
 import { ContentError } from "../../core/errors.ts";
 import { parseJson } from "../../core/oci/fields.ts";
 import type { Descriptor, ManifestDocument } from "../../core/oci/model.ts";
-import { typeOf } from "../../core/oci/role.ts";
 import type { Digest } from "../../core/reference/digest.ts";
 import type { Repository } from "../../core/reference/reference.ts";
 import type { FetchedManifest } from "../../core/registry/distribution.ts";
@@ -68,7 +66,7 @@ export async function readDocument(
       const { document } = await source.manifest(repository, digest, signal);
       return view === "signature"
         ? readSignatures(document, origin, source, signal)
-        : readContents(document, origin, source, signal);
+        : contentsText(document, origin, source, signal);
     }
   }
 }
@@ -101,25 +99,22 @@ async function readSignatures(
 const mostSignatures = 20;
 
 /** Of what is no image: a build cache's entries, a chart's facts, else the files. */
-async function readContents(
+async function contentsText(
   document: ManifestDocument,
   origin: Origin,
   source: DocumentSource,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const told = `the contents of ${origin.digest}`;
-  if (document.kind === "schema1") throw new ContentError("unknownMediaType", told);
   const blob = (wanted: Descriptor) => readBlob(source, origin.repository, wanted, signal);
-  const cache = cacheConfigOf(document);
-  if (cache !== undefined) return buildCacheText(decodeBuildCache(await blob(cache), document, told), origin);
-  if (document.kind === "index") {
-    const { artifactType, attestations, images, mediaType, others } = document;
-    const children = [...images, ...attestations.map(({ descriptor }) => descriptor), ...others];
-    return artifactText(artifactType ?? mediaType, children, origin);
+  const contents = await readContents(document, blob, `the contents of ${origin.digest}`);
+  switch (contents.kind) {
+    case "buildCache":
+      return buildCacheText(contents.cache, origin);
+    case "chart":
+      return chartText(contents.chart, origin);
+    case "artifact":
+      return artifactText(contents.type, contents.files, origin);
   }
-  if (document.config.mediaType === chartConfigType)
-    return chartText(decodeChart(await blob(document.config), told), origin);
-  return artifactText(typeOf(document), document.layers, origin);
 }
 
 function readBlob(

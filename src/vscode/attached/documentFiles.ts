@@ -8,6 +8,8 @@ import {
   FileSystemError,
   type FileSystemProvider,
   FileType,
+  languages,
+  type TextDocument,
   Uri,
   workspace,
 } from "vscode";
@@ -15,6 +17,7 @@ import { explainInOne } from "../../core/explain.ts";
 import type { Images } from "../../core/image/images.ts";
 import { Recent } from "../../core/image/recent.ts";
 import { shortDigest } from "../../core/reference/digest.ts";
+import type { FileDocuments } from "../files/fileDocuments.ts";
 import { log } from "../log.ts";
 import { plain } from "../markdown.ts";
 import { type DocumentPlace, documentScheme, formatPlace, parsePlace } from "./documentPlace.ts";
@@ -22,7 +25,19 @@ import { type DocumentPlace, documentScheme, formatPlace, parsePlace } from "./d
 /** Lets VS Code read the scheme through `documents`. */
 export function registerDocumentFiles(documents: DocumentFiles): Disposable {
   const options = { isReadonly: true, isCaseSensitive: true };
-  return workspace.registerFileSystemProvider(documentScheme, documents, options);
+  return Disposable.from(
+    workspace.registerFileSystemProvider(documentScheme, documents, options),
+    workspace.onDidOpenTextDocument(keepFromJsonService),
+  );
+}
+
+/** Languages of VS Code's service for JSON, which fetches the `$schema` that a document names. */
+const served: ReadonlySet<string> = new Set(["json", "jsonc", "jsonl", "snippets"]);
+
+/** The name sees to it; this is for what the user's settings or other extensions take for JSON. */
+async function keepFromJsonService(document: TextDocument): Promise<void> {
+  if (document.uri.scheme !== documentScheme || !served.has(document.languageId)) return;
+  await languages.setTextDocumentLanguage(document, "mooring-json");
 }
 
 const notAsked =
@@ -32,18 +47,22 @@ const notAsked =
 const recentBytes = 16 * 1024 * 1024;
 
 /**
- * Documents by digest as files that can only be read: the scheme `mooring` (documentPlace.ts). In a folder that is not
+ * Documents by digest as files that can only be read: the scheme `mooring` (documentPlace.ts), which the files of images
+ * are in, too (files/filePlace.ts). In a folder that is not
  * trusted a registry is asked only for what a command opened; all else comes from disk or not at all.
  */
 export class DocumentFiles implements FileSystemProvider, Disposable {
   readonly #images: Pick<Images, "documents">;
+  readonly #files: () => Promise<FileDocuments>;
   readonly #texts = new Recent<Uint8Array>(recentBytes);
   /** What the user asked for by a command. */
   readonly #asked = new Set<string>();
   readonly #changed = new EventEmitter<FileChangeEvent[]>();
 
-  constructor(images: Pick<Images, "documents">) {
+  /** `files` gives those of images, and is called when one is asked for. */
+  constructor(images: Pick<Images, "documents">, files: () => Promise<FileDocuments>) {
     this.#images = images;
+    this.#files = files;
   }
 
   /** Never fires: what a digest names does not change. */
@@ -60,13 +79,14 @@ export class DocumentFiles implements FileSystemProvider, Disposable {
   }
 
   async stat(uri: Uri): Promise<FileStat> {
+    if (parsePlace(uri) === undefined) return (await this.#files()).stat(uri);
     const { length } = await this.readFile(uri);
     return { type: FileType.File, ctime: 0, mtime: 0, size: length, permissions: FilePermission.Readonly };
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
     const place = parsePlace(uri);
-    if (place === undefined) throw FileSystemError.FileNotFound(uri);
+    if (place === undefined) return (await this.#files()).readFile(uri);
     try {
       return await this.#read(uri, place);
     } catch (failure) {

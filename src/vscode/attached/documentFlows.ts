@@ -1,7 +1,6 @@
 /** From a row to the document that it stands for. Knows no VS Code: questions are put through `pick`. */
-import type { Artifact } from "../../core/attached/artifact.ts";
-import { findAttached } from "../../core/attached/find.ts";
-import { type Part, partsOf } from "../../core/attached/parts.ts";
+import { findHeld } from "../../core/attached/held.ts";
+import { isReadable, isWrapped, type Part, partsOf } from "../../core/attached/parts.ts";
 import { RegistryError } from "../../core/errors.ts";
 import type { ExplorerNode, PlatformNode, TagNode } from "../../core/explorer/node.ts";
 import { formatSize } from "../../core/format.ts";
@@ -9,10 +8,11 @@ import type { Images } from "../../core/image/images.ts";
 import type { ArtifactRole } from "../../core/oci/artifact.ts";
 import { mediaTypes } from "../../core/oci/mediaTypes.ts";
 import { type Digest, shortDigest } from "../../core/reference/digest.ts";
-import { formatFamiliar, type Reference, type Repository } from "../../core/reference/reference.ts";
+import { formatFamiliar, type Reference } from "../../core/reference/reference.ts";
 import type { Distribution } from "../../core/registry/distribution.ts";
 import { iconless } from "../markdown.ts";
 import { artifactLabel } from "./artifactLabel.ts";
+import { attachedSource } from "./attachedSource.ts";
 import type { DocumentPlace, DocumentView } from "./documentPlace.ts";
 
 export type DocumentWorld = {
@@ -56,7 +56,19 @@ export async function documentOf(node: ExplorerNode, world: DocumentWorld): Prom
   const readable = held.filter(({ part }) => isReadable(part));
   if (readable.length === 0) return manifestOf(node, world);
   const chosen = await choose(readable, world, "Which document?");
-  return chosen && partPlace(chosen, isWrapped(chosen.part) ? "payload" : "blob", "mooring.json");
+  return chosen && jsonPlace(chosen);
+}
+
+/** The JSON of a document, out of its envelope; the manifest of what is no JSON. */
+export function placeOf({ reference, part, subject }: Omit<Held, "part"> & { part?: Part }): DocumentPlace {
+  const { digest = subject } = reference;
+  return part !== undefined && isReadable(part)
+    ? jsonPlace({ reference, part, subject })
+    : place(reference, digest, "manifest", "manifest.mooring.json");
+}
+
+function jsonPlace(held: Held): DocumentPlace {
+  return partPlace(held, isWrapped(held.part) ? "payload" : "blob", "mooring.json");
 }
 
 /** The packages of an SBOM's row, or of an image's. */
@@ -80,7 +92,12 @@ export async function signatureOf(node: ExplorerNode, { images }: DocumentWorld)
 export async function contentsOf(node: ExplorerNode, { images }: DocumentWorld): Promise<Outcome> {
   const reference = namedBy(node);
   if (reference === undefined) return undefined;
-  return place(reference, await digestOf(reference, images), "contents", "contents.txt");
+  return contentsPlace(reference, await digestOf(reference, images));
+}
+
+/** The text about what is no image to run. */
+export function contentsPlace(reference: Reference, digest: Digest): DocumentPlace {
+  return place(reference, digest, "contents", "contents.txt");
 }
 
 /** One document of an artifact, with where it is and what it is attached to. */
@@ -108,9 +125,6 @@ async function aboutOf(
   return chosen && partPlace(chosen, view, "txt");
 }
 
-/** The most artifacts of an image that are looked into. */
-const most = 20;
-
 /** What is attached to an image of a row, and to the index it is in, as far as it may have the role. */
 async function partsOfImage(
   node: TagNode | PlatformNode,
@@ -118,34 +132,24 @@ async function partsOfImage(
   role: ArtifactRole,
 ): Promise<readonly Held[]> {
   const { repository } = node.reference;
-  const { registry, path } = repository;
   // Of a platform the index, which holds what BuildKit attached to it.
   const digest = node.kind === "platform" ? node.index : await digestOf(node.reference, images);
   const platform = node.kind === "platform" ? node.choice.descriptor.digest : undefined;
   const { manifest, index } = await images.inspect({ repository, digest }, { platform });
-  const subjects = new Set([manifest.digest, digest]);
-  const found: Held[] = [];
-  for (const subject of subjects) {
-    const { artifacts } = await findAttached(distributionFor(registry), path, subject, { index });
-    const fitting = artifacts.filter((artifact) => artifact.role === role || artifact.role === "attestation");
-    for (const artifact of fitting.slice(0, most))
-      found.push(...(await partsIfThere(referenceTo(artifact, repository), subject, images)));
-  }
-  return found;
+  const { held } = await findHeld(
+    attachedSource(images, distributionFor(repository.registry)),
+    { repository, subjects: new Set([manifest.digest, digest]), index },
+    { fits: (artifact) => artifact.role === role || artifact.role === "attestation" },
+  );
+  return held.flatMap(({ part, digest: own, subject, failure }) => {
+    // Lists name artifacts that were deleted: the others are still to be read.
+    if (failure !== undefined && !isMissing(failure)) throw failure;
+    return part === undefined ? [] : [{ reference: { repository, digest: own }, part, subject }];
+  });
 }
 
-/** Lists name artifacts that were deleted: the others are still to be read. */
-async function partsIfThere(reference: Reference, subject: Digest, images: Images): Promise<readonly Held[]> {
-  try {
-    return await partsAt(reference, subject, images);
-  } catch (failure) {
-    if (failure instanceof RegistryError && failure.kind === "notFound") return [];
-    throw failure;
-  }
-}
-
-function referenceTo({ digest, tag }: Artifact, repository: Repository): Reference {
-  return { repository, ...(digest === undefined ? { tag: tag ?? "" } : { digest }) };
+function isMissing(failure: unknown): boolean {
+  return failure instanceof RegistryError && failure.kind === "notFound";
 }
 
 async function partsAt(reference: Reference, subject: Digest, images: Images): Promise<readonly Held[]> {
@@ -175,22 +179,6 @@ function partPlace({ reference, part, subject }: Held, view: DocumentView, endin
   const suffix = view === "blob" || view === "payload" ? `${role}.${ending}` : `${view}.${ending}`;
   const { digest } = part.blob;
   return place({ repository: reference.repository, digest: subject }, digest, view, suffix, subject);
-}
-
-/** Types that hold the document that is meant in an envelope. */
-const wrapped =
-  /^application\/(?:vnd\.dsse\.envelope\.v1\+json|vnd\.dev\.sigstore\.bundle\b.*|jose\+json|cose)$/;
-
-function isWrapped({ blob }: Part): boolean {
-  return wrapped.test(blob.mediaType);
-}
-
-/** Whether a document may be JSON: by its type, or when it is a file whose artifact says what it is. */
-function isReadable({ blob: { mediaType }, name }: Part): boolean {
-  if (wrapped.test(mediaType) || /[+/]json\b/.test(mediaType)) return true;
-  return (
-    name.role !== "other" && /^application\/(?:octet-stream|vnd\.oci\.image\.layer\.v1\.tar)$/.test(mediaType)
-  );
 }
 
 function namedBy(node: ExplorerNode): Reference | undefined {

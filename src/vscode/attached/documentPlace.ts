@@ -11,9 +11,7 @@
  * what is behind it comes from disk once it was seen. `name` is only shown. `subject` is the image that the document is
  * attached to, for those that say whom they are about.
  *
- * The path of a repository holds no "@", so whatever follows the digest is free: files of a layer fit in as
- * `PATH@LAYER-DIGEST/layer/etc/os-release`, those of an image with all its layers as `PATH@MANIFEST-DIGEST/files/etc/...`,
- * each as a view of its own whose `name` is a path.
+ * Files of images are in the same scheme, with views and a grammar of their own (files/filePlace.ts).
  */
 import { type Digest, isDigest } from "../../core/reference/digest.ts";
 import { isRegistryHost, isRepositoryPath, type Repository } from "../../core/reference/reference.ts";

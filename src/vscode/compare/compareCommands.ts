@@ -3,7 +3,8 @@ import { explainKept } from "../../core/explainPin.ts";
 import { type ExplorerNode, referenceOf as referenceOfRow } from "../../core/explorer/node.ts";
 import { referenceOf } from "../../core/pinning/plan.ts";
 import { nameOf } from "../../core/pinning/question.ts";
-import { formatFamiliar, parseReference, type Reference } from "../../core/reference/reference.ts";
+import { formatFamiliar } from "../../core/reference/reference.ts";
+import { askReference } from "../askReference.ts";
 import { registerCommand } from "../commands.ts";
 import { type DocumentIndex, isAddress, type Located } from "../documents/documentIndex.ts";
 import { plain } from "../markdown.ts";
@@ -15,9 +16,10 @@ import { isPinned } from "./compareSubject.ts";
 export function registerCompareCommands(index: DocumentIndex, panels: ComparePanels): Disposable {
   const compareRows = async (node?: ExplorerNode, nodes?: readonly ExplorerNode[]) => {
     const [first, second] = rowsOf(node, nodes).flatMap((row) => referenceOfRow(row) ?? []);
-    const old = first ?? (await ask("The image to compare, the older one"));
+    const old = first ?? (await askReference(title, "The image to compare, the older one"));
     if (old === undefined) return;
-    const now = second ?? (await ask(`The image to compare ${formatFamiliar(old)} with`, old));
+    const now =
+      second ?? (await askReference(title, `The image to compare ${formatFamiliar(old)} with`, old));
     if (now !== undefined) await panels.show({ kind: "images", old, now });
   };
   return Disposable.from(
@@ -41,30 +43,12 @@ export function registerCompareCommands(index: DocumentIndex, panels: ComparePan
   );
 }
 
+const title = "Compare Images";
 const moved = "The file changed meanwhile. Try again.";
 
 async function atCursor(index: DocumentIndex): Promise<Located | undefined> {
   const editor = window.activeTextEditor;
   return editor && index.at(editor.document, editor.selection.active);
-}
-
-/** Asks for an image; beside another one, in the same repository to begin with. */
-async function ask(prompt: string, beside?: Reference): Promise<Reference | undefined> {
-  const begun = beside && `${formatFamiliar({ repository: beside.repository })}:`;
-  const typed = await window.showInputBox({
-    title: "Compare Images",
-    prompt: plain(prompt),
-    placeHolder: "nginx:1.27 or registry.example.com/team/app:2",
-    ...(begun !== undefined && { value: begun, valueSelection: [begun.length, begun.length] }),
-    validateInput: (text) =>
-      text === "" || text === begun || read(text.trim()) ? undefined : "This is not a valid image reference.",
-  });
-  return typed === undefined ? undefined : read(typed.trim());
-}
-
-function read(text: string): Reference | undefined {
-  const parsed = parseReference(text);
-  return parsed.ok ? parsed.reference : undefined;
 }
 
 function tell(sentence: string): void {

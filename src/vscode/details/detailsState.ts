@@ -2,17 +2,24 @@
 import { formatAge, formatAsOf, formatCount, formatSize, formatTime } from "../../core/format.ts";
 import { readInstruction } from "../../core/image/instruction.ts";
 import type { ImageModel, Step } from "../../core/image/model.ts";
+import { nameOfType } from "../../core/oci/artifact.ts";
 import type { ImageConfig } from "../../core/oci/model.ts";
 import { formatPlatform } from "../../core/oci/platform.ts";
+import type { Digest } from "../../core/reference/digest.ts";
 import { effectiveTag } from "../../core/reference/reference.ts";
 import { sanitize, sanitizeLines } from "../../core/text.ts";
 import type { DetailsImage, DetailsSection, DetailsStep } from "../../protocol/details.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "../../protocol/shown.ts";
 import { findingsOf } from "../findings/findingsState.ts";
 import type { KnownFindings } from "../findings/imageFindings.ts";
+import type { AttachedState } from "./attachedReading.ts";
 import type { BaseState } from "./baseSearch.ts";
+import type { ContentsState } from "./contentsReading.ts";
+import { attachedOf } from "./detailsAttached.ts";
 import { baseOf, dockerfileOf } from "./detailsBase.ts";
+import { contentsOf } from "./detailsContents.ts";
 import { sharingOf } from "./detailsSharing.ts";
+import { sourceFact } from "./sourceFact.ts";
 import type { SharingState } from "./tagSharing.ts";
 
 /** What is known beside the image itself. Times in milliseconds since 1970. */
@@ -26,6 +33,10 @@ export type DetailsContext = {
   /** `mayRun`: whether programs may run here. */
   readonly findings?: KnownFindings & { readonly mayRun: boolean };
   readonly wished?: DetailsImage["wished"];
+  readonly attached?: AttachedState;
+  readonly contents?: ContentsState | undefined;
+  /** Bytes of layers once unpacked, as far as that is known, by the layers' digests. */
+  readonly unpacked?: ReadonlyMap<Digest, number>;
 };
 
 /** The most labels, values or rows of one list that are shown. */
@@ -51,6 +62,9 @@ export function detailsOf(
       mayRun: context.findings.mayRun,
       now: context.now,
     });
+  const shown = { now: context.now, linkTo: (url: string) => linkTo(url, links) };
+  const contents = context.contents && contentsOf(context.contents, shown);
+  const steps = image.role === "image" ? image.steps : [];
   const sharing = sharingOf(context.sharing ?? { kind: "unread" }, image, context.now);
   return {
     links,
@@ -68,18 +82,20 @@ export function detailsOf(
       platforms: platforms(image),
       manifestDigest: image.manifest.digest,
       ...(notice !== undefined && { notice }),
-      facts: facts(image, context.now),
+      facts: [
+        ...facts(image, context.now),
+        ...sourceFact(image, context.attached ?? { kind: "unread" }, shown.linkTo),
+      ],
       layers: {
-        totalBytes: totalBytes(image.steps),
-        rows: image.steps
-          .slice(0, most)
-          .map((step, place) => row(step, image.steps.slice(0, place), context.now)),
+        totalBytes: totalBytes(steps),
+        rows: steps.slice(0, most).map((step, place) => row(step, steps.slice(0, place), context)),
         ...(!image.aligned && image.config !== undefined && { notice: unjoined }),
         ...(base !== undefined && { base }),
       },
       configuration: image.config === undefined ? [] : configuration(image.config),
       labels: pairs([...(image.config?.labels ?? []), ...image.annotations], links),
-      attached: attached(image),
+      attached: attachedOf(context.attached ?? { kind: "unread" }, image, shown),
+      ...(contents !== undefined && { contents }),
       ...(dockerfile !== undefined && { dockerfile }),
       ...(sharing !== undefined && { sharing }),
       ...(findings !== undefined && { findings }),
@@ -107,8 +123,14 @@ export function noticeOf(image: ImageModel): string | undefined {
     case "attestation":
       return "This is an attestation (BuildKit) about another image, not an image to run.";
     case "artifact":
-      return `This is an artifact of type ${sanitize(image.type)}, not an image to run.`;
+      return `This is ${artifactName(image.type)}, not an image to run.`;
   }
+}
+
+function artifactName(type: string): string {
+  const name = nameOfType(type);
+  if (name === undefined) return `an artifact of type ${sanitize(type)}`;
+  return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
 }
 
 function platforms(image: ImageModel): readonly DetailsPlatform[] {
@@ -125,7 +147,7 @@ function facts(image: ImageModel, now: number): readonly DetailsFact[] {
   const created = image.config?.created;
   return [
     { label: "Size", value: formatSize(image.size), note: "compressed, as pulled" },
-    { label: "Layers", value: String(layers), note: stepsNote(image) },
+    { label: layersLabel(image), value: String(layers), note: stepsNote(image) },
     ...(created === undefined
       ? []
       : [{ label: "Created", value: formatAge(created, now), note: formatTime(created) }]),
@@ -135,6 +157,12 @@ function facts(image: ImageModel, now: number): readonly DetailsFact[] {
     ...optionalFact("Version", label("version")),
     ...optionalFact("Base image", label("base.name")),
   ];
+}
+
+/** Only images have layers; what others hold is called by its own name. */
+function layersLabel({ role }: ImageModel): string {
+  if (role === "image") return "Layers";
+  return role === "buildCache" ? "Blobs" : "Files";
 }
 
 function stepsNote({ steps }: ImageModel): string {
@@ -159,10 +187,11 @@ function totalBytes(steps: readonly Step[]): number {
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
 
-function row(step: Step, before: readonly Step[], now: number): DetailsStep {
+function row(step: Step, before: readonly Step[], { now, unpacked }: DetailsContext): DetailsStep {
   const { keyword, rest } = readInstruction(step.createdBy ?? "");
   const { layer } = step;
   const size = layer?.descriptor.size;
+  const bytes = layer && unpacked?.get(layer.descriptor.digest);
   const remark = layer === undefined ? undefined : remarkOf(step, before);
   return {
     ...(layer !== undefined && { number: layer.number }),
@@ -173,6 +202,7 @@ function row(step: Step, before: readonly Step[], now: number): DetailsStep {
     ...(step.created !== undefined && { created: time(step.created, now) }),
     ...(size !== undefined && { bytes: size }),
     size: formatSize(size),
+    ...(bytes !== undefined && { unpacked: { bytes, text: formatSize(bytes) } }),
     ...(layer !== undefined && {
       digest: layer.descriptor.digest,
       mediaType: layerType(layer.descriptor.mediaType),
@@ -224,25 +254,21 @@ function configuration(config: ImageConfig): readonly DetailsSection[] {
 
 function pairs(entries: readonly (readonly [string, string])[], links: string[]): readonly DetailsPair[] {
   return entries.slice(0, most).map(([key, value]) => {
-    const link = httpsUrl(value);
-    return {
-      key: sanitize(key, 300),
-      value: sanitize(value),
-      ...(link !== undefined && { link: links.push(link) - 1 }),
-    };
+    const link = linkTo(value, links);
+    return { key: sanitize(key, 300), value: sanitize(value), ...(link !== undefined && { link }) };
   });
+}
+
+/** Puts a value among the links when it may be one, and gives its number. */
+function linkTo(value: string, links: string[]): number | undefined {
+  const url = httpsUrl(value);
+  return url === undefined ? undefined : links.push(url) - 1;
 }
 
 /** A value that is an https URL without login and may be opened when clicked (U07). */
 function httpsUrl(value: string): string | undefined {
   const url = URL.parse(value);
   return url?.protocol === "https:" && url.username === "" && url.password === "" ? url.href : undefined;
-}
-
-function attached(image: ImageModel): readonly DetailsPair[] {
-  return (image.index?.attestations ?? [])
-    .filter(({ subject }) => subject === undefined || subject === image.manifest.digest)
-    .map(({ descriptor }) => ({ key: "Attestation (BuildKit)", value: descriptor.digest }));
 }
 
 function time(at: number, now: number): DetailsTime {

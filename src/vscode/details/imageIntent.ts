@@ -1,6 +1,7 @@
 import { isDigest } from "../../core/reference/digest.ts";
 import type { Intent } from "../../protocol/details.ts";
 import { readFindingsIntent } from "../findings/findingsIntent.ts";
+import { readAttachedIntent } from "./attachedIntent.ts";
 
 /** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
 export function readIntent(message: unknown): Intent | undefined {
@@ -15,7 +16,9 @@ export function readIntent(message: unknown): Intent | undefined {
     case "lookAtTags":
       return { type };
     case "cancel":
-      return what === "base" || what === "tags" || what === "scan" ? { type, what } : undefined;
+      return what === "base" || what === "tags" || what === "attached" || what === "scan"
+        ? { type, what }
+        : undefined;
     case "chooseHeld":
       return typeof column === "number" && Number.isInteger(column) ? { type, column } : undefined;
     case "choosePlatform":
@@ -31,6 +34,6 @@ export function readIntent(message: unknown): Intent | undefined {
         ? { type, number, what }
         : undefined;
     default:
-      return readFindingsIntent(message);
+      return readAttachedIntent(message) ?? readFindingsIntent(message);
   }
 }

@@ -27,6 +27,7 @@ import type { FindingsParts } from "../findings/imageFindings.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import { StatePanel } from "../statePanel.ts";
+import { AttachedTab, type AttachedTabParts } from "./attachedTab.ts";
 import { BaseSearch } from "./baseSearch.ts";
 import { dockerfileText } from "./detailsBase.ts";
 import { detailsOf } from "./detailsState.ts";
@@ -40,6 +41,7 @@ export type ImagePanelParts = {
   readonly lookup: Lookup;
   /** The list of a repository's tags. */
   readonly tags: (repository: Repository) => ReadPage<TagFacts>;
+  readonly attached: AttachedTabParts;
   /** Tags that were read, so that no panel reads them again. */
   readonly kept: KeptTags;
   readonly findings: FindingsParts;
@@ -53,6 +55,7 @@ export class ImagePanel implements Disposable {
   readonly #base: BaseSearch;
   readonly #sharing: TagSharing;
   readonly #findings: FindingsTab;
+  readonly #attached: AttachedTab;
   #isBusy = false;
   #image: ImageModel | undefined;
   #wished: DetailsImage["wished"];
@@ -75,7 +78,11 @@ export class ImagePanel implements Disposable {
       onChange,
     );
     this.#sharing = new TagSharing({ images: lookup, tags, now: Date.now }, kept, onChange);
-    this.#findings = new FindingsTab(parts.findings, onChange, (message) => this.#panel.postBeside(message));
+    const postBeside = (message: { readonly type: string }) => {
+      if (!this.#panel.signal.aborted) this.#panel.postBeside(message);
+    };
+    this.#attached = new AttachedTab(parts.attached, onChange, postBeside);
+    this.#findings = new FindingsTab(parts.findings, onChange, postBeside);
     this.#panel = new StatePanel(panel, context, {
       page: { title: "Image details", script: "main", attribute: "reference" },
       subject: formatReference(reference),
@@ -87,6 +94,7 @@ export class ImagePanel implements Disposable {
       this.#base.cancel();
       this.#sharing.cancel();
       this.#findings.close();
+      this.#attached.close();
     });
     void this.#load();
   }
@@ -127,6 +135,7 @@ export class ImagePanel implements Disposable {
     this.#base.show(image);
     this.#sharing.show(image);
     this.#findings.show(image);
+    this.#attached.show(image);
     this.#post();
   }
 
@@ -143,6 +152,7 @@ export class ImagePanel implements Disposable {
       sharing: this.#sharing.state,
       findings: this.#findings.state,
       wished: this.#wished,
+      ...this.#attached.state,
     });
     this.#links = details.links;
     this.#panel.post({ kind: "image", image: details.image });
@@ -172,22 +182,27 @@ export class ImagePanel implements Disposable {
       case "lookAtTags":
         return this.#sharing.look();
       case "cancel":
-        return this.#cancel(intent.what);
+        return this.#cancellable()[intent.what].cancel();
       case "chooseHeld":
         return this.#sharing.hold(intent.column);
       case "copy":
         return this.#copy(this.#copied(intent.what));
       case "copyLayer":
         return this.#copy(this.#layerText(intent.number, intent.what));
-      default:
+      case "scan":
+      case "chooseReport":
+      case "askFindings":
+      case "chooseFinding":
+      case "openFindingLink":
+      case "exportFindings":
         return this.#findings.act(intent);
+      default:
+        return this.#attached.act(intent);
     }
   }
 
-  #cancel(what: (Intent & { type: "cancel" })["what"]): void {
-    if (what === "base") this.#base.cancel();
-    else if (what === "tags") this.#sharing.cancel();
-    else this.#findings.cancel();
+  #cancellable() {
+    return { base: this.#base, tags: this.#sharing, attached: this.#attached, scan: this.#findings };
   }
 
   #copied(what: (Intent & { type: "copy" })["what"]): string | undefined {

@@ -2,12 +2,8 @@ import { Disposable, env, ProgressLocation, Uri, window } from "vscode";
 import { type ExplorerNode, referenceOf } from "../../core/explorer/node.ts";
 import type { Descriptor } from "../../core/oci/model.ts";
 import type { Digest } from "../../core/reference/digest.ts";
-import {
-  familiarRepository,
-  formatFamiliar,
-  parseReference,
-  type Reference,
-} from "../../core/reference/reference.ts";
+import { familiarRepository, formatFamiliar, type Reference } from "../../core/reference/reference.ts";
+import { readReference } from "../askReference.ts";
 import { parsePlace } from "../attached/documentPlace.ts";
 import { registerCommand } from "../commands.ts";
 import { iconless } from "../markdown.ts";
@@ -47,7 +43,7 @@ export function registerCopyCommands(resolver: Resolver): Disposable {
     registerCommand("mooring.copyDigest", async (what, nodes) => {
       if (what instanceof Uri) return copy(parsePlace(what)?.digest ?? "");
       if (typeof what !== "string") return copyDigests(what, nodes);
-      const reference = read(what);
+      const reference = readReference(what);
       await copy(await asking([reference && digestOf(reference)]));
     }),
     registerCommand(
@@ -73,11 +69,6 @@ export function textOf(node: ExplorerNode): string | undefined {
   if (node.kind === "repository") return familiarRepository(node.repository);
   const reference = referenceOf(node);
   return reference && formatFamiliar(reference);
-}
-
-function read(text: string): Reference | undefined {
-  const parsed = parseReference(text);
-  return parsed.ok ? parsed.reference : undefined;
 }
 
 /** The lines that there are, with a word in the status bar while a registry is asked. */

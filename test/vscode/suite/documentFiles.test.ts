@@ -143,7 +143,9 @@ describe("documents without a network", () => {
       };
       const content = openContent(folder.path, { maxBytes: 1e6 });
       const opened = (distributionFor: () => typeof distribution) =>
-        new DocumentFiles(new Images({ distributionFor, content, tags: new TagMemory(folder.path) }));
+        new DocumentFiles(new Images({ distributionFor, content, tags: new TagMemory(folder.path) }), () =>
+          assert.fail("no file of an image is asked for"),
+        );
       const at = { registry: "h.test", path: "team/app" };
       const sbom = manifestAt(digestNamed(tagOf(".sbom"))).layers[0]?.digest;
       assert.ok(isDigest(sbom));

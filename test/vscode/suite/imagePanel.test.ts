@@ -12,6 +12,8 @@ import { parseReference } from "../../../src/core/reference/reference.ts";
 import { openDistribution } from "../../../src/core/registry/open.ts";
 import type { DetailsImage, DetailsState } from "../../../src/protocol/details.ts";
 import type { SharingView } from "../../../src/protocol/sharing.ts";
+import { attachedSource } from "../../../src/vscode/attached/attachedSource.ts";
+import { DocumentFiles } from "../../../src/vscode/attached/documentFiles.ts";
 import { readIntent } from "../../../src/vscode/details/imageIntent.ts";
 import { ImagePanel } from "../../../src/vscode/details/imagePanel.ts";
 import type { KeptTags } from "../../../src/vscode/details/tagSharing.ts";
@@ -39,7 +41,13 @@ describe("messages of the image details", () => {
       { type: "openDockerfile" },
       { type: "findBase" },
       { type: "lookAtTags" },
+      { type: "openContents" },
+      { type: "lookAtAttached" },
+      { type: "readPackages", digest },
+      { type: "openAttached", digest },
+      { type: "copyAttached", digest },
       { type: "cancel", what: "tags" },
+      { type: "cancel", what: "attached" },
       { type: "chooseHeld", column: 3 },
       { type: "cancel", what: "scan" },
       { type: "scan" },
@@ -71,6 +79,9 @@ describe("messages of the image details", () => {
       { type: "copyLayer", number: 1, what: "path" },
       { type: "openLink", link: "https://evil.test/" },
       { type: "openLink", link: 0.5 },
+      { type: "readPackages" },
+      { type: "openAttached", digest: "../../x" },
+      { type: "copyAttached", digest: 7 },
       { type: "cancel" },
       { type: "cancel", what: "everything" },
       { type: "chooseHeld", column: "1" },
@@ -111,6 +122,7 @@ describe("image details", () => {
 
 describe("what details read on request", () => {
   let folder: string;
+  let images: Images;
   let lookup: Lookup;
   let kept: KeptTags;
   let scans: ToldScans;
@@ -137,7 +149,7 @@ describe("what details read on request", () => {
     asked.length = 0;
     kept = new Map();
     scans = new ToldScans();
-    const images = new Images({
+    images = new Images({
       distributionFor: distribution,
       content: openContent(folder, { maxBytes: 1e7 }),
       tags: new TagMemory(folder),
@@ -151,6 +163,8 @@ describe("what details read on request", () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
+  const noFiles = () => Promise.reject(new Error("no file of an image was to be opened"));
+
   function openPanel() {
     const { panel, posted, beside, send } = hiddenPanel<DetailsState>();
     const parsed = parseReference(reference);
@@ -159,7 +173,10 @@ describe("what details read on request", () => {
     const findings = findingsParts(scans);
     const tags = ({ registry, path }: { registry: string; path: string }) =>
       plainTags(distribution(registry), path);
-    const opened = new ImagePanel(panel, { context, lookup, tags, kept, findings }, parsed.reference);
+    const source = (host: string) => attachedSource(images, distribution(host));
+    const attached = { source, documents: new DocumentFiles(images, noFiles) };
+    const parts = { context, lookup, tags, attached, kept, findings };
+    const opened = new ImagePanel(panel, parts, parsed.reference);
     const image = (accept: (image: DetailsImage) => boolean = () => true) =>
       eventually(
         () => {
@@ -289,6 +306,41 @@ describe("what details read on request", () => {
     opened.dispose();
     await openPanel().image((shown) => shown.layers.base?.kind === "found");
     assert.deepEqual(asked, []);
+  });
+
+  it("what is attached is asked when it is wanted: lists, manifests, documents, and the document opens", async () => {
+    const { send, image } = openPanel();
+    const { attached: before } = await image();
+    assert.deepEqual(before, { kind: "unread", known: 1 });
+    asked.length = 0;
+    send({ type: "lookAtAttached" });
+    const { attached, facts } = await image((shown) => shown.attached.kind === "read");
+    assert.ok(attached.kind === "read");
+    const [item] = attached.view.items;
+    assert.deepEqual(
+      attached.view.items.map(({ label, subject }) => `${label} ${subject}`),
+      ["Provenance (SLSA 1) linux/amd64", "Signature (cosign) the index"],
+    );
+    assert.ok(facts.some(({ label }) => label === "Source"));
+    const count = (pattern: RegExp) => asked.filter((call) => pattern.test(call)).length;
+    // Of the image and of its index: the list, which this registry has under a tag at most, and cosign's three tags. That
+    // one is not there is asked in three ways at most.
+    assert.equal(count(/^GET web\/nginx\/referrers/), 2);
+    assert.equal(count(/^HEAD /), 6);
+    assert.equal(count(/blobs/), 2);
+    assert.ok(asked.length <= 2 * (2 + 3 * 3) + 2 + 2, asked.join());
+    send({ type: "copyAttached", digest: item?.digest });
+    await eventually(
+      async () => vscode.env.clipboard.readText(),
+      (text) => text === item?.digest,
+    );
+    send({ type: "openAttached", digest: item?.digest });
+    const document = await eventually(
+      () => vscode.window.activeTextEditor?.document,
+      (shown) => shown?.uri.scheme === "mooring",
+    );
+    assert.match(document?.getText() ?? "", /"predicateType": "https:\/\/slsa\.dev\/provenance\/v1"/);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
   });
 
   it("the rebuilt Dockerfile opens in an editor, as a Dockerfile that is not saved", async () => {
