@@ -25,7 +25,7 @@ import type { ProxySettings } from "./core/http/undiciSend.ts";
 import { Images } from "./core/image/images.ts";
 import { PinAnswers } from "./core/pinning/answers.ts";
 import { AnswersFile } from "./core/pinning/answersFile.ts";
-import type { Repository } from "./core/reference/reference.ts";
+import type { Reference, Repository } from "./core/reference/reference.ts";
 import { quickInput } from "./vscode/ask.ts";
 import { registerTools } from "./vscode/assistants/tools.ts";
 import { attachedSource } from "./vscode/attached/attachedSource.ts";
@@ -41,13 +41,15 @@ import { usedRepositories } from "./vscode/documents/workspaceImages.ts";
 import { WorkspaceUses } from "./vscode/documents/workspaceUses.ts";
 import { registerCodeActions } from "./vscode/editor/codeActions.ts";
 import { registerCompletion } from "./vscode/editor/completion.ts";
-import { registerDiagnostics } from "./vscode/editor/diagnostics.ts";
+import { registerDiagnostics, type ScanMarks } from "./vscode/editor/diagnostics.ts";
 import { registerExample } from "./vscode/editor/example.ts";
 import { registerHover } from "./vscode/editor/hover.ts";
 import { registerInlayHints } from "./vscode/editor/inlayHints.ts";
 import { registerLinks } from "./vscode/editor/links.ts";
 import { registerFileCommands } from "./vscode/files/fileCommands.ts";
 import { Layers } from "./vscode/files/layers.ts";
+import { Approvals } from "./vscode/findings/approvals.ts";
+import { EditorScans } from "./vscode/findings/editorScans.ts";
 import { registerImagesView } from "./vscode/images/imagesView.ts";
 import { registerUseCommands } from "./vscode/images/useCommands.ts";
 import { log, logged } from "./vscode/log.ts";
@@ -184,7 +186,28 @@ export function activate(context: ExtensionContext): void {
   };
   const pins = { index, lookup, tags: new RepositoryTags(readTags), ask: quickInput };
   const uses = new WorkspaceUses(index);
-  const view = new ExplorerView(explorer, uses, rowDrag(lookup));
+  const scans = new EditorScans(async () => {
+    const { openLocalScans } = await import("./vscode/findings/localScans.ts");
+    return openLocalScans(storage, connections);
+  });
+  const countsOf = async (reference: Reference) => {
+    const image = await lookup.recall(reference);
+    return image && scans.counts(image.manifest.digest);
+  };
+  const view = new ExplorerView(explorer, uses, rowDrag(lookup), countsOf);
+  const findings = {
+    scans,
+    approvals: new Approvals(context.globalState),
+    scanner: () => setting("scan.scanner"),
+    scansOnOpen: () => setting("scan.onOpen"),
+    mayRun: () => workspace.isTrusted,
+  };
+  const marksOf: ScanMarks["of"] = async (places) => {
+    const severity = setting("diagnostics.findings");
+    if (severity === "off") return [];
+    const { scanMarks } = await import("./vscode/editor/scanMarks.ts");
+    return scanMarks(places, countsOf, severity, Date.now());
+  };
   const layers = new Layers({
     distributionFor: (host) => connections.distribution(host),
     storage,
@@ -199,6 +222,7 @@ export function activate(context: ExtensionContext): void {
     context,
     lookup,
     tags: readTags,
+    findings,
     attached: { source: (host) => attachedSource(images, connections.distribution(host)), documents },
     layers,
     pickOther: async (...who) =>
@@ -221,6 +245,7 @@ export function activate(context: ExtensionContext): void {
       await openFileDiff(await files(), old, now);
     },
     showDetails: (reference) => panels.show(reference),
+    findings,
   });
   const flows = {
     ask: quickInput,
@@ -260,6 +285,7 @@ export function activate(context: ExtensionContext): void {
     uses,
     view,
     lookup,
+    scans,
     panels,
     kept,
     // A pin that is kept is no finding any more.
@@ -271,10 +297,16 @@ export function activate(context: ExtensionContext): void {
     checks,
     watchPins(checks),
     new PinStatus(index, checks, isKept),
-    registerHover(index, lookup),
+    registerHover(index, lookup, countsOf),
     registerCodeActions(pins),
     registerSettingActions(index, lookup),
-    registerDiagnostics(index, checks, isKept, readmeOf(context)),
+    registerDiagnostics(
+      index,
+      checks,
+      isKept,
+      { of: marksOf, onDidChange: scans.onDidScan },
+      readmeOf(context),
+    ),
     registerCompletion(index, lookup, {
       ...chosenHosts,
       suggestions,
@@ -328,7 +360,7 @@ export function activate(context: ExtensionContext): void {
     registerCommand("mooring.clearCache", async () => {
       panels.clear();
       (await files()).reader.clear();
-      await Promise.all([images.clear(), layers.clear(), checks.clear()]);
+      await Promise.all([images.clear(), layers.clear(), checks.clear(), scans.clear()]);
     }),
   );
 }

@@ -6,6 +6,7 @@ import { changesPart } from "./changes.ts";
 import { compareHeader } from "./compareHeader.ts";
 import { el, noticeBox } from "./element.ts";
 import { factsPart } from "./facts.ts";
+import { findingChangesPart } from "./findingChanges.ts";
 import { pagePart } from "./message.ts";
 import type { ComparePage } from "./page.ts";
 import { type Part, region } from "./region.ts";
@@ -30,6 +31,7 @@ function comparisonPart(page: ComparePage): TakingPart<CompareView> {
   const update = region(notices);
   const changes: Part<CompareChanges | undefined> = changesPart();
   const files = changedFilesPart(page);
+  const findings = findingChangesPart(page);
   return {
     element: el(
       "div",
@@ -37,6 +39,7 @@ function comparisonPart(page: ComparePage): TakingPart<CompareView> {
       header.element,
       notices,
       facts.element,
+      findings.element,
       changes.element,
       files.element,
     ),
@@ -48,6 +51,7 @@ function comparisonPart(page: ComparePage): TakingPart<CompareView> {
       changes.show(comparison.changes);
       const titles = [comparison.old.title, comparison.now.title] as const;
       files.show({ files: comparison.files, titles });
+      findings.show(comparison.findings);
     },
     take: files.take,
   };

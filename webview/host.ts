@@ -1,6 +1,8 @@
 /** The way to the extension host, the same for every page. */
+
 import type { PackagesMessage } from "../src/protocol/attached.ts";
 import type { FilesMessage, WasteMessage } from "../src/protocol/files.ts";
+import type { FindingsMessage } from "../src/protocol/findings.ts";
 import type { HostMessage } from "../src/protocol/message.ts";
 import type { Page } from "./page.ts";
 
@@ -36,6 +38,18 @@ export function onState<State>(show: (state: State) => void): void {
   window.addEventListener("message", ({ data }) => {
     if (isHostMessage<State>(data)) show(data.state);
   });
+}
+
+/** Calls `show` with the findings of each report that the host posts. */
+export function onFindings(show: (message: FindingsMessage) => void): void {
+  window.addEventListener("message", ({ data }) => {
+    if (isFindings(data)) show(data);
+  });
+}
+
+function isFindings(message: unknown): message is FindingsMessage {
+  const { type, report, rows } = Object(message) as Partial<Record<string, unknown>>;
+  return type === "findings" && typeof report === "string" && Array.isArray(rows);
 }
 
 /** Calls `show` with the packages of each SBOM that the host posts. */

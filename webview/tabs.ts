@@ -1,10 +1,14 @@
-/** Layers, files, configuration, labels, attachments, sharing, Dockerfile: each with a tab if it has anything to show. */
+/**
+ * Layers, findings, files, configuration, labels, attachments, sharing, Dockerfile: each with a tab if it has anything to
+ * show.
+ */
 import type { DetailsImage, DetailsLayers } from "../src/protocol/details.ts";
 import { attachedPart, countAttached } from "./attached.ts";
 import { contentsPart } from "./contents.ts";
 import { dockerfilePart } from "./dockerfile.ts";
 import { el } from "./element.ts";
 import { filesPart } from "./files.ts";
+import { findingsPart } from "./findings.ts";
 import { layersPart } from "./layers.ts";
 import type { Page } from "./page.ts";
 import type { Part } from "./region.ts";
@@ -44,6 +48,8 @@ export function tabsPart(page: Page): Part<DetailsImage> {
   return {
     element: panels,
     show: (image) => {
+      if (image.wished !== undefined && image.wished.at !== page.view().wished)
+        page.keep({ tab: image.wished.tab, wished: image.wished.at });
       const filled = tabs.filter(({ show }) => show(image));
       const tab = filled.find(({ name }) => name === page.view().tab) ?? filled[0];
       if (tab !== undefined) panels.activeid = tab.name;
@@ -67,6 +73,14 @@ function createTabs(page: Page): readonly Tab[] {
       of: ({ layers }) => layers,
       size: ({ rows }) => rows.length,
       badge: numbered,
+    }),
+    createTab({
+      name: "findings",
+      title: "Findings",
+      part: findingsPart(page),
+      of: ({ findings }) => findings,
+      size: presence,
+      badge: (findings) => findings?.report?.counts.reduce((sum, { count }) => sum + count, 0),
     }),
     createTab({
       name: "contents",

@@ -2,10 +2,12 @@
 import { type ChangeWish, readWish } from "./changeModel.ts";
 
 import { type FilesChoice, readFilesChoice } from "./filesWish.ts";
+import { type FindingChoice, readFindingChoice } from "./findingChoice.ts";
 import { type PackageChoice, readPackageChoice } from "./packageChoice.ts";
 
 export const tabNames = [
   "layers",
+  "findings",
   "contents",
   "files",
   "configuration",
@@ -29,6 +31,10 @@ export type View = Scroll & {
   /** Position of the row selected, from 0, and its layer's digest; absent until a row was selected. */
   readonly row?: number | undefined;
   readonly digest?: string | undefined;
+  /** Which findings are shown; absent until the person chose. */
+  readonly findings?: FindingChoice;
+  /** When the tab was asked for that was opened last because a command asked for it. */
+  readonly wished?: number;
   /** CSS pixels of the pane beside the layers; absent until the person chose a width. */
   readonly pane?: number | undefined;
   /** The SBOM whose packages are open, and which of them are shown; absent until the person opened one. */
@@ -39,12 +45,14 @@ export type View = Scroll & {
 
 /** Reads a saved view; anything else gives the view to begin with. */
 export function readView(saved: unknown): View {
-  const { tab, row, digest, pane, packages, files } = fieldsOf(saved);
+  const { tab, row, digest, pane, packages, files, findings, wished } = fieldsOf(saved);
   return {
     tab: tabNames.find((name) => name === tab) ?? "layers",
     ...readScroll(saved),
     ...(typeof row === "number" && { row }),
     ...(typeof digest === "string" && { digest }),
+    ...(typeof wished === "number" && { wished }),
+    ...(findings !== undefined && { findings: readFindingChoice(findings) }),
     ...(typeof pane === "number" && Number.isFinite(pane) && { pane }),
     ...(packages !== undefined && { packages: readPackageChoice(packages) }),
     ...(files !== undefined && { files: readFilesChoice(files) }),

@@ -3,9 +3,10 @@ import { formatCount, formatDate } from "../core/format.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { compareFindings, type FindingChanges } from "../core/scanning/compare.ts";
 import type { Finding, Report } from "../core/scanning/finding.ts";
+import { findingJson, reportJson } from "../core/scanning/reportJson.ts";
 import { type ScannerName, scannerNames, scannerTitles } from "../core/scanning/scanner.ts";
 import type { Sink, World } from "./command.ts";
-import { findingJson, reportJson } from "./findingRows.ts";
+
 import { printColumns } from "./output.ts";
 import type { Pair } from "./readPair.ts";
 import { findingCells } from "./reportText.ts";

@@ -10,10 +10,11 @@ import { formatPlatform } from "../core/oci/platform.ts";
 import { shortDigest } from "../core/reference/digest.ts";
 import type { Distribution } from "../core/registry/distribution.ts";
 import { type KnownReport, readKnownReports } from "../core/reports/known.ts";
+import { reportJson } from "../core/scanning/reportJson.ts";
 import { sanitize } from "../core/text.ts";
 import { problemWith } from "./ask.ts";
 import type { Arguments, Command, ExitCode, World } from "./command.ts";
-import { formatCounts, printFindings, reportJson } from "./findingRows.ts";
+import { formatCounts, printFindings } from "./findingRows.ts";
 import { imageArgument, platformOption } from "./imageArgument.ts";
 import { printJson, remark } from "./output.ts";
 

@@ -6,9 +6,9 @@ import {
   findingSeverities,
   type Report,
 } from "../core/scanning/finding.ts";
+import { reportJson } from "../core/scanning/reportJson.ts";
 import { reportSarif } from "../core/scanning/reportSarif.ts";
 import { type Arguments, type Command, type ExitCode, quoted, UsageError, type World } from "./command.ts";
-import { reportJson } from "./findingRows.ts";
 import { imageArgument, platformOption } from "./imageArgument.ts";
 import { printJson } from "./output.ts";
 import { printReport } from "./reportText.ts";

@@ -1,5 +1,6 @@
 /** What changed from one image to another. */
 import type { CompareFiles, CompareFilesIntent } from "./compareFiles.ts";
+import type { FindingsScan, ScannerName, ShownSeverity } from "./findings.ts";
 import type { DetailsFact, DetailsPlatform, DetailsTime } from "./shown.ts";
 
 /** What changed, to the host. Everything else is ignored. */
@@ -10,6 +11,9 @@ export type CompareIntent =
   | { readonly type: "choosePlatform"; readonly digest: string }
   | { readonly type: "copy" | "openDetails"; readonly side: "old" | "now" }
   | { readonly type: "openLink"; readonly link: number }
+  /** Scans both images; as FindingsIntent says. */
+  | { readonly type: "scan"; readonly scanner?: ScannerName }
+  | { readonly type: "cancel"; readonly what: "scan" }
   /** `digest` is that of the new side as it is shown: nothing else is written or kept. */
   | { readonly type: CompareAction; readonly digest: string };
 
@@ -49,6 +53,8 @@ export type CompareView = {
   readonly changes?: CompareChanges;
   /** Absent, too, when they are no images to run. */
   readonly files?: CompareFiles;
+  /** Absent where there are no changes. */
+  readonly findings?: CompareFindings;
 };
 
 export type CompareSide = {
@@ -115,4 +121,25 @@ export type CompareRow = {
   readonly name: string;
   readonly old?: string;
   readonly now?: string;
+};
+
+/** What became of findings from one image to the other. */
+export type CompareFindings = {
+  /** What can be done to know more; absent when both are known. */
+  readonly scan?: FindingsScan;
+  /** `1 fixed, 2 introduced, 40 unchanged`, or why that is not known. */
+  readonly text: string;
+  /** Whose findings, and whether they were made alike. */
+  readonly notes: readonly string[];
+  /** What was fixed and what is new, the gravest first. */
+  readonly rows: readonly CompareFinding[];
+};
+
+export type CompareFinding = {
+  readonly mark: "removed" | "added";
+  readonly severity: ShownSeverity;
+  readonly id: string;
+  readonly package: string;
+  readonly installed: string;
+  readonly fixed: string;
 };

@@ -1,12 +1,15 @@
 /** The image details. */
+
 import type { AttachedIntent, DetailsAttached } from "./attached.ts";
 import type { DetailsContents } from "./contents.ts";
 import type { DetailsFiles, FilesIntent } from "./files.ts";
+import type { DetailsFindings, FindingsIntent } from "./findings.ts";
 import type { DetailsOther, DetailsSharing } from "./sharing.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./shown.ts";
 
 /** The image details to the host. Everything else is ignored. */
 export type Intent =
+  | FindingsIntent
   | AttachedIntent
   | FilesIntent
   | { readonly type: "ready" }
@@ -17,7 +20,7 @@ export type Intent =
   | { readonly type: "openLink"; readonly link: number }
   /** To look for the base, and at the repository's tags; to stop either. */
   | { readonly type: "findBase" | "lookAtTags" }
-  | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" | "files" | "other" }
+  | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" | "files" | "other" | "scan" }
   /** To pick another image, or to read the one that was picked again. */
   | { readonly type: "pickOther" | "readOther" }
   /** The image, by its column, that is taken to be there already. */
@@ -64,6 +67,9 @@ export type DetailsImage = {
   readonly sharing?: DetailsSharing;
   readonly other?: DetailsOther;
   readonly files?: DetailsFiles;
+  readonly findings?: DetailsFindings;
+  /** The tab that a command opens: once, by the time it was asked for. */
+  readonly wished?: { readonly tab: "findings"; readonly at: number };
 };
 
 export type DetailsLayers = {

@@ -30,6 +30,8 @@ export type Commands = {
   "mooring.showDigests": [node?: ExplorerNode];
   /** A row of the tree, or a reference as text from a hover or code action; without either, the user is asked. */
   "mooring.openDetails": [what?: ExplorerNode | string];
+  /** As openDetails; opens the findings, and scans with a program that the user has run before. */
+  "mooring.scanImage": [what?: ExplorerNode | string];
   /** Without an address: the pin at the cursor. */
   "mooring.showWhatChanged": [address?: OccurrenceAddress];
   /** Two rows, or one and the other is asked for, or both are. */

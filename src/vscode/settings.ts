@@ -3,6 +3,7 @@ import { type CatalogKind, catalogKinds } from "../core/catalog/kind.ts";
 import { type DocumentKind, documentKinds } from "../core/documents/occurrence.ts";
 import { type TagOrder, tagOrders } from "../core/explorer/order.ts";
 import { parsePlatform } from "../core/oci/platform.ts";
+import { type ScannerName, scannerNames } from "../core/scanning/scanner.ts";
 import { log } from "./log.ts";
 import type { PinTarget } from "./pins/pinOptions.ts";
 import { isAccountName } from "./registries/registryUrl.ts";
@@ -50,10 +51,16 @@ export type Settings = {
   readonly "diagnostics.platform": Severity;
   readonly "diagnostics.mismatch": Severity;
   readonly "diagnostics.singlePlatform": Severity;
+  readonly "diagnostics.findings": Severity;
   /** Minutes; 0: only when the user starts a check. */
   readonly "check.interval": number;
   /** Whether the status bar tells how many pulls Docker Hub still allows. */
   readonly "hub.showAllowance": boolean;
+  readonly "scan.scanner": ScannerName | "auto";
+  /** Empty: on PATH. */
+  readonly "scan.trivyPath": string;
+  readonly "scan.grypePath": string;
+  readonly "scan.onOpen": boolean;
   readonly "tags.sort": TagOrder;
   /** Seconds. */
   readonly "network.timeout": number;
@@ -81,8 +88,13 @@ const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[K
   "diagnostics.platform": readSeverity,
   "diagnostics.mismatch": readSeverity,
   "diagnostics.singlePlatform": readSeverity,
+  "diagnostics.findings": readSeverity,
   "check.interval": (value) => (value === 0 ? 0 : numberBetween(1, 10_080)(value)),
   "hub.showAllowance": readBoolean,
+  "scan.scanner": (value) => (["auto", ...scannerNames] as const).find((name) => name === value),
+  "scan.trivyPath": readText,
+  "scan.grypePath": readText,
+  "scan.onOpen": readBoolean,
   "tags.sort": (value) => tagOrders.find((order) => order === value),
   "network.timeout": numberBetween(1, 600),
   "network.concurrency": numberBetween(1, 32),
@@ -168,6 +180,10 @@ function isWebUrl(text: string): boolean {
 
 function readBoolean(value: unknown): boolean | undefined {
   return typeof value === "boolean" ? value : undefined;
+}
+
+function readText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function readSeverity(value: unknown): Severity | undefined {

@@ -31,6 +31,7 @@ function hover(change: Partial<HoverFacts> = {}): string {
     now,
     aliases: ["latest", "1"],
     tagNow: undefined,
+    counted: undefined,
     refusal: undefined,
     ...change,
   };
@@ -45,6 +46,20 @@ it("an image's hover says name, state, digest, kind, age, aliases, platforms and
   assert.match(text, /\n`linux\/amd64` 71\.4 MB · `linux\/arm64\/v8`\n/);
   assert.match(text, /Source `https:\/\/example\.test\/app`/);
   assert.match(text, /as of .*, from docker\\\.io/);
+});
+
+it("findings that are known stand with their source and age, and hostile names are inert", () => {
+  const counts = { critical: 1, high: 7, medium: 0, low: 61, negligible: 0, unknown: 0 };
+  const created = Date.UTC(2026, 9, 22, 22);
+  assert.doesNotMatch(hover(), /Findings/);
+  assert.match(
+    hover({ counted: { scanner: { name: "Trivy" }, created, counts } }),
+    /\n\nFindings C 1 · H 7 · L 61 \(Trivy, 2 hours ago\)\n\n/,
+  );
+  assert.match(
+    hover({ counted: { scanner: { name: "[x](command:y)" }, counts } }),
+    /Findings C 1 · H 7 · L 61 \(\\\[x\\\]\\\(command&#58;y\\\)\)/,
+  );
 });
 
 it("the platform whose size is known comes first, and only four are listed", () => {

@@ -82,6 +82,7 @@ export async function startCodeServer(
     machineSettings = {},
     isolated = true,
     restricted = false,
+    env = {},
   }: {
     workspace: string;
     port?: number;
@@ -91,6 +92,8 @@ export async function startCodeServer(
     isolated?: boolean;
     /** Whether the folder is not trusted, as one that was just downloaded. */
     restricted?: boolean;
+    /** What else is in its environment. */
+    env?: Readonly<Record<string, string>>;
   },
 ): Promise<{ url: string; stop: Program["stop"]; output: Program["output"] }> {
   const trust = restricted ? restrictedSettings : {};
@@ -114,7 +117,7 @@ export async function startCodeServer(
     ],
     {
       ready: /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/,
-      env: isolated ? isolatedHome(folder) : {},
+      env: { ...(isolated ? isolatedHome(folder) : {}), ...env },
     },
   );
   const url = `${program.match[1]}/?${new URLSearchParams({ folder: workspace })}`;

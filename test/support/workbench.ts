@@ -28,7 +28,11 @@ export type WorkbenchOptions = {
   /** What `docker login` stored, by host. */
   readonly dockerLogins?: Readonly<Record<string, Login>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Those that only a machine may have, beside the registries. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   readonly theme?: Theme;
+  /** What else is in the environment of VS Code. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Whether the folder is not trusted. */
   readonly restricted?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
@@ -67,8 +71,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const server = await startCodeServer(folders, {
     workspace: options.folder,
     settings: { "workbench.colorTheme": options.theme ?? "Default Dark Modern", ...options.settings },
-    machineSettings: { "mooring.registries": options.registries ?? [] },
+    machineSettings: { "mooring.registries": options.registries ?? [], ...options.machineSettings },
     restricted: options.restricted ?? false,
+    env: options.env ?? {},
   });
   const browser = await launchChromium();
   const close = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { HostMessage } from "../../src/protocol/message.ts";
 
-/** A panel that is not shown: what is posted to its webview, and what the webview would say. */
+/** A panel that is not shown: the states posted to its webview, what stands beside them, and what the webview would say. */
 export function hiddenPanel<State>() {
   const posted: State[] = [];
   const beside: { readonly type: string }[] = [];

@@ -13,6 +13,7 @@ import {
   offline,
   unread,
 } from "./compareStates.ts";
+import { fixedAndNew, neitherScanned } from "./findingStates.ts";
 import { tabStops } from "./keyboard.ts";
 import { payloads, poison, strangeMessages } from "./poison.ts";
 import { digest } from "./states.ts";
@@ -365,11 +366,36 @@ function findIntruders(): readonly string[] {
   ];
 }
 
+test("findings: both are scanned on request, then what was fixed and what is new, in signs and words", async (t) => {
+  const { page, show, intents } = await open(t);
+  await show(node());
+  const section = page.getByRole("region", { name: "Findings" });
+  assert.equal(await section.count(), 0);
+  await show(node({ findings: neitherScanned }));
+  await section.getByText("Neither image was scanned yet.").waitFor();
+  await section.getByRole("button", { name: "Scan both" }).click();
+  assert.deepEqual(await intents(), [{ type: "scan" }]);
+  await show(node({ findings: fixedAndNew }));
+  await section.getByRole("status").filter({ hasText: fixedAndNew.text }).waitFor();
+  const rows = await section.getByRole("table", { name: "Findings" }).getByRole("row").allTextContents();
+  assert.deepEqual(rows.slice(1), [
+    "−fixedC CriticalCVE-2024-5535libssl33.0.11-1~deb12u23.0.15-1~deb12u1",
+    "−fixedL LowCVE-2024-2511libssl33.0.11-1~deb12u23.0.14-1~deb12u1",
+    "+introducedH HighCVE-2021-23337lodash4.17.204.17.21",
+  ]);
+});
+
 for (const payload of payloads)
   test(`U01, U03: is text and nothing else: ${payload}`, async (t) => {
     const { page, show, post } = await open(t);
     const read = { kind: "read", view: filesView } as const;
-    const full = node({ notices: ["Notice"], outcome: "Outcome", actions: [], files: read });
+    const full = node({
+      notices: ["Notice"],
+      outcome: "Outcome",
+      actions: [],
+      files: read,
+      findings: fixedAndNew,
+    });
     const { comparison } = gone;
     const states: readonly CompareState[] = [
       unread,
@@ -398,6 +424,8 @@ for (const payload of payloads)
       ...filesView.kinds.map(({ size = "" }) => size),
       "libold.so.1",
       "content, mode 0644 → 0600",
+      ...[fixedAndNew.text, ...fixedAndNew.notes],
+      ...fixedAndNew.rows.flatMap((row) => [row.id, row.package, row.installed, row.fixed]),
     ])
       assert.ok(text.includes(`${words}${payload}`), words);
   });

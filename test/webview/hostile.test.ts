@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { DetailsState } from "../../src/protocol/details.ts";
 import { attachedView, chartContents } from "./attachedStates.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
+import { detailsOf, found as foundFindings, rowsOf } from "./findingStates.ts";
 import { payloads, poison, strangeMessages } from "./poison.ts";
 import { dockerfile, failed, found, loading, nginx, nginxLike, shared } from "./states.ts";
 
@@ -28,12 +29,14 @@ function findIntruders(): readonly string[] {
 }
 
 function states(text: string): readonly DetailsState[] {
+  const findings = foundFindings(5, { chosen: detailsOf(0) });
   const whole = nginxLike(
     { base: found },
     {
       notice: "Notice",
       sharing: shared(3, 5),
       dockerfile,
+      findings,
       attached: attachedView(),
       contents: chartContents,
     },
@@ -52,6 +55,17 @@ function sharedWords(): readonly string[] {
     ...rows.flatMap((row) => [row.size, row.text]),
     ...unread.flatMap(({ key, value }) => [key, value]),
     ...(pull === undefined ? [] : [pull.text, ...pull.choices.map(({ name }) => name)]),
+  ];
+}
+
+/** What the page shows of findings. */
+function findingWords(): readonly string[] {
+  const { report } = foundFindings(5);
+  const { title, facts, description, command = "", links } = detailsOf(0);
+  return [
+    ...(report === undefined ? [] : [report.text, report.source, report.split ?? ""]),
+    ...rowsOf(5).rows.flatMap((row) => [row.id, row.package, row.installed]),
+    ...[title, description, command, ...links, ...facts.flatMap(({ key, value }) => [key, value])],
   ];
 }
 
@@ -76,9 +90,10 @@ function attachedWords(): readonly string[] {
 
 for (const payload of payloads) {
   test(`U01, U03: is text and nothing else: ${payload}`, async (t) => {
-    const { page, show } = await open(t);
+    const { page, show, post } = await open(t);
     for (const state of states(payload)) {
       await show(state);
+      await post(poison(rowsOf(5), payload, ["type"]));
       assert.deepEqual(await page.evaluate(findIntruders), []);
     }
     const text = (await page.textContent(".details")) ?? "";
@@ -102,6 +117,7 @@ for (const payload of payloads) {
       dockerfile.text,
       dockerfile.note,
       ...sharedWords(),
+      ...findingWords(),
     ];
     for (const words of shown) assert.ok(text.includes(`${words}${payload}`), words);
   });

@@ -14,19 +14,22 @@ export const payloads = [
 ];
 
 /** What only the host's own words stand in. */
-const own = new Set(["kind", "mark", "marks", "role", "tone"]);
+const own = ["kind", "mark", "marks", "role", "severity", "tone"];
 
-/** The same value with text added to each string in it, but for what says what kind of thing it is. */
-export function poison<Value>(value: Value, text: string): Value {
-  return JSON.parse(JSON.stringify(poisoned(value, text)));
+/** The same value with text added to each string in it, but for what says what kind of thing it is; so do `more`. */
+export function poison<Value>(value: Value, text: string, more: readonly string[] = []): Value {
+  return JSON.parse(JSON.stringify(poisoned(value, text, new Set([...own, ...more]))));
 }
 
-function poisoned(value: unknown, text: string): unknown {
+function poisoned(value: unknown, text: string, kept: ReadonlySet<string>): unknown {
   if (typeof value === "string") return `${value}${text}`;
-  if (Array.isArray(value)) return value.map((member) => poisoned(member, text));
+  if (Array.isArray(value)) return value.map((member) => poisoned(member, text, kept));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, own.has(key) ? member : poisoned(member, text)]),
+    Object.entries(value).map(([key, member]) => [
+      key,
+      kept.has(key) ? member : poisoned(member, text, kept),
+    ]),
   );
 }
 
@@ -41,6 +44,9 @@ export const strangeMessages: readonly unknown[] = [
   { type: "state" },
   { type: "state", state: null },
   { type: "state", state: { kind: "other" } },
+  { type: "findings" },
+  { type: "findings", report: 1, rows: [] },
+  { type: "findings", report: "forged", rows: "all" },
   { type: "run", state: { kind: "loading", title: "forged" } },
   JSON.parse('{"__proto__": {"type": "state"}, "state": {"kind": "loading", "title": "forged"}}'),
 ];

@@ -16,6 +16,14 @@ import {
 import { bundleWebview, openWebview, type Size, type Theme } from "./browser.ts";
 import { current, fileRows, filesView, gone, long, node, offline, unread } from "./compareStates.ts";
 import {
+  asking,
+  detailsOf,
+  fixedAndNew,
+  found as foundFindings,
+  neitherScanned,
+  rowsOf,
+} from "./findingStates.ts";
+import {
   dockerfile,
   failed,
   found,
@@ -48,6 +56,21 @@ await Promise.all(
       tab: "sharing",
     });
     await shoot("sharing-narrow", theme, narrow, nginxLike({}, { sharing }), { tab: "sharing" });
+    const tab = { tab: "findings" };
+    for (const [name, size] of [
+      ["findings", { width: 1280, height: 900 }] as const,
+      ["findings-narrow", narrow] as const,
+    ])
+      await shoot(
+        name,
+        theme,
+        size,
+        nginxLike({}, { findings: foundFindings(300, { chosen: detailsOf(1) }) }),
+        tab,
+        1,
+        [rowsOf(300)],
+      );
+    await shoot("findings-ask", theme, wide, nginxLike({}, { findings: asking }), tab);
     await shootChanges("compare", theme, { width: 1100, height: 900 }, node());
     await shootChanges("compare-narrow", theme, narrow, node());
     const read = node({ files: { kind: "read", view: filesView } });
@@ -70,6 +93,19 @@ await shoot("build-cache", "dark", wide, {
 await shoot("busy", "dark", wide, nginx("linux/arm64/v8", { busy: true }));
 await shoot("loading", "dark", wide, loading);
 await shoot("failed", "light", wide, failed);
+for (const theme of ["dark", "light", "highContrast"] as const)
+  await shootChanges(
+    "compare-findings",
+    theme,
+    { width: 1100, height: 1400 },
+    node({ findings: fixedAndNew }),
+  );
+await shootChanges(
+  "compare-unscanned",
+  "light",
+  { width: 1100, height: 1400 },
+  node({ findings: neitherScanned }),
+);
 await shootChanges("compare-long", "dark", { width: 1100, height: 900 }, long);
 await shootChanges("compare-long-narrow", "light", { width: 400, height: 800 }, long);
 await shootChanges("compare-zoom", "dark", { width: 640, height: 320 }, node(), 2);
@@ -140,9 +176,11 @@ async function shoot(
   state: DetailsState,
   saved?: unknown,
   scale = 1,
+  beside: readonly unknown[] = [],
 ): Promise<void> {
   const webview = await openWebview(browser, bundle, { theme, size, saved, scale });
   await webview.show(state);
+  for (const message of beside) await webview.post(message);
   await webview.page.screenshot({ path: `${folder}${name}-${theme}.png` });
   for (const trouble of [...webview.troubles, ...(await webview.seen()).violations])
     console.error(name, trouble);

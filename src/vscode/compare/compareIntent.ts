@@ -1,10 +1,11 @@
 import { isDigest } from "../../core/reference/digest.ts";
 import type { CompareIntent } from "../../protocol/compare.ts";
+import { readFindingsIntent } from "../findings/findingsIntent.ts";
 
 /** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
 export function readCompareIntent(message: unknown): CompareIntent | undefined {
   if (typeof message !== "object" || message === null) return undefined;
-  const { type, digest, side, link, key, row } = message as Record<string, unknown>;
+  const { type, digest, side, link, key, row, what } = message as Record<string, unknown>;
   switch (type) {
     case "ready":
     case "retry":
@@ -26,6 +27,12 @@ export function readCompareIntent(message: unknown): CompareIntent | undefined {
       return typeof key === "string" && typeof row === "number" && Number.isInteger(row)
         ? { type, key, row }
         : undefined;
+    case "cancel":
+      return what === "scan" ? { type, what } : undefined;
+    case "scan": {
+      const intent = readFindingsIntent(message);
+      return intent?.type === "scan" ? intent : undefined;
+    }
     default:
       return undefined;
   }

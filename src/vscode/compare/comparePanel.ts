@@ -8,6 +8,7 @@ import type { CompareAction, CompareIntent, CompareState } from "../../protocol/
 import type { CompareRowsMessage } from "../../protocol/compareFiles.ts";
 import type { DocumentIndex } from "../documents/documentIndex.ts";
 import type { FileSide } from "../files/fileFlows.ts";
+import type { FindingsParts } from "../findings/imageFindings.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import type { KeptPins } from "../pins/keptPins.ts";
@@ -18,6 +19,7 @@ import { type Asked, type Loaded, loadChanges } from "./compareLoad.ts";
 import { compareOf, shortName, titleOf } from "./compareState.ts";
 import { formatSubject, type Subject } from "./compareSubject.ts";
 import { type ComparedPair, FileComparison, type OpenLayers, sidesOf } from "./fileComparison.ts";
+import { PairFindings } from "./pairFindings.ts";
 
 /** What the panels need. */
 export type ComparePanelParts = {
@@ -30,6 +32,7 @@ export type ComparePanelParts = {
   readonly openDiff: (old: FileSide, now: FileSide) => Promise<void>;
   /** Opens the details of an image. */
   readonly showDetails: (reference: Reference) => void;
+  readonly findings: FindingsParts;
 };
 
 /** One panel: what it shows, and what it does on the webview's intents. */
@@ -38,6 +41,7 @@ export class ComparePanel implements Disposable {
   readonly #parts: ComparePanelParts;
   readonly #subject: Subject;
   readonly #files: FileComparison;
+  readonly #findings: PairFindings;
   #loaded: Loaded | undefined;
   #place: string | undefined;
   #outcome: string | undefined;
@@ -55,6 +59,7 @@ export class ComparePanel implements Disposable {
       () => this.#show(this.#isBusy),
     );
     panel.onDidDispose(() => this.#files.cancel());
+    this.#findings = new PairFindings(parts.findings, () => this.#show(this.#isBusy));
     this.#panel = new StatePanel(panel, parts.context, {
       page: { title: "What changed", script: "compare", attribute: "subject" },
       subject: formatSubject(subject),
@@ -62,6 +67,7 @@ export class ComparePanel implements Disposable {
       read: readCompareIntent,
       act: (intent) => this.#act(intent),
     });
+    panel.onDidDispose(() => this.#findings.close());
     void this.#load();
   }
 
@@ -86,6 +92,8 @@ export class ComparePanel implements Disposable {
       if (generation !== this.#generation || this.#panel.signal.aborted) return;
       this.#loaded = loaded;
       this.#asOf = this.#heardAt(loaded);
+      const { old, now } = loaded;
+      if (old.side.ok && now.side.ok) this.#findings.show(old.side.image, now.side.image);
       this.#show(false);
     } catch (failure) {
       // The panel was closed.
@@ -143,6 +151,7 @@ export class ComparePanel implements Disposable {
       asOf: this.#asOf,
       now: Date.now(),
       busy,
+      findings: this.#findings.state,
     });
     this.#links = links;
     if (state.kind === "failed") log.warn(state.problem);
@@ -182,6 +191,10 @@ export class ComparePanel implements Disposable {
         return this.#sendRows(intent.key);
       case "openFile":
         return this.#openFile(intent.key, intent.row);
+      case "scan":
+        return this.#findings.scan(intent.scanner);
+      case "cancel":
+        return this.#findings.cancel();
       case "update":
       case "keep":
         return this.#change(intent.type, intent.digest);

@@ -13,12 +13,14 @@ import type { CompareSide, CompareState, CompareView } from "../../protocol/comp
 import { noticeOf, unjoined } from "../details/detailsState.ts";
 import { changeFacts, imageFacts } from "./compareFacts.ts";
 import { compareFilesOf } from "./compareFiles.ts";
+import { findingChanges } from "./compareFindings.ts";
 import { barsOf, stepRows } from "./compareLayers.ts";
 import type { Loaded } from "./compareLoad.ts";
 import { contentsOf, platformNotes, sharedPlatforms } from "./comparePlatforms.ts";
 import { configurationRows, labelRows } from "./compareRows.ts";
 import type { Subject } from "./compareSubject.ts";
 import type { FileComparisonState } from "./fileComparison.ts";
+import type { PairState } from "./pairFindings.ts";
 
 /** What is known beside the images. Times in milliseconds since 1970. */
 export type CompareContext = {
@@ -36,6 +38,7 @@ export type CompareContext = {
   readonly asOf: number;
   readonly now: number;
   readonly busy: boolean;
+  readonly findings?: PairState;
 };
 
 /** The page's heading, before anything is known of the images. */
@@ -108,6 +111,8 @@ function viewOf(
           configuration: configurationRows(comparison.config),
           labels: labelRows(comparison.config),
         },
+        ...(context.findings !== undefined &&
+          areImages(old, now) && { findings: findingChanges(context.findings, context.now) }),
       }),
     ...(files !== undefined && { files: compareFilesOf(files, titles) }),
   };
@@ -115,6 +120,11 @@ function viewOf(
 
 function imageOf({ side }: Loaded["old"]): ImageModel | undefined {
   return side.ok ? side.image : undefined;
+}
+
+/** Scanners read images to run. */
+function areImages(...images: readonly (ImageModel | undefined)[]): boolean {
+  return images.every((image) => image?.role === "image");
 }
 
 function hasFailure({ old, now, problem }: Loaded): boolean {

@@ -12,6 +12,8 @@ import type { DetailsImage, DetailsSection, DetailsStep } from "../../protocol/d
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "../../protocol/shown.ts";
 import { filesOf } from "../files/filesState.ts";
 import type { FilesState } from "../files/imageFiles.ts";
+import { findingsOf } from "../findings/findingsState.ts";
+import type { KnownFindings } from "../findings/imageFindings.ts";
 import type { AttachedState } from "./attachedReading.ts";
 import type { BaseState } from "./baseSearch.ts";
 import type { ContentsState } from "./contentsReading.ts";
@@ -32,6 +34,9 @@ export type DetailsContext = {
   readonly busy: boolean;
   readonly base?: BaseState;
   readonly sharing?: SharingState;
+  /** `mayRun`: whether programs may run here. */
+  readonly findings?: KnownFindings & { readonly mayRun: boolean };
+  readonly wished?: DetailsImage["wished"];
   readonly attached?: AttachedState;
   readonly contents?: ContentsState | undefined;
   /** Bytes of layers once unpacked, by the layers' digests: of those whose files were listed. */
@@ -56,6 +61,13 @@ export function detailsOf(
   const state: BaseState = context.base ?? { kind: "unclaimed" };
   const base = baseOf(state, image);
   const dockerfile = dockerfileOf(image, state);
+  const findings =
+    context.findings &&
+    findingsOf(context.findings, image, {
+      base: state.kind === "found" ? state.base : undefined,
+      mayRun: context.findings.mayRun,
+      now: context.now,
+    });
   const shown = { now: context.now, linkTo: (url: string) => linkTo(url, links) };
   const contents = context.contents && contentsOf(context.contents, shown);
   const steps = image.role === "image" ? image.steps : [];
@@ -96,6 +108,8 @@ export function detailsOf(
       ...(sharing !== undefined && { sharing }),
       ...(other !== undefined && { other }),
       ...(files !== undefined && { files }),
+      ...(findings !== undefined && { findings }),
+      ...(context.wished !== undefined && { wished: context.wished }),
     },
   };
 }

@@ -7,7 +7,7 @@ import { type Commands, registerCommand } from "../commands.ts";
 import type { DocumentIndex } from "../documents/documentIndex.ts";
 import type { ImagePanels } from "./imagePanels.ts";
 
-/** Opens image details for a row, a written reference, the reference at the cursor, or one that is typed in. */
+/** Opens image details, or scans, for a row, a written reference, the reference at the cursor, or one that is typed in. */
 export function registerImageCommands(index: DocumentIndex, panels: ImagePanels): Disposable {
   return Disposable.from(
     registerCommand("mooring.openDetails", async (what) => {
@@ -16,6 +16,13 @@ export function registerImageCommands(index: DocumentIndex, panels: ImagePanels)
         (await atCursor(index)) ??
         (await askReference("Open Image Details", "The image to look at"));
       if (reference !== undefined) await panels.show(reference);
+    }),
+    registerCommand("mooring.scanImage", async (what) => {
+      const reference =
+        readTarget(what) ??
+        (await atCursor(index)) ??
+        (await askReference("Scan Image", "The image to scan"));
+      if (reference !== undefined) (await panels.show(reference)).scan();
     }),
   );
 }

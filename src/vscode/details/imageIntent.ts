@@ -1,6 +1,7 @@
 import { isDigest } from "../../core/reference/digest.ts";
 import type { Intent } from "../../protocol/details.ts";
 import { readFilesIntent } from "../files/filesIntent.ts";
+import { readFindingsIntent } from "../findings/findingsIntent.ts";
 import { readAttachedIntent } from "./attachedIntent.ts";
 
 /** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
@@ -18,9 +19,7 @@ export function readIntent(message: unknown): Intent | undefined {
     case "readOther":
       return { type };
     case "cancel":
-      return what === "base" || what === "tags" || what === "attached" || what === "files" || what === "other"
-        ? { type, what }
-        : undefined;
+      return isCancellable(what) ? { type, what } : undefined;
     case "chooseHeld":
       return typeof column === "number" && Number.isInteger(column) ? { type, column } : undefined;
     case "choosePlatform":
@@ -36,6 +35,10 @@ export function readIntent(message: unknown): Intent | undefined {
         ? { type, number, what }
         : undefined;
     default:
-      return readAttachedIntent(message) ?? readFilesIntent(message);
+      return readAttachedIntent(message) ?? readFilesIntent(message) ?? readFindingsIntent(message);
   }
+}
+
+function isCancellable(what: unknown): what is (Intent & { readonly type: "cancel" })["what"] {
+  return ["base", "tags", "attached", "files", "other", "scan"].some((each) => each === what);
 }

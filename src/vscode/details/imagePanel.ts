@@ -21,12 +21,14 @@ import {
   type Repository,
 } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
-import type { DetailsState, Intent } from "../../protocol/details.ts";
+import type { DetailsImage, DetailsState, Intent } from "../../protocol/details.ts";
 import type { FileHandle, FilesAsk } from "../../protocol/files.ts";
 import type { FileAt } from "../files/fileFlows.ts";
 import { copiedPath } from "../files/fileRows.ts";
 import { ImageFiles } from "../files/imageFiles.ts";
 import type { Layers } from "../files/layers.ts";
+import { FindingsTab } from "../findings/findingsTab.ts";
+import type { FindingsParts } from "../findings/imageFindings.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import { StatePanel } from "../statePanel.ts";
@@ -58,6 +60,7 @@ export type ImagePanelParts = {
   readonly hasBlob: OtherSources["hasBlob"];
   /** Tags that were read, so that no panel reads them again. */
   readonly kept: KeptTags;
+  readonly findings: FindingsParts;
 };
 
 /** One panel: what it shows, and what it does on the webview's intents. */
@@ -67,6 +70,7 @@ export class ImagePanel implements Disposable {
   readonly #reference: Reference;
   readonly #base: BaseSearch;
   readonly #sharing: TagSharing;
+  readonly #findings: FindingsTab;
   readonly #attached: AttachedTab;
   readonly #other: OtherSharing;
   readonly #pickOther: ImagePanelParts["pickOther"];
@@ -74,14 +78,12 @@ export class ImagePanel implements Disposable {
   readonly #fileActs: FileActs;
   #isBusy = false;
   #image: ImageModel | undefined;
+  #wished: DetailsImage["wished"];
   #links: readonly string[] = [];
   #generation = 0;
 
-  constructor(
-    panel: WebviewPanel,
-    { context, lookup, tags, attached, layers, files, pickOther, hasBlob, kept }: ImagePanelParts,
-    reference: Reference,
-  ) {
+  constructor(panel: WebviewPanel, parts: ImagePanelParts, reference: Reference) {
+    const { context, lookup, tags, kept, hasBlob } = parts;
     this.#lookup = lookup;
     this.#reference = reference;
     const onChange = () => this.#post();
@@ -96,14 +98,16 @@ export class ImagePanel implements Disposable {
       onChange,
     );
     this.#sharing = new TagSharing({ images: lookup, tags, now: Date.now }, kept, onChange);
-    this.#attached = new AttachedTab(attached, onChange, (message) => {
+    const postBeside = (message: { readonly type: string }) => {
       if (!this.#panel.signal.aborted) this.#panel.postBeside(message);
-    });
+    };
+    this.#attached = new AttachedTab(parts.attached, onChange, postBeside);
+    this.#findings = new FindingsTab(parts.findings, onChange, postBeside);
     const inspect: OtherSources["inspect"] = (other, options) => lookup.inspect(other, options);
     this.#other = new OtherSharing({ inspect, hasBlob }, onChange);
-    this.#pickOther = pickOther;
-    this.#fileActs = files;
-    this.#files = new ImageFiles(() => layers.open(), onChange);
+    this.#pickOther = parts.pickOther;
+    this.#fileActs = parts.files;
+    this.#files = new ImageFiles(() => parts.layers.open(), onChange);
     this.#panel = new StatePanel(panel, context, {
       page: { title: "Image details", script: "main", attribute: "reference" },
       subject: formatReference(reference),
@@ -114,6 +118,7 @@ export class ImagePanel implements Disposable {
     panel.onDidDispose(() => {
       this.#base.cancel();
       this.#sharing.cancel();
+      this.#findings.close();
       this.#attached.close();
       this.#other.cancel();
       this.#files.dispose();
@@ -123,6 +128,13 @@ export class ImagePanel implements Disposable {
 
   reveal(): void {
     this.#panel.reveal();
+  }
+
+  /** Opens the findings and scans, as soon as the image is there. */
+  scan(): void {
+    this.#wished = { tab: "findings", at: Date.now() };
+    this.#findings.wish();
+    this.#post();
   }
 
   dispose(): void {
@@ -149,6 +161,7 @@ export class ImagePanel implements Disposable {
     this.#isBusy = busy;
     this.#base.show(image);
     this.#sharing.show(image);
+    this.#findings.show(image);
     this.#attached.show(image);
     this.#other.show(image);
     this.#files.show(image);
@@ -166,6 +179,8 @@ export class ImagePanel implements Disposable {
       busy: this.#isBusy,
       base: this.#base.state,
       sharing: this.#sharing.state,
+      findings: this.#findings.state,
+      wished: this.#wished,
       ...this.#attached.state,
       other: this.#other.state,
       files: this.#files.state,
@@ -223,6 +238,13 @@ export class ImagePanel implements Disposable {
         return this.#copy(this.#copied(intent.what));
       case "copyLayer":
         return this.#copy(this.#layerText(intent.number, intent.what));
+      case "scan":
+      case "chooseReport":
+      case "askFindings":
+      case "chooseFinding":
+      case "openFindingLink":
+      case "exportFindings":
+        return this.#findings.act(intent);
       default:
         return this.#attached.act(intent);
     }
@@ -259,6 +281,7 @@ export class ImagePanel implements Disposable {
       attached: this.#attached,
       files: this.#files,
       other: this.#other,
+      scan: this.#findings,
     };
     works[what].cancel();
   }

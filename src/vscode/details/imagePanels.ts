@@ -29,17 +29,19 @@ export class ImagePanels implements Disposable {
   }
 
   /** Shows the panel of a reference, or brings it to the front. */
-  async show(reference: Reference): Promise<void> {
+  async show(reference: Reference): Promise<ImagePanel> {
     // Loaded when details are opened for the first time.
     const { ImagePanel } = await import("./imagePanel.ts");
     const open = this.#open.get(formatReference(reference));
-    if (open !== undefined) open.reveal();
-    else
+    open?.reveal();
+    return (
+      open ??
       this.#adopt(
         ImagePanel,
         window.createWebviewPanel(viewType, sanitize(shortTitle(reference)), ViewColumn.Active),
         reference,
-      );
+      )
+    );
   }
 
   /** Forgets what was read of tags; what is shown stays. */
@@ -70,10 +72,12 @@ export class ImagePanels implements Disposable {
     else panel.dispose();
   }
 
-  #adopt(Panel: typeof ImagePanel, panel: WebviewPanel, reference: Reference): void {
+  #adopt(Panel: typeof ImagePanel, panel: WebviewPanel, reference: Reference): ImagePanel {
     const key = formatReference(reference);
-    this.#open.set(key, new Panel(panel, this.#parts, reference));
+    const adopted = new Panel(panel, this.#parts, reference);
+    this.#open.set(key, adopted);
     panel.onDidDispose(() => this.#open.delete(key));
+    return adopted;
   }
 }
 

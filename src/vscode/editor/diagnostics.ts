@@ -9,9 +9,19 @@ import {
   type Uri,
   workspace,
 } from "vscode";
+import type { Place } from "../../core/pinning/check.ts";
 import type { DocumentIndex } from "../documents/documentIndex.ts";
 import { onOwnFilesChange } from "../documents/selector.ts";
 import { findingsOf, type IsKept, type Known, type Marked, placesOf } from "../pins/pinFindings.ts";
+
+/** What is marked at a place. */
+export type Mark = Pick<Marked, "occurrence" | "severity" | "message"> & { readonly code: string };
+
+/** What scans know of places; empty when it is not wanted. */
+export type ScanMarks = {
+  readonly of: (places: readonly Place[]) => Promise<readonly Mark[]>;
+  readonly onDidChange: Event<void>;
+};
 
 const severities: { readonly [Name in Marked["severity"]]: DiagnosticSeverity } = {
   hint: DiagnosticSeverity.Hint,
@@ -31,6 +41,7 @@ export function registerDiagnostics(
   index: DocumentIndex,
   answers: { readonly known: Known; readonly onDidChange: Event<void> },
   isKept: IsKept,
+  scanned: ScanMarks,
   readme: Uri,
 ): Disposable {
   const collection = languages.createDiagnosticCollection("mooring");
@@ -42,7 +53,9 @@ export function registerDiagnostics(
     if (document.isClosed || document.version !== version) return;
     if (reading === undefined) return collection.delete(document.uri);
     const places = placesOf(document.uri, text, reading.occurrences);
-    const found = findingsOf(places, (question) => answers.known(question), isKept);
+    const known = await scanned.of(places);
+    if (document.isClosed || document.version !== version) return;
+    const found = [...findingsOf(places, (question) => answers.known(question), isKept), ...known];
     collection.set(
       document.uri,
       found.map((finding) => diagnosticOf(document, finding, target)),
@@ -82,6 +95,7 @@ export function registerDiagnostics(
     }),
     onOwnFilesChange(() => all(0)),
     answers.onDidChange(news),
+    scanned.onDidChange(news),
     index.onDidChange((document) => schedule(document, 0)),
     new Disposable(() => {
       for (const timer of timers.values()) clearTimeout(timer);
@@ -89,7 +103,7 @@ export function registerDiagnostics(
   );
 }
 
-function diagnosticOf(document: TextDocument, finding: Marked, target: Uri): Diagnostic {
+function diagnosticOf(document: TextDocument, finding: Mark, target: Uri): Diagnostic {
   const { occurrence, severity, message, code } = finding;
   const range = new Range(document.positionAt(occurrence.start), document.positionAt(occurrence.end));
   const marked = new Diagnostic(range, message, severities[severity]);

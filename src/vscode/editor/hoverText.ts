@@ -7,6 +7,8 @@ import type { PinRefusal } from "../../core/pinning/edit.ts";
 import { type Digest, shortDigest } from "../../core/reference/digest.ts";
 import { formatFamiliar, formatWithinRegistry, type Reference } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
+import { countedLine } from "../findings/countedLine.ts";
+import type { CountedReport } from "../findings/editorScans.ts";
 import { codeSpan, escapeMarkdown } from "../markdown.ts";
 import { refusalText } from "../pins/refusalText.ts";
 
@@ -21,6 +23,8 @@ export type HoverFacts = {
   readonly aliases: readonly string[];
   /** For a pin with a tag: what the tag names now, when known. */
   readonly tagNow: Digest | undefined;
+  /** The newest of the scans that were made before. */
+  readonly counted: CountedReport | undefined;
   readonly refusal: PinRefusal | undefined;
 };
 
@@ -36,6 +40,7 @@ export function imageLines(facts: HoverFacts): readonly string[] {
     ...(aliases.length > 0 ? [`Also tagged ${aliases.slice(0, 6).map(codeSpan).join(", ")}`] : []),
     ...platformLine(image),
     ...originLine(image),
+    ...countedLine(facts.counted, now),
     ...settingLine(facts.occurrence),
     ...(refusal === undefined || refusal === "inEnvFile" ? [] : [`*${refusalText(refusal)}*`]),
   ];

@@ -23,6 +23,7 @@ import {
   parentOf,
   type RegistryNode,
   type RepositoryNode,
+  referenceOf,
   registryOf,
   type TagNode,
 } from "../../core/explorer/node.ts";
@@ -32,6 +33,8 @@ import { signalOf } from "../cancellation.ts";
 import { registerCommand } from "../commands.ts";
 import type { WorkspaceUses } from "../documents/workspaceUses.ts";
 import { askFilter } from "../filterInput.ts";
+import { countedLine } from "../findings/countedLine.ts";
+import type { CountsOf } from "../findings/editorScans.ts";
 import { log } from "../log.ts";
 import { escapeMarkdown, plain } from "../markdown.ts";
 import { RowChanges } from "./rowChanges.ts";
@@ -48,6 +51,7 @@ const hoverPatience = 1000;
 export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable {
   readonly #explorer: Explorer;
   readonly #uses: WorkspaceUses;
+  readonly #counts: CountsOf;
   readonly #changed = new EventEmitter<ExplorerNode | undefined>();
   readonly #changes = new RowChanges<ExplorerNode>(
     (node) => this.#changed.fire(node && this.#latest(node)),
@@ -69,7 +73,9 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     explorer: Explorer,
     uses: WorkspaceUses,
     dragAndDropController: TreeDragAndDropController<ExplorerNode>,
+    counts: CountsOf,
   ) {
+    this.#counts = counts;
     this.#explorer = explorer;
     this.#uses = uses;
     this.#view = window.createTreeView<ExplorerNode>(viewId, {
@@ -131,6 +137,9 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
       notes.push(...useLines(this.#usedIn(node)));
       notes.push(...refusalLines(registryOf(node), this.#explorer.abilities(node)));
     }
+    const reference = node.kind === "tag" || node.kind === "platform" ? referenceOf(node) : undefined;
+    const counted = reference && (await this.#counts(reference));
+    notes.unshift(...countedLine(counted, Date.now()));
     const text = tooltip(this.#explorer.current(node), Date.now(), notes);
     if (text !== undefined) item.tooltip = text;
     return item;

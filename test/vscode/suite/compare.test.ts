@@ -20,6 +20,7 @@ import type { FileSide } from "../../../src/vscode/files/fileFlows.ts";
 import { Layers } from "../../../src/vscode/files/layers.ts";
 import { Lookup } from "../../../src/vscode/lookup.ts";
 import { KeptPins } from "../../../src/vscode/pins/keptPins.ts";
+import { findingsParts, ToldScans } from "../../editor/scanned.ts";
 import { readFacts } from "../facts.ts";
 import { eventually, hoverOn, openFile, positionOf } from "../file.ts";
 import { hiddenPanel } from "../hiddenPanel.ts";
@@ -54,6 +55,9 @@ describe("messages of what changed", () => {
       { type: "cancelFiles" },
       { type: "askRows", key: "old now" },
       { type: "openFile", key: "old now", row: 0 },
+      { type: "scan" },
+      { type: "scan", scanner: "trivy" },
+      { type: "cancel", what: "scan" },
     ];
     for (const intent of intents) assert.deepEqual(readCompareIntent(intent), intent);
   });
@@ -77,6 +81,9 @@ describe("messages of what changed", () => {
       { type: "openFile", key: "old now", row: "0" },
       { type: "openFile", row: 1 },
       { type: "openFile", key: "old now", row: 0.5 },
+      { type: "scan", scanner: "/tmp/evil" },
+      { type: "cancel" },
+      { type: "chooseReport", report: "key" },
       { type: "x".repeat(10_000_000) },
     ])
       assert.equal(readCompareIntent(forged), undefined, JSON.stringify(forged)?.slice(0, 80));
@@ -197,7 +204,8 @@ describe("the view of a pin", () => {
   async function openView(subject: Subject) {
     const { panel, posted, beside, send } = hiddenPanel<CompareState>();
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
-    const parts = { context, index, lookup, kept, layers, openDiff, showDetails: () => {} };
+    const findings = findingsParts(new ToldScans());
+    const parts = { context, index, lookup, kept, layers, openDiff, showDetails: () => {}, findings };
     const opened = new ComparePanel(panel, parts, subject);
     const view = (accept: (comparison: CompareView) => boolean = () => true) =>
       eventually(

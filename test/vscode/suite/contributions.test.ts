@@ -72,7 +72,12 @@ describe("contributions", () => {
       .filter(([, { scope }]) => scope === "machine")
       .map(([name]) => name);
     assert.deepEqual(machine.sort(), [...capabilities.untrustedWorkspaces.restrictedConfigurations].sort());
-    for (const name of ["mooring.registries", "mooring.dockerConfig"])
+    for (const name of [
+      "mooring.registries",
+      "mooring.dockerConfig",
+      "mooring.scan.trivyPath",
+      "mooring.scan.grypePath",
+    ])
       assert.ok(machine.includes(name), name);
   });
 
@@ -85,6 +90,12 @@ describe("contributions", () => {
       setting("registries").map(({ url }) => new URL(url).host),
       [readFacts().registries?.open.host],
     );
+  });
+
+  it("W09: a workspace cannot name a scanner", async () => {
+    const settings = vscode.workspace.getConfiguration("mooring");
+    for (const name of ["scan.trivyPath", "scan.grypePath", "scan.scanner", "scan.onOpen"])
+      await assert.rejects(async () => settings.update(name, "", vscode.ConfigurationTarget.Workspace), name);
   });
 
   it("C01: a setting of a wrong type counts as not set", async () => {

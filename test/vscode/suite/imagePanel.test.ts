@@ -22,6 +22,7 @@ import type { KeptTags } from "../../../src/vscode/details/tagSharing.ts";
 import type { FileAt } from "../../../src/vscode/files/fileFlows.ts";
 import { Layers } from "../../../src/vscode/files/layers.ts";
 import { Lookup } from "../../../src/vscode/lookup.ts";
+import { finding, findingsParts, report, ToldScans } from "../../editor/scanned.ts";
 import { readFacts } from "../facts.ts";
 import { eventually } from "../file.ts";
 import { hiddenPanel } from "../hiddenPanel.ts";
@@ -67,6 +68,14 @@ describe("messages of the image details", () => {
       { type: "listFiles" },
       { type: "askFiles", ask: { number: 1, wish, from: 0 } },
       { type: "cancel", what: "files" },
+      { type: "cancel", what: "scan" },
+      { type: "scan" },
+      { type: "scan", scanner: "grype" },
+      { type: "chooseReport", report: "key" },
+      { type: "askFindings", report: "key" },
+      { type: "chooseFinding", report: "key", finding: 0 },
+      { type: "openFindingLink", report: "key", finding: 0, link: 1 },
+      { type: "exportFindings", report: "key", format: "csv" },
     ]) {
       assert.deepEqual(readIntent(intent), intent);
     }
@@ -96,6 +105,12 @@ describe("messages of the image details", () => {
       { type: "cancel", what: "everything" },
       { type: "chooseHeld", column: "1" },
       { type: "chooseHeld", column: Number.NaN },
+      { type: "scan", scanner: "/tmp/evil" },
+      { type: "scan", scanner: ["trivy"] },
+      { type: "askFindings" },
+      { type: "chooseFinding", report: "key", finding: "0" },
+      { type: "openFindingLink", report: "key", finding: 0, link: "https://evil.test/" },
+      { type: "exportFindings", report: "key", format: "../../evil" },
       { type: "x".repeat(10_000_000) },
     ]) {
       assert.equal(readIntent(forged), undefined, JSON.stringify(forged)?.slice(0, 80));
@@ -143,6 +158,7 @@ describe("what details read on request", () => {
   let images: Images;
   let lookup: Lookup;
   let kept: KeptTags;
+  let scans: ToldScans;
   const asked: string[] = [];
   const opened: FileAt[] = [];
   /** The image that the user picks. */
@@ -174,6 +190,7 @@ describe("what details read on request", () => {
     opened.length = 0;
     isSlow = false;
     kept = new Map();
+    scans = new ToldScans();
     images = new Images({
       distributionFor: distribution,
       content: openContent(folder, { maxBytes: 1e7 }),
@@ -198,6 +215,7 @@ describe("what details read on request", () => {
     const parsed = parseReference(written);
     assert.ok(parsed.ok);
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
+    const findings = findingsParts(scans);
     const tags = ({ registry, path }: { registry: string; path: string }) =>
       plainTags(distribution(registry), path);
     const source = (host: string) => attachedSource(images, distribution(host));
@@ -205,7 +223,7 @@ describe("what details read on request", () => {
     const pickOther = async () => picked;
     const hasBlob = (repository: Repository, wanted: Digest, signal: AbortSignal) =>
       distribution(repository.registry).hasBlob(repository.path, wanted, signal);
-    const parts = { context, lookup, tags, attached, layers, files, pickOther, hasBlob, kept };
+    const parts = { context, lookup, tags, attached, layers, files, pickOther, hasBlob, kept, findings };
     const shown = new ImagePanel(panel, parts, parsed.reference);
     const image = (accept: (image: DetailsImage) => boolean = () => true) =>
       eventually(
@@ -234,6 +252,42 @@ describe("what details read on request", () => {
       "GET web/nginx/manifests/DIGEST",
       "GET web/nginx/blobs/DIGEST",
     ]);
+  });
+
+  it("findings that are stored are shown without a process; their rows come beside the state, once asked for", async () => {
+    scans.known = async () => [report([finding("CVE-1", { url: "https://a.test/" }), finding("CVE-2")])];
+    const { image, beside, send } = openPanel();
+    const { findings } = await image((shown) => shown.findings?.report !== undefined);
+    const key = findings?.report?.key ?? "";
+    assert.deepEqual(findings?.report?.counts, [{ severity: "high", count: 2 }]);
+    assert.doesNotMatch(JSON.stringify(findings), /CVE-1/);
+    assert.deepEqual(beside, []);
+    send({ type: "askFindings", report: "another" });
+    send({ type: "askFindings", report: key });
+    await eventually(
+      () => beside.length,
+      (length) => length > 0,
+    );
+    assert.equal(beside.length, 1);
+    assert.match(JSON.stringify(beside[0]), /"type":"findings",.*"CVE-1".*"CVE-2"/);
+    send({ type: "chooseFinding", report: "another", finding: 0 });
+    send({ type: "chooseFinding", report: key, finding: 1 });
+    const { findings: chosen } = await image((shown) => shown.findings?.chosen !== undefined);
+    assert.equal(chosen?.chosen?.title, "CVE-2");
+    assert.deepEqual(scans.asked, []);
+  });
+
+  it("Scan Image opens the findings and asks for the program; a press of its button scans that very manifest", async () => {
+    const { opened, image, send } = openPanel();
+    opened.scan();
+    const { wished, findings, manifestDigest } = await image((shown) => shown.findings?.scan.kind === "ask");
+    assert.equal(wished?.tab, "findings");
+    assert.ok(findings?.scan.kind === "ask");
+    assert.equal(findings.scan.scanners[0]?.path, "/opt/trivy");
+    assert.deepEqual(scans.asked, ["tools"]);
+    send({ type: "scan", scanner: "trivy" });
+    await image((shown) => shown.findings?.report !== undefined);
+    assert.deepEqual(scans.asked, ["tools", `scan ${manifestDigest.slice(7, 10)} by trivy`]);
   });
 
   it("the tags cost their list, a HEAD for each, and what is new of each image; a second look nothing", async () => {

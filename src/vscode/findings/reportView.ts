@@ -1,0 +1,99 @@
+/** A report as the image details show it: words and figures, sanitised. Pure; knows no VS Code. */
+import { formatAge, formatCount, formatTime } from "../../core/format.ts";
+import type { Base } from "../../core/image/base.ts";
+import type { ImageModel } from "../../core/image/model.ts";
+import { formatFamiliar } from "../../core/reference/reference.ts";
+import { formatCounts, formatScanner, formatTotal } from "../../core/scanning/countText.ts";
+import { countFindings, type Finding, findingSeverities, type Report } from "../../core/scanning/finding.ts";
+import { sanitize } from "../../core/text.ts";
+import type { FindingRow, FindingsReport } from "../../protocol/findings.ts";
+import type { DetailsTime } from "../../protocol/shown.ts";
+import { findingLayers, type StepOf, stepFinder } from "./findingPlaces.ts";
+
+/** Names a report of an image: another image, tool or time is another report. */
+export function keyOfReport({ scanner, created, database }: Report, digest: string): string {
+  return sanitize(JSON.stringify([digest, scanner.name, scanner.version, created, database]), 500);
+}
+
+/** A report without its findings. `now` in milliseconds since 1970. */
+export function reportView(
+  report: Report,
+  image: ImageModel,
+  base: Base | undefined,
+  now: number,
+): FindingsReport {
+  const { created, database, findings, omitted } = report;
+  const counts = countFindings(findings);
+  const stepOf = stepFinder(image);
+  const split = base === undefined ? undefined : splitText(findings, stepOf, base);
+  return {
+    key: keyOfReport(report, image.manifest.digest),
+    source: formatScanner(report),
+    ...(created !== undefined && { created: time(created, now) }),
+    ...(database !== undefined && { database: time(database, now) }),
+    text: formatTotal(report),
+    counts: findingSeverities.flatMap((severity) =>
+      counts[severity] === 0 ? [] : [{ severity, count: counts[severity] }],
+    ),
+    ...(split !== undefined && { split }),
+    notices: omitted === 0 ? [] : [`The report has ${formatCount(omitted, "more finding")}, not read.`],
+    layers: findings.some((finding) => stepOf(finding) !== undefined) ? findingLayers(image, base) : [],
+  };
+}
+
+/** `From the base debian:12-slim: H 3 · L 9. From the image's own layers: C 1.` */
+function splitText(findings: readonly Finding[], stepOf: StepOf, base: Base): string | undefined {
+  const numbered = findings.map((finding) => ({ finding, number: stepOf(finding)?.layer?.number }));
+  const known = numbered.filter(({ number }) => number !== undefined);
+  if (known.length === 0) return undefined;
+  const countsOf = (isBase: boolean) =>
+    formatCounts(
+      countFindings(
+        known.filter(({ number = 0 }) => number <= base.layers === isBase).map(({ finding }) => finding),
+      ),
+    );
+  const { digest: _, ...named } = base.reference;
+  const name = sanitize(formatFamiliar(named), 200);
+  const rest = findings.length - known.length;
+  const unknown = rest === 0 ? "" : ` Of ${formatCount(rest, "finding")} the layer is not known.`;
+  return `From the base ${name}: ${countsOf(true)}. From the image's own layers: ${countsOf(false)}.${unknown}`;
+}
+
+/** The rows of a report, in its order. */
+export function findingRows({ findings }: Report, image: ImageModel): readonly FindingRow[] {
+  const stepOf = stepFinder(image);
+  return findings.map((finding) => {
+    const layer = stepOf(finding)?.layer?.number;
+    return {
+      severity: finding.severity,
+      id: sanitize(finding.id, 200),
+      package: sanitize(finding.package, 300),
+      installed: sanitize(finding.version, 200),
+      fixed: sanitize(finding.fixed ?? "", 200),
+      status: statusText(finding.status),
+      path: sanitize(finding.path ?? "", 500),
+      ...(layer !== undefined && { layer }),
+    };
+  });
+}
+
+const statusTexts = new Map([
+  ["affected", "no fix yet"],
+  ["not-fixed", "no fix yet"],
+  ["will_not_fix", "will not be fixed"],
+  ["wont-fix", "will not be fixed"],
+  ["fix_deferred", "fix deferred"],
+  ["end_of_life", "end of life"],
+  ["under_investigation", "under investigation"],
+  ["unknown", ""],
+  ["fixed", ""],
+]);
+
+/** What the vendor says of a fix, in words. */
+export function statusText(status = ""): string {
+  return statusTexts.get(status) ?? sanitize(status.replaceAll("_", " "), 60);
+}
+
+function time(at: number, now: number): DetailsTime {
+  return { age: formatAge(at, now), exact: formatTime(at) };
+}
