@@ -39,8 +39,7 @@ import { log } from "../log.ts";
 import { escapeMarkdown, plain } from "../markdown.ts";
 import { RowChanges } from "./rowChanges.ts";
 import { registryName, rowOf } from "./rowText.ts";
-import { refusalLines, useLines } from "./rowTooltip.ts";
-import { tooltip, treeItem } from "./treeItem.ts";
+import { treeItem } from "./treeItem.ts";
 
 const viewId = "mooring.registries";
 
@@ -133,6 +132,11 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
       const note = await Promise.race([asked, delay(hoverPatience).then(() => "Asking the registry...")]);
       if (note !== "") notes.push(escapeMarkdown(note));
     }
+    // Loaded when the mouse first rests on a row.
+    const [{ refusalLines, useLines }, { tooltip }] = await Promise.all([
+      import("./rowTooltip.ts"),
+      import("./tooltip.ts"),
+    ]);
     if (node.kind === "tag") {
       notes.push(...useLines(this.#usedIn(node)));
       notes.push(...refusalLines(registryOf(node), this.#explorer.abilities(node)));

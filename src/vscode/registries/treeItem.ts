@@ -1,9 +1,8 @@
-import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { type ExplorerNode, nodeId } from "../../core/explorer/node.ts";
 import { type RowNotes, rowOf } from "./rowText.ts";
-import { tooltipOf } from "./rowTooltip.ts";
 
-/** A row of the Registries view for VS Code; its tooltip comes later (see tooltip). `now` in milliseconds since 1970. */
+/** A row of the Registries view for VS Code; its tooltip comes later (tooltip.ts). `now` in milliseconds since 1970. */
 export function treeItem(node: ExplorerNode, now: number, notes: RowNotes = {}): TreeItem {
   const { label, description, icon, context, opens, spoken } = rowOf(node, now, notes);
   const { Collapsed, None } = TreeItemCollapsibleState;
@@ -27,18 +26,6 @@ export function treeItem(node: ExplorerNode, now: number, notes: RowNotes = {}):
     item.command = { command: "mooring.showContents", title: "Show Contents", arguments: [node] };
   }
   return item;
-}
-
-/** The tooltip of a row: never trusted, so that no link in it runs anything. `notes` are Markdown, told at its end. */
-export function tooltip(
-  node: ExplorerNode,
-  now: number,
-  notes: readonly string[] = [],
-): MarkdownString | undefined {
-  const text = tooltipOf(node, now);
-  if (text === undefined) return undefined;
-  const markdown = new MarkdownString([...text.paragraphs, ...notes].join("\n\n"));
-  return text.code === undefined ? markdown : markdown.appendCodeblock(text.code, "dockerfile");
 }
 
 function colorOf(node: ExplorerNode): ThemeColor | undefined {

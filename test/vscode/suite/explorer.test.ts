@@ -19,7 +19,8 @@ import {
   signOut,
 } from "../../../src/vscode/registries/registryFlows.ts";
 import { Secrets } from "../../../src/vscode/registries/secrets.ts";
-import { tooltip, treeItem } from "../../../src/vscode/registries/treeItem.ts";
+import { tooltip } from "../../../src/vscode/registries/tooltip.ts";
+import { treeItem } from "../../../src/vscode/registries/treeItem.ts";
 import { FakeSecretStorage } from "../../support/fakeSecretStorage.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { makeImage } from "../../support/images.ts";
