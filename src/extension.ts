@@ -23,6 +23,7 @@ import { fetchSend } from "./core/http/fetchSend.ts";
 import { systemLookup } from "./core/http/targets.ts";
 import type { ProxySettings } from "./core/http/undiciSend.ts";
 import { Images } from "./core/image/images.ts";
+import type { ImageModel } from "./core/image/model.ts";
 import { PinAnswers } from "./core/pinning/answers.ts";
 import { AnswersFile } from "./core/pinning/answersFile.ts";
 import type { Reference, Repository } from "./core/reference/reference.ts";
@@ -201,6 +202,11 @@ export function activate(context: ExtensionContext): void {
     scanner: () => setting("scan.scanner"),
     scansOnOpen: () => setting("scan.onOpen"),
     mayRun: () => workspace.isTrusted,
+    look: async (image: ImageModel, signal: AbortSignal) => {
+      const { lookForReports } = await import("./vscode/findings/lookForReports.ts");
+      const { registry } = image.reference.repository;
+      return lookForReports(connections.open(registries.endpoints(registry)[0]), image, signal);
+    },
   };
   const marksOf: ScanMarks["of"] = async (places) => {
     const severity = setting("diagnostics.findings");

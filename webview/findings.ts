@@ -3,6 +3,7 @@ import type {
   DetailsFindings,
   FindingRow,
   FindingsFormat,
+  FindingsLook,
   FindingsReport,
 } from "../src/protocol/findings.ts";
 import type { DetailsTime } from "../src/protocol/shown.ts";
@@ -21,19 +22,43 @@ import { scanPart } from "./scanLine.ts";
 /** The tab. The rows of a report come as a message of their own, for which it asks. */
 export function findingsPart(page: Page): Part<DetailsFindings | undefined> {
   const scan = scanPart(page.send);
+  const look = el("div", { class: "scan", role: "status" });
   const source = el("div", { class: "source" });
+  const updateLook = region(look);
   const updateSource = region(source);
   const report = reportPart(page);
   return {
-    element: el("div", { class: "findings" }, scan.element, source, report.element),
+    element: el("div", { class: "findings" }, scan.element, look, source, report.element),
     show: (findings) => {
       scan.show(findings?.scan);
+      updateLook(findings?.look ?? "", () => lookLine(findings?.look, page));
       updateSource(findings === undefined ? "" : [findings.report, findings.reports], () =>
         findings === undefined ? [] : sourceLine(findings, page),
       );
       report.show(findings);
     },
   };
+}
+
+/** What could be had without a scan. */
+function lookLine(look: FindingsLook | undefined, { send }: Page): readonly Child[] {
+  if (look === undefined) return [];
+  const { label, isBusy, remarks } = look;
+  return [
+    isBusy
+      ? el(
+          "div",
+          { class: "line" },
+          el("vscode-progress-ring", { "aria-hidden": "true" }),
+          el("span", { tabindex: "-1", "data-key": "look" }, "Asking the registry for reports"),
+        )
+      : el(
+          "div",
+          {},
+          linkButton(label, {}, "look", () => send({ type: "lookForReports" })),
+        ),
+    ...remarks.map((remark) => el("p", { class: "faint" }, remark)),
+  ];
 }
 
 const formats: readonly (readonly [FindingsFormat, string])[] = [

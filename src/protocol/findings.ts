@@ -12,6 +12,8 @@ export type FindingsFormat = "json" | "csv" | "sarif";
 export type FindingsIntent =
   /** Without a name: whichever the settings say, and unless it ran before, it is shown first. A name is the permission. */
   | { readonly type: "scan"; readonly scanner?: ScannerName }
+  /** To ask the registry for reports that exist already. */
+  | { readonly type: "lookForReports" }
   | { readonly type: "chooseReport"; readonly report: string }
   /** The page has not got the rows of the report that is shown. */
   | { readonly type: "askFindings"; readonly report: string }
@@ -27,6 +29,8 @@ export type FindingsIntent =
 /** The tab. */
 export type DetailsFindings = {
   readonly scan: FindingsScan;
+  /** Reports that exist already. */
+  readonly look: FindingsLook;
   /** The reports that there are, to choose from; the one that is shown is `report`. */
   readonly reports: readonly { readonly key: string; readonly name: string }[];
   readonly report?: FindingsReport;
@@ -50,6 +54,15 @@ export type FindingsScan =
   | { readonly kind: "running"; readonly text: string }
   /** No program may run here. */
   | { readonly kind: "off"; readonly text: string };
+
+/** What is known of reports that are at the registry. */
+export type FindingsLook = {
+  /** `Ask r.test for reports`. */
+  readonly label: string;
+  readonly isBusy: boolean;
+  /** What came of it, and what could not be read. */
+  readonly remarks: readonly string[];
+};
 
 export type FindingsScanner = {
   readonly name: ScannerName;

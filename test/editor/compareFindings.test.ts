@@ -14,7 +14,7 @@ const grype = report([], { scanner: { name: "Grype" } });
 
 const idle = { kind: "idle" } as const;
 function changes(before: readonly Report[], after: readonly Report[], change: Partial<PairState> = {}) {
-  const known = (reports: readonly Report[]) => ({ scan: idle, reports });
+  const known = (reports: readonly Report[]) => ({ scan: idle, reports, look: { kind: "unasked" } as const });
   return findingChanges({ old: known(before), now: known(after), scan: idle, mayRun: true, ...change }, 0);
 }
 

@@ -137,7 +137,7 @@ describe("one finding", () => {
 });
 
 describe("the tab", () => {
-  const idle: KnownFindings = { scan: { kind: "idle" }, reports: [] };
+  const idle: KnownFindings = { scan: { kind: "idle" }, reports: [], look: { kind: "unasked" } };
   const context = { base: undefined, mayRun: true, now };
   const scan = (state: Partial<KnownFindings>, mayRun = true) =>
     findingsOf({ ...idle, ...state }, app, { ...context, mayRun })?.scan;
@@ -189,6 +189,35 @@ describe("the tab", () => {
       text({ kind: "running", progress: { ...running, words: "Downloading\n[x](command:y)" } }),
       /…: Downloading \[x\]\(command:y\)$/,
     );
+  });
+
+  it("tells which reports were not made here, and that what is attached is not verified", () => {
+    const [own, attached] = [
+      { ...found, from: "registry" as const },
+      { ...found, created: 0, from: "attached" as const },
+    ];
+    const look = { kind: "asked", remarks: ["r.test is scanning\u001B the image."] } as const;
+    const tab = findingsOf(
+      { ...idle, look, reports: [found, own, attached], report: attached },
+      app,
+      context,
+    );
+    assert.deepEqual(
+      tab?.reports.map(({ name }) => name),
+      [
+        "Trivy 0.74.0, 2 hours ago",
+        "Trivy 0.74.0, 2 hours ago, of the registry",
+        "Trivy 0.74.0, 10 hours ago, attached",
+      ],
+    );
+    assert.equal(tab?.report?.source, "Trivy 0.74.0, attached");
+    assert.match(tab?.report?.notices[0] ?? "", /nothing of it was verified/);
+    assert.deepEqual(tab?.look, {
+      label: "Ask docker.io again for reports",
+      isBusy: false,
+      remarks: ["r.test is scanning\\u{1B} the image."],
+    });
+    assert.equal(new Set(tab?.reports.map(({ key }) => key)).size, 3);
   });
 
   it("shows the report and the finding that were chosen", () => {

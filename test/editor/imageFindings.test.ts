@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { ScannerError } from "../../src/core/errors.ts";
+import type { ImageModel } from "../../src/core/image/model.ts";
 import type { Report } from "../../src/core/scanning/finding.ts";
-import { ImageFindings } from "../../src/vscode/findings/imageFindings.ts";
+import { type FoundReports, ImageFindings } from "../../src/vscode/findings/imageFindings.ts";
 import { descriptor, image } from "./imageModel.ts";
 import { finding, findingsParts, report, ToldScans, tool } from "./scanned.ts";
 
+const idle = { scan: { kind: "idle" }, reports: [], look: { kind: "unasked" } };
 const missing = new ScannerError("notInstalled", "grype");
 
 async function open(scans: ToldScans, ...parts: [Parameters<typeof findingsParts>[1]?, string[]?]) {
@@ -22,7 +24,7 @@ describe("what is known of an image", () => {
     const known = report([finding("CVE-1")]);
     scans.kept.set(image().manifest.digest, [known]);
     const findings = await open(scans);
-    assert.deepEqual(findings.state, { scan: { kind: "idle" }, reports: [known], report: known });
+    assert.deepEqual(findings.state, { ...idle, reports: [known], report: known });
     assert.deepEqual(scans.asked, []);
   });
 
@@ -30,7 +32,7 @@ describe("what is known of an image", () => {
     const findings = new ImageFindings(findingsParts(new ToldScans()), () => {});
     findings.show(image({ role: "buildCache" }));
     await findings.scan();
-    assert.deepEqual(findings.state, { scan: { kind: "idle" }, reports: [] });
+    assert.deepEqual(findings.state, idle);
   });
 
   it("each platform keeps its own", async () => {
@@ -173,7 +175,12 @@ describe("a scan", () => {
     };
     const findings = await open(scans, {}, ["/opt/trivy"]);
     await findings.scan();
-    assert.deepEqual(findings.state, { scan: { kind: "idle", failure }, reports: [known], report: known });
+    assert.deepEqual(findings.state, {
+      ...idle,
+      scan: { kind: "idle", failure },
+      reports: [known],
+      report: known,
+    });
   });
 
   it("its report is shown, and no finding of the last one is chosen any more", async () => {
@@ -189,5 +196,43 @@ describe("a scan", () => {
     assert.equal(findings.state.chosen, undefined);
     findings.choose(findings.state.reports[1]);
     assert.equal(findings.state.report?.created, 1000);
+  });
+});
+
+describe("reports that exist already", () => {
+  const own = { ...report([finding("CVE-1")], { created: 5 }), from: "registry" } as const;
+
+  it("are asked for on request alone, stand after those made here, and stay when it is scanned anew", async () => {
+    const asked: string[] = [];
+    const look = async (shown: ImageModel) => {
+      asked.push(shown.manifest.digest);
+      return { reports: [own], remarks: ["One could not be read."] };
+    };
+    const findings = await open(new ToldScans(), { look }, ["/opt/trivy"]);
+    assert.deepEqual(asked, []);
+    await findings.look();
+    assert.deepEqual(findings.state.look, { kind: "asked", remarks: ["One could not be read."] });
+    assert.equal(findings.state.report, own);
+    await findings.scan();
+    await findings.look();
+    assert.deepEqual(
+      findings.state.reports.map(({ created }) => created),
+      [1000, 5],
+    );
+    assert.equal(findings.state.report?.created, 1000);
+    assert.deepEqual(asked, [image().manifest.digest, image().manifest.digest]);
+  });
+
+  it("nobody is asked any more when the page is closed", async () => {
+    const look = (_: ImageModel, signal: AbortSignal) =>
+      new Promise<FoundReports>((_resolve, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
+      );
+    const findings = await open(new ToldScans(), { look });
+    const looking = findings.look();
+    assert.equal(findings.state.look.kind, "asking");
+    findings.close();
+    await looking;
+    assert.equal(findings.state.look.kind, "unasked");
   });
 });

@@ -72,6 +72,7 @@ export function findingsParts(
     scanner: () => "auto",
     scansOnOpen: () => false,
     mayRun: () => true,
+    look: async () => ({ reports: [], remarks: [] }),
     ...change,
   } satisfies FindingsParts;
 }

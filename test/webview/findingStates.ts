@@ -16,7 +16,10 @@ export const idle = {
   text: "Looks for Trivy or Grype on this machine, to run it on nginx@sha256:abc….",
 } as const;
 
+export const look = { label: "Ask r.test for reports", isBusy: false, remarks: [] };
+
 export const asking: DetailsFindings = {
+  look,
   scan: {
     kind: "ask",
     text: "Which program may read nginx@sha256:abc…?",
@@ -34,11 +37,13 @@ export const asking: DetailsFindings = {
 };
 
 export const scanning: DetailsFindings = {
+  look,
   scan: { kind: "running", text: "Trivy reads nginx@sha256:abc…: Downloading the database" },
   reports: [],
 };
 
 export const refused: DetailsFindings = {
+  look,
   scan: { ...idle, problem: "Neither Trivy nor Grype is installed. Install one of them." },
   reports: [],
 };
@@ -97,6 +102,7 @@ export function rowsOf(count: number): FindingsMessage {
 export function found(count: number, change: Partial<DetailsFindings> = {}): DetailsFindings {
   return {
     scan: { ...idle, label: "Scan again" },
+    look,
     reports: [{ key, name: "Trivy 0.74.0, 2 hours ago" }],
     report: reportOf(count),
     ...change,

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { DetailsFindings } from "../../src/protocol/findings.ts";
 import { useWebviews } from "./browser.ts";
-import { asking, detailsOf, found, idle, refused, reportOf, rowsOf, scanning } from "./findingStates.ts";
+import {
+  asking,
+  detailsOf,
+  found,
+  idle,
+  look,
+  refused,
+  reportOf,
+  rowsOf,
+  scanning,
+} from "./findingStates.ts";
 import { tabStops } from "./keyboard.ts";
 import { nginxLike } from "./states.ts";
 
@@ -23,7 +33,7 @@ async function openReport(t: TestContext, count: number, saved: object = tab) {
 test("nothing runs before it is asked for; then the programs are named, and one is pressed", async (t) => {
   const { page, show, intents } = await open(t, { saved: tab });
   const image = (findings: DetailsFindings) => nginxLike({}, { findings });
-  await show(image({ scan: idle, reports: [] }));
+  await show(image({ scan: idle, look, reports: [] }));
   assert.deepEqual(await intents(), []);
   await page.getByRole("button", { name: "Scan this image" }).focus();
   await page.keyboard.press("Enter");
@@ -46,7 +56,9 @@ test("nothing runs before it is asked for; then the programs are named, and one 
 
 test("W13: in an untrusted workspace there is no button", async (t) => {
   const { page, show } = await open(t, { saved: tab });
-  await show(nginxLike({}, { findings: { scan: { kind: "off", text: "No scanner here." }, reports: [] } }));
+  await show(
+    nginxLike({}, { findings: { scan: { kind: "off", text: "No scanner here." }, look, reports: [] } }),
+  );
   await page.getByText("No scanner here.").waitFor();
   assert.equal(await page.locator(".scan vscode-button").count(), 0);
 });
@@ -63,6 +75,21 @@ test("the rows of a report are asked for once, and again for another report", as
     { type: "askFindings", report: reportOf(20).key },
     { type: "askFindings", report: "other" },
   ]);
+});
+
+test("the registry is asked for reports on request, and what it says is announced", async (t) => {
+  const { page, show, intents } = await open(t, { saved: tab });
+  const image = (change: Partial<DetailsFindings["look"]>) =>
+    nginxLike({}, { findings: { scan: idle, reports: [], look: { ...look, ...change } } });
+  await show(image({}));
+  await page.getByRole("button", { name: "Ask r.test for reports" }).focus();
+  await page.keyboard.press("Enter");
+  await show(image({ isBusy: true }));
+  await page.getByRole("status").filter({ hasText: "Asking the registry for reports" }).waitFor();
+  await show(image({ label: "Ask r.test again for reports", remarks: ["No report is known."] }));
+  await page.getByRole("status").filter({ hasText: "No report is known." }).waitFor();
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await intents(), [{ type: "lookForReports" }, { type: "lookForReports" }]);
 });
 
 test("counts stand in words, signs and a picture; source and database with their ages", async (t) => {
@@ -213,6 +240,7 @@ test("U09: the keyboard reaches each control of the tab once, in reading order",
   await page.getByRole("tab", { name: "Findings 50" }).focus();
   assert.deepEqual(await tabStops(page), [
     "scan",
+    "look",
     "Export JSON",
     "Export CSV",
     "Export SARIF",
@@ -222,6 +250,6 @@ test("U09: the keyboard reaches each control of the tab once, in reading order",
     "Layers",
     "Groups",
     "Findings",
-    ...["severity", "id", "package", "installed", "fixed", "path"].map((column) => `sort-${column}`),
+    ...["severity", "id", "package", "installed", "fixed"].map((column) => `sort-${column}`),
   ]);
 });

@@ -239,6 +239,7 @@ export class ImagePanel implements Disposable {
       case "copyLayer":
         return this.#copy(this.#layerText(intent.number, intent.what));
       case "scan":
+      case "lookForReports":
       case "chooseReport":
       case "askFindings":
       case "chooseFinding":

@@ -12,6 +12,7 @@ export function readFindingsIntent(message: object): FindingsIntent | undefined 
     const scanner = scannerNames.find((name) => name === fields["scanner"]);
     return scanner && { type, scanner };
   }
+  if (type === "lookForReports") return { type };
   if (typeof report !== "string") return undefined;
   switch (type) {
     case "chooseReport":

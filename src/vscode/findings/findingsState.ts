@@ -5,14 +5,20 @@ import type { Base } from "../../core/image/base.ts";
 import type { ImageModel } from "../../core/image/model.ts";
 import { shortDigest } from "../../core/reference/digest.ts";
 import { familiarRepository } from "../../core/reference/reference.ts";
-import { formatScanner, formatSource } from "../../core/scanning/countText.ts";
+import { formatScanner } from "../../core/scanning/countText.ts";
+import type { Report } from "../../core/scanning/finding.ts";
 import { scannerTitles } from "../../core/scanning/scanner.ts";
 import type { ScanProgress, Tool } from "../../core/scanning/scans.ts";
 import { sanitize } from "../../core/text.ts";
-import type { DetailsFindings, FindingsScan, FindingsScanner } from "../../protocol/findings.ts";
+import type {
+  DetailsFindings,
+  FindingsLook,
+  FindingsScan,
+  FindingsScanner,
+} from "../../protocol/findings.ts";
 import { findingDetails } from "./findingView.ts";
 import type { KnownFindings, ScanState } from "./imageFindings.ts";
-import { keyOfReport, reportView } from "./reportView.ts";
+import { keyOfReport, originOf, reportView } from "./reportView.ts";
 
 /** What is known beside the findings. */
 export type FindingsContext = {
@@ -42,16 +48,30 @@ export function findingsOf(
       mayRun: context.mayRun,
       now,
     }),
-    reports: reports.map((one) => ({
-      key: keyOfReport(one, digest),
-      name: `${formatScanner(one)}, ${formatSource(one, now).replace(/^.*, /, "")}`,
-    })),
+    look: lookView(state, image),
+    reports: reports.map((one) => ({ key: keyOfReport(one, digest), name: nameOfReport(one, now) })),
     ...(report !== undefined && { report: reportView(report, image, base, now) }),
     ...(report !== undefined &&
       finding !== undefined &&
       chosen !== undefined && {
         chosen: findingDetails(finding, { report: keyOfReport(report, digest), place: chosen }, image, base),
       }),
+  };
+}
+
+/** `Trivy 0.74.0, 2 hours ago`, `Trivy v0.51.1, 3 days ago, of the registry`. */
+function nameOfReport(report: Report, now: number): string {
+  const { created } = report;
+  const age = created === undefined ? "without a date" : formatAge(created, now);
+  return [formatScanner(report), age, originOf(report)].filter((part) => part !== "").join(", ");
+}
+
+function lookView({ look }: KnownFindings, { reference: { repository } }: ImageModel): FindingsLook {
+  const isAgain = look.kind === "asked";
+  return {
+    label: `Ask ${repository.registry} ${isAgain ? "again " : ""}for reports`,
+    isBusy: look.kind === "asking",
+    remarks: isAgain ? look.remarks.map((remark) => sanitize(remark, 600)) : [],
   };
 }
 

@@ -50,6 +50,7 @@ export class FindingsTab {
   /** What the page asks of a report that is not shown any more is not done. */
   async act(intent: FindingsIntent): Promise<void> {
     if (intent.type === "scan") return void (await this.#findings.scan(intent.scanner));
+    if (intent.type === "lookForReports") return this.#findings.look();
     const image = this.#image;
     if (image === undefined) return;
     const { reports, report } = this.#findings.state;

@@ -15,6 +15,18 @@ export type FindingsParts = {
   readonly scansOnOpen: () => boolean;
   /** Whether programs may run here. */
   readonly mayRun: () => boolean;
+  /** Asks the registry for reports that exist already. Rejects with the signal's reason alone. */
+  readonly look: (image: ImageModel, signal: AbortSignal) => Promise<FoundReports>;
+};
+
+/** A report that existed before: of the registry's own scanner, or attached to the image by whoever may push. */
+export type FoundReport = Report & { readonly from: "registry" | "attached" };
+
+export type FoundReports = {
+  /** The newest first. */
+  readonly reports: readonly FoundReport[];
+  /** What could not be read, and how far the registry's scanner is: sentences. */
+  readonly remarks: readonly string[];
 };
 
 export type ScanState =
@@ -26,14 +38,23 @@ export type ScanState =
 /** What is known of one image. */
 export type KnownFindings = {
   readonly scan: ScanState;
-  /** The newest first. */
-  readonly reports: readonly Report[];
+  /** Those made here, the newest first, then those found elsewhere. */
+  readonly reports: readonly (Report | FoundReport)[];
+  /** Whether the registry is being asked for reports, and what it said beside them. */
+  readonly look:
+    | { readonly kind: "unasked" | "asking" }
+    | { readonly kind: "asked"; readonly remarks: readonly string[] };
   /** The one that is shown, and the place of the finding chosen in it. */
   readonly report?: Report;
   readonly chosen?: number;
 };
 
-const nothing: KnownFindings = { scan: { kind: "idle" }, reports: [] };
+const nothing: KnownFindings = { scan: { kind: "idle" }, reports: [], look: { kind: "unasked" } };
+
+/** Whether a report was found elsewhere. */
+export function isFound(report: Report | FoundReport): report is FoundReport {
+  return "from" in report;
+}
 
 /** What is scanned of an image that is shown: the very manifest. */
 function targetOf({ reference: { repository }, manifest }: ImageModel): ScanTarget {
@@ -46,6 +67,7 @@ export class ImageFindings {
   readonly #onChange: () => void;
   readonly #kept = new Map<string, KnownFindings>();
   readonly #runs = new Map<string, AbortController>();
+  readonly #closing = new AbortController();
   #image: ImageModel | undefined;
 
   constructor(parts: FindingsParts, onChange: () => void) {
@@ -100,6 +122,23 @@ export class ImageFindings {
     }
   }
 
+  /** Asks the registry for reports of the image that is shown. */
+  async look(): Promise<void> {
+    const image = this.#image;
+    if (image === undefined || image.role !== "image" || this.state.look.kind === "asking") return;
+    this.#set(image, { look: { kind: "asking" } });
+    try {
+      const { reports: found, remarks } = await this.#parts.look(image, this.#closing.signal);
+      const { report, reports } = this.#of(image);
+      const all = [...reports.filter((one) => !isFound(one)), ...found];
+      const shown = report ?? found[0];
+      this.#set(image, { look: { kind: "asked", remarks }, reports: all, ...(shown && { report: shown }) });
+    } catch (failure) {
+      if (!isAbort(failure)) throw failure;
+      this.#set(image, { look: { kind: "unasked" } });
+    }
+  }
+
   /** Ends the scan of the image that is shown, or takes its question back. */
   cancel(): void {
     const image = this.#image;
@@ -108,8 +147,9 @@ export class ImageFindings {
     if (this.state.scan.kind === "ask") this.#set(image, { scan: { kind: "idle" } });
   }
 
-  /** Ends all scans. */
+  /** Ends all that is under way. */
   close(): void {
+    this.#closing.abort();
     for (const run of this.#runs.values()) run.abort();
   }
 
@@ -146,7 +186,8 @@ export class ImageFindings {
     const report = await scans.scan(target, { scanner: tool.name, signal, onProgress });
     const stored = await scans.known(target.digest);
     const { chosen: _, ...state } = this.#of(image);
-    this.#replace(image, { ...state, reports: stored, report: stored[0] ?? report, scan: { kind: "idle" } });
+    const reports = [...stored, ...state.reports.filter(isFound)];
+    this.#replace(image, { ...state, reports, report: stored[0] ?? report, scan: { kind: "idle" } });
     return report;
   }
 

@@ -9,10 +9,19 @@ import { sanitize } from "../../core/text.ts";
 import type { FindingRow, FindingsReport } from "../../protocol/findings.ts";
 import type { DetailsTime } from "../../protocol/shown.ts";
 import { findingLayers, type StepOf, stepFinder } from "./findingPlaces.ts";
+import { type FoundReport, isFound } from "./imageFindings.ts";
 
-/** Names a report of an image: another image, tool or time is another report. */
-export function keyOfReport({ scanner, created, database }: Report, digest: string): string {
-  return sanitize(JSON.stringify([digest, scanner.name, scanner.version, created, database]), 500);
+/** Names a report of an image: another image, origin, tool or time is another report. */
+export function keyOfReport(report: Report, digest: string): string {
+  const { scanner, created, database } = report;
+  const key = [digest, originOf(report), scanner.name, scanner.version, created, database];
+  return sanitize(JSON.stringify(key), 500);
+}
+
+/** Where a report is from that was not made here. */
+export function originOf(report: Report | FoundReport): string {
+  if (!isFound(report)) return "";
+  return report.from === "registry" ? "of the registry" : "attached";
 }
 
 /** A report without its findings. `now` in milliseconds since 1970. */
@@ -28,7 +37,7 @@ export function reportView(
   const split = base === undefined ? undefined : splitText(findings, stepOf, base);
   return {
     key: keyOfReport(report, image.manifest.digest),
-    source: formatScanner(report),
+    source: [formatScanner(report), originOf(report)].filter((part) => part !== "").join(", "),
     ...(created !== undefined && { created: time(created, now) }),
     ...(database !== undefined && { database: time(database, now) }),
     text: formatTotal(report),
@@ -36,7 +45,12 @@ export function reportView(
       counts[severity] === 0 ? [] : [{ severity, count: counts[severity] }],
     ),
     ...(split !== undefined && { split }),
-    notices: omitted === 0 ? [] : [`The report has ${formatCount(omitted, "more finding")}, not read.`],
+    notices: [
+      ...(omitted === 0 ? [] : [`The report has ${formatCount(omitted, "more finding")}, not read.`]),
+      ...(isFound(report) && report.from === "attached"
+        ? ["Whoever may push to the repository can attach a report; nothing of it was verified."]
+        : []),
+    ],
     layers: findings.some((finding) => stepOf(finding) !== undefined) ? findingLayers(image, base) : [],
   };
 }

@@ -71,6 +71,7 @@ describe("messages of the image details", () => {
       { type: "cancel", what: "scan" },
       { type: "scan" },
       { type: "scan", scanner: "grype" },
+      { type: "lookForReports" },
       { type: "chooseReport", report: "key" },
       { type: "askFindings", report: "key" },
       { type: "chooseFinding", report: "key", finding: 0 },
