@@ -21,7 +21,6 @@ import { Explorer } from "./core/explorer/explorer.ts";
 import { Suggestions } from "./core/explorer/suggestions.ts";
 import { fetchSend } from "./core/http/fetchSend.ts";
 import { systemLookup } from "./core/http/targets.ts";
-import type { ProxySettings } from "./core/http/undiciSend.ts";
 import { Images } from "./core/image/images.ts";
 import type { ImageModel } from "./core/image/model.ts";
 import { PinAnswers } from "./core/pinning/answers.ts";
@@ -51,6 +50,7 @@ import { registerFileCommands } from "./vscode/files/fileCommands.ts";
 import { Layers } from "./vscode/files/layers.ts";
 import { Approvals } from "./vscode/findings/approvals.ts";
 import { EditorScans } from "./vscode/findings/editorScans.ts";
+import { enterpriseHost, hostProxy } from "./vscode/hostSettings.ts";
 import { registerImagesView } from "./vscode/images/imagesView.ts";
 import { registerUseCommands } from "./vscode/images/useCommands.ts";
 import { log, logged } from "./vscode/log.ts";
@@ -195,6 +195,7 @@ export function activate(context: ExtensionContext): void {
     const image = await lookup.recall(reference);
     return image && scans.counts(image.manifest.digest);
   };
+  const attachedAt = (host: string) => attachedSource(images, connections.distribution(host));
   const view = new ExplorerView(explorer, uses, rowDrag(lookup), countsOf);
   const findings = {
     scans,
@@ -205,7 +206,8 @@ export function activate(context: ExtensionContext): void {
     look: async (image: ImageModel, signal: AbortSignal) => {
       const { lookForReports } = await import("./vscode/findings/lookForReports.ts");
       const { registry } = image.reference.repository;
-      return lookForReports(connections.open(registries.endpoints(registry)[0]), image, signal);
+      const [{ scanner }] = catalogs(registry);
+      return lookForReports({ attached: attachedAt(registry), scanner }, image, signal);
     },
   };
   const marksOf: ScanMarks["of"] = async (places) => {
@@ -229,7 +231,7 @@ export function activate(context: ExtensionContext): void {
     lookup,
     tags: readTags,
     findings,
-    attached: { source: (host) => attachedSource(images, connections.distribution(host)), documents },
+    attached: { source: attachedAt, documents },
     layers,
     pickOther: async (...who) =>
       (await import("./vscode/details/pickOther.ts")).pickOther(...who, await files(), readTags),
@@ -383,17 +385,4 @@ function onNeed<T>(make: () => Promise<T>): () => Promise<T> {
 /** The README beside the extension; packing writes its name in lower case. */
 function readmeOf({ extensionUri, extensionMode }: ExtensionContext): Uri {
   return Uri.joinPath(extensionUri, extensionMode === ExtensionMode.Production ? "readme.md" : "README.md");
-}
-
-/** The user's own GitHub Enterprise server; what a folder's settings name does not count. */
-function enterpriseHost(): string | undefined {
-  const uri: unknown = workspace.getConfiguration("github-enterprise").inspect("uri")?.globalValue;
-  return typeof uri === "string" ? URL.parse(uri)?.host : undefined;
-}
-
-/** VS Code's proxy, for registries that VS Code's own fetch cannot serve (reliability 3.1). */
-function hostProxy(): ProxySettings | undefined {
-  const proxy = workspace.getConfiguration("http").get<string>("proxy");
-  const noProxy = workspace.getConfiguration("http").get<readonly string[]>("noProxy") ?? [];
-  return proxy ? { httpProxy: proxy, httpsProxy: proxy, noProxy: noProxy.join(",") } : undefined;
 }

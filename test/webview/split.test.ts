@@ -9,7 +9,8 @@ test("the pane beside the layers is resized by keyboard and mouse, within bounds
   const { page, show, seen } = await open(t);
   await show(nginx());
   const separator = page.getByRole("separator", { name: "Width of the details" });
-  const pane = async () => Math.round((await page.locator(".pane").boundingBox())?.width ?? 0);
+  const pane = async () =>
+    Math.round((await page.locator("aside.pane[aria-label='Selected step']").boundingBox())?.width ?? 0);
   const value = async () => Number(await separator.getAttribute("aria-valuenow"));
   assert.deepEqual([await pane(), await value()], [330, 330]);
   await separator.focus();
@@ -49,7 +50,10 @@ test("U06: the width comes back after a reload, as far as there is room; a stran
   ] as const) {
     const { page, show } = await open(t, { saved: { pane: saved } });
     await show(nginx());
-    assert.equal(Math.round((await page.locator(".pane").boundingBox())?.width ?? 0), width);
+    assert.equal(
+      Math.round((await page.locator("aside.pane[aria-label='Selected step']").boundingBox())?.width ?? 0),
+      width,
+    );
   }
 });
 

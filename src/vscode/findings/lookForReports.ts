@@ -1,19 +1,18 @@
 /** Asking a registry for reports about an image that exist already. Knows no VS Code. */
-import type { Connection } from "../../core/connect.ts";
 import { explainInOne } from "../../core/explain.ts";
 import { explainScanState } from "../../core/explainReports.ts";
 import type { ImageModel } from "../../core/image/model.ts";
-import { readKnownReports } from "../../core/reports/known.ts";
+import { type ReportSource, readKnownReports } from "../../core/reports/known.ts";
 import type { FoundReports } from "./imageFindings.ts";
 
 /** What the registry's own scanner says, and what is attached to the image. Rejects with the signal's reason alone. */
 export async function lookForReports(
-  { distribution, catalog: { scanner } }: Pick<Connection, "distribution" | "catalog">,
+  source: ReportSource,
   image: ImageModel,
   signal: AbortSignal,
 ): Promise<FoundReports> {
   const { registry } = image.reference.repository;
-  const { reports, state, failures } = await readKnownReports({ distribution, scanner }, image, signal);
+  const { reports, state, failures } = await readKnownReports(source, image, signal);
   const told = state && explainScanState(state, registry);
   return {
     reports: reports.map(({ from, report }) => ({ ...report, from })),
