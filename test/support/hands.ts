@@ -27,13 +27,22 @@ export async function menuOf(page: Page, row: Locator): Promise<readonly string[
   return entries.allInnerTexts();
 }
 
-/** Opens a row's menu and chooses from it by keyboard. */
+/**
+ * Opens a row's menu and chooses from it by keyboard. Something that comes to the front meanwhile closes the menu: a person
+ * opens it again, and so does this.
+ */
 export async function chooseInMenu(page: Page, row: Locator, label: string): Promise<void> {
-  await row.click({ button: "right" });
+  const entry = page.locator(".monaco-menu .action-item").filter({ hasText: label });
   const focused = page.locator(".monaco-menu .action-item.focused").filter({ hasText: label });
-  await page.locator(".monaco-menu .action-item").filter({ hasText: label }).waitFor();
-  while ((await focused.count()) === 0) await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
+  for (let tries = 0; tries < 5; tries++) {
+    await row.click({ button: "right" });
+    await entry.waitFor();
+    while ((await entry.count()) > 0) {
+      if ((await focused.count()) > 0) return page.keyboard.press("Enter");
+      await page.keyboard.press("ArrowDown");
+    }
+  }
+  throw new Error(`The menu with "${label}" does not stay open.`);
 }
 
 /** The question that stands in the way of everything else. */

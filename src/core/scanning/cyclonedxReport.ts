@@ -1,6 +1,18 @@
 /** The vulnerabilities of a CycloneDX document. https://cyclonedx.org/docs/1.6/json/#vulnerabilities */
 import { type Fields, toArray, toObject, toText, toTime } from "../oci/fields.ts";
-import { cvss, digest, filled, firstFilled, firstLink, links, objects, optional, titled } from "./fields.ts";
+import {
+  cvss,
+  digest,
+  filled,
+  firstFilled,
+  firstLink,
+  links,
+  objects,
+  optional,
+  packagePath,
+  purlType,
+  titled,
+} from "./fields.ts";
 import {
   type Cvss,
   type Finding,
@@ -75,7 +87,10 @@ function toFinding({ vulnerability, component }: Pair): readonly Finding[] {
         url: firstLink(...objects(vulnerability["advisories"]).map(({ url }) => url), source["url"]),
         cvss: ratings.map(scoreOf).find((score) => score !== undefined),
         purl: filled(component["purl"]),
-        path: firstFilled(...property("aquasecurity:trivy:FilePath", "syft:location:0:path")),
+        path: packagePath(
+          firstFilled(...property("aquasecurity:trivy:FilePath", "syft:location:0:path")),
+          purlType(filled(component["purl"])),
+        ),
         layer: diffId && { diffId },
       }),
     },

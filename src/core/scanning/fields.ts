@@ -38,6 +38,22 @@ export function cvss(score: unknown, vector: unknown, source: unknown): Cvss | u
   return { score, ...optional({ vector: filled(vector), source: filled(source) }) };
 }
 
+/** Types of packages that the system itself installs; they are those of purls, too. */
+const systemTypes: ReadonlySet<string> = new Set(["alpm", "apk", "deb", "portage", "rpm"]);
+
+/**
+ * Where a package lies, as Trivy writes it: without the root. What the system installed lies in its list of packages, which
+ * says nothing: undefined.
+ */
+export function packagePath(path: unknown, type: string | undefined): string | undefined {
+  return systemTypes.has(type ?? "") ? undefined : filled(filled(path)?.replace(/^\//, ""));
+}
+
+/** `deb` of `pkg:deb/debian/curl@8`. https://github.com/package-url/purl-spec */
+export function purlType(purl: string | undefined): string | undefined {
+  return /^pkg:([^/]+)\//.exec(purl ?? "")?.[1];
+}
+
 /** The fields that have a value. */
 export function optional<T extends Readonly<Record<string, unknown>>>(
   fields: T,

@@ -4,7 +4,17 @@
  */
 import { ContentError } from "../errors.ts";
 import { type Fields, parseObject, toArray, toObject, toText, toTexts, toTime } from "../oci/fields.ts";
-import { cvss, digest, filled, firstFilled, firstLink, links, objects, optional } from "./fields.ts";
+import {
+  cvss,
+  digest,
+  filled,
+  firstFilled,
+  firstLink,
+  links,
+  objects,
+  optional,
+  packagePath,
+} from "./fields.ts";
 import {
   type Cvss,
   type Finding,
@@ -36,8 +46,6 @@ export function readGrypeReport(report: Fields): Report {
   };
 }
 
-const systemTypes: ReadonlySet<string> = new Set(["alpm", "apk", "deb", "portage", "rpm"]);
-
 function toFinding(match: Fields): readonly Finding[] {
   const vulnerability = toObject(match["vulnerability"]) ?? {};
   const artifact = toObject(match["artifact"]) ?? {};
@@ -64,17 +72,11 @@ function toFinding(match: Fields): readonly Finding[] {
         url: firstLink(...sources.map((source) => source["dataSource"])),
         cvss: sources.map(scoreOf).find((score) => score !== undefined),
         purl: filled(artifact["purl"]),
-        path: pathOf(artifact, location),
+        path: packagePath(location?.["path"], toText(artifact["type"])),
         layer: diffId && { diffId },
       }),
     },
   ];
-}
-
-/** What the system installed lies in its list of packages, which says nothing. As Trivy writes paths: without the root. */
-function pathOf(artifact: Fields, location: Fields | undefined): string | undefined {
-  if (systemTypes.has(toText(artifact["type"]) ?? "")) return undefined;
-  return filled(filled(location?.["path"])?.replace(/^\//, ""));
 }
 
 /** The score of the newest version of CVSS. */

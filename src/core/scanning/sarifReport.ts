@@ -4,7 +4,17 @@
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 import { type Fields, toArray, toObject, toSize, toText, toTexts, toTime } from "../oci/fields.ts";
-import { cvss, filled, firstFilled, firstLink, objects, optional, titled } from "./fields.ts";
+import {
+  cvss,
+  filled,
+  firstFilled,
+  firstLink,
+  objects,
+  optional,
+  packagePath,
+  purlType,
+  titled,
+} from "./fields.ts";
 import {
   type Finding,
   type FindingSeverity,
@@ -63,7 +73,7 @@ function toFinding(result: Fields, rule: Fields): readonly Finding[] {
   const name = found ?? line("package");
   if (id === undefined || (name === undefined && !vulnerability.test(id))) return [];
   const properties = toObject(rule["properties"]) ?? {};
-  const [purl, ...others] = toTexts(properties["purls"]) ?? [];
+  const purls = toTexts(properties["purls"]) ?? [];
   return [
     {
       id,
@@ -78,8 +88,8 @@ function toFinding(result: Fields, rule: Fields): readonly Finding[] {
         description: filled(textOf(rule["fullDescription"])),
         url: firstLink(rule["helpUri"]),
         cvss: cvss(properties["cvssv3_baseScore"], properties["cvssv3_vector"], undefined),
-        purl: others.length === 0 ? filled(purl) : undefined,
-        path: pathOf(result, rule),
+        purl: purls.length === 1 ? filled(purls[0]) : undefined,
+        path: packagePath(pathOf(result, rule), line("type") ?? purlType(purls[0])),
       }),
     },
   ];

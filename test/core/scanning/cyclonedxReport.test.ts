@@ -55,7 +55,7 @@ describe("a CycloneDX document with vulnerabilities", () => {
           url: "https://advisory.test/",
           cvss: { score: 7.5, vector: "CVSS:3.1/AV:N", source: "NVD" },
           purl: "pkg:npm/%40scope/foo@1.0",
-          path: "/srv/package.json",
+          path: "srv/package.json",
           layer: { diffId },
         },
       ],
