@@ -1,4 +1,5 @@
 /** A long list with one tab stop, in which keys go from row to row. */
+import { placeAfter } from "./rowKeys.ts";
 import { changingRows } from "./virtualRows.ts";
 
 export type ActiveRowsOptions = {
@@ -20,9 +21,6 @@ export type ActiveRows = {
   /** Makes a row the active one; `isRevealed` brings it into sight. */
   readonly goTo: (at: number, isRevealed: boolean) => void;
 };
-
-/** Rows that PageUp and PageDown go. */
-const page = 10;
 
 /** Puts the rows into the grid. */
 export function activeRows({ grid, head, name, build, choose }: ActiveRowsOptions): ActiveRows {
@@ -67,7 +65,7 @@ export function activeRows({ grid, head, name, build, choose }: ActiveRowsOption
   });
   grid.addEventListener("keydown", (event) => {
     if (event.target !== grid || event.ctrlKey || event.altKey || event.metaKey) return;
-    const next = rowAfter(event.key, active, count - 1);
+    const next = placeAfter(event.key, active, count - 1);
     if (next === undefined || next < 0) return;
     event.preventDefault();
     goTo(next, true);
@@ -79,23 +77,4 @@ export function activeRows({ grid, head, name, build, choose }: ActiveRowsOption
 function mark(row: HTMLElement | null, isActive: boolean): void {
   row?.classList.toggle("active", isActive);
   row?.setAttribute("aria-selected", String(isActive));
-}
-
-function rowAfter(key: string, from: number, last: number): number | undefined {
-  switch (key) {
-    case "ArrowUp":
-      return Math.max(0, from - 1);
-    case "ArrowDown":
-      return Math.min(last, from + 1);
-    case "PageUp":
-      return Math.max(0, from - page);
-    case "PageDown":
-      return Math.min(last, from + page);
-    case "Home":
-      return 0;
-    case "End":
-      return last;
-    default:
-      return undefined;
-  }
 }

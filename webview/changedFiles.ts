@@ -6,11 +6,11 @@ import type {
   FileChangeMark,
 } from "../src/protocol/compareFiles.ts";
 import { type ChangeTree, changeTree } from "./changeTree.ts";
-import { type Child, el, linkButton, noticeBox } from "./element.ts";
+import { type Child, el } from "./element.ts";
 import { marks } from "./marks.ts";
-import { meter } from "./meter.ts";
 import type { ComparePage } from "./page.ts";
 import { type Part, region } from "./region.ts";
+import { requestHead } from "./requestHead.ts";
 
 /** What the section shows; `titles` are what the sides are called. */
 export type ShownFiles = {
@@ -148,33 +148,11 @@ function filterField(page: ComparePage, redraw: () => void): HTMLElement {
 const key = "compare-files";
 
 function headOf(files: CompareFiles | undefined, { send }: ComparePage): readonly Child[] {
-  const compare = (text: string, appearance: string) => {
-    const button = el("vscode-button", { appearance, "data-key": key }, text);
-    button.addEventListener("click", () => send({ type: "compareFiles" }));
-    return button;
-  };
-  switch (files?.kind) {
-    case undefined:
-      return [];
-    case "unread":
-      return [compare("Compare files", "secondary"), el("span", { class: "faint" }, files.text)];
-    case "reading":
-      return [
-        files.share === undefined
-          ? el("vscode-progress-ring", { "aria-hidden": "true" })
-          : meter(files.share),
-        el("span", {}, files.text),
-        linkButton("Cancel", { "aria-label": "Stop comparing files" }, key, () =>
-          send({ type: "cancelFiles" }),
-        ),
-      ];
-    case "failed":
-      return [
-        el("div", { class: "problem" }, noticeBox(`${files.problem} ${files.next}`)),
-        compare("Retry", "secondary"),
-      ];
-    case "read":
-      // The focus comes here when the button that had it is gone.
-      return [el("span", { class: "total", tabindex: "-1", "data-key": key }, files.view.text)];
-  }
+  return requestHead(files, {
+    key,
+    start: { text: "Compare files", appearance: "secondary", act: () => send({ type: "compareFiles" }) },
+    stop: { label: "Stop comparing files", act: () => send({ type: "cancelFiles" }) },
+    // The focus comes here when the button that had it is gone.
+    read: ({ text }) => [el("span", { class: "total", tabindex: "-1", "data-key": key }, text)],
+  });
 }

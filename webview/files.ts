@@ -1,9 +1,10 @@
 /** The files tab: what listing the layers costs, how far it is, and then the files. */
 import type { DetailsFiles } from "../src/protocol/files.ts";
-import { type Child, el, linkButton, noticeBox } from "./element.ts";
+import { type Child, el, noticeBox } from "./element.ts";
 import { filesBrowser } from "./filesBrowser.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";
+import { requestHead } from "./requestHead.ts";
 
 /** The tab. It tells the host when it is seen for the first time: what was listed before costs nothing. */
 export function filesPart(page: Page): Part<DetailsFiles | undefined> {
@@ -35,50 +36,16 @@ export function filesPart(page: Page): Part<DetailsFiles | undefined> {
 const key = "list-files";
 
 function headOf(files: DetailsFiles | undefined, { send }: Page): readonly Child[] {
-  const list = (text: string, appearance: string) => {
-    const button = el("vscode-button", { appearance, "data-key": key }, text);
-    button.addEventListener("click", () => send({ type: "listFiles" }));
-    return button;
-  };
-  switch (files?.kind) {
-    case undefined:
-      return [];
-    case "unread":
-      return [list("List files", "primary"), el("span", { class: "faint" }, files.text)];
-    case "reading":
-      return [
-        files.share === undefined
-          ? el("vscode-progress-ring", { "aria-hidden": "true" })
-          : meter(files.share),
-        el("span", {}, files.text),
-        linkButton("Cancel", { "aria-label": "Stop reading layers" }, key, () =>
-          send({ type: "cancel", what: "files" }),
-        ),
-      ];
-    case "failed":
-      return [
-        el("div", { class: "problem" }, noticeBox(`${files.problem} ${files.next}`)),
-        list("Retry", "secondary"),
-      ];
-    case "read": {
-      const { text, rest } = files.view;
-      return [
-        // The focus comes here when the button that had it is gone.
-        el(
-          "span",
-          { class: "total", tabindex: "-1", "data-key": rest === undefined ? key : undefined },
-          text,
-        ),
-        ...(rest === undefined
-          ? []
-          : [list("List the other layers", "secondary"), el("span", { class: "faint" }, rest)]),
-      ];
-    }
-  }
-}
-
-function meter(share: number): HTMLElement {
-  const fill = el("span", { class: "fill" });
-  fill.style.setProperty("inline-size", `${100 * share}%`);
-  return el("span", { class: "meter", "aria-hidden": "true" }, fill);
+  return requestHead(files, {
+    key,
+    start: { text: "List files", appearance: "primary", act: () => send({ type: "listFiles" }) },
+    stop: { label: "Stop reading layers", act: () => send({ type: "cancel", what: "files" }) },
+    read: ({ text, rest }, startButton) => [
+      // The focus comes here when the button that had it is gone.
+      el("span", { class: "total", tabindex: "-1", "data-key": rest === undefined ? key : undefined }, text),
+      ...(rest === undefined
+        ? []
+        : [startButton("List the other layers"), el("span", { class: "faint" }, rest)]),
+    ],
+  });
 }

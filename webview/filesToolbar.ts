@@ -1,5 +1,6 @@
 /** Which files are looked at: layers, a part of a path, changes alone. */
 import type { FilesMessage, FilesScope, FilesView, FilesWish } from "../src/protocol/files.ts";
+import { dropdown } from "./dropdown.ts";
 import { type Child, el } from "./element.ts";
 import { scopes } from "./filesWish.ts";
 import { region } from "./region.ts";
@@ -76,22 +77,4 @@ function listsOf(
   );
   changed.addEventListener("click", () => change({ isChanged: !isChanged }));
   return [ofLayers, ofNumbers, changed];
-}
-
-function dropdown(
-  label: string,
-  key: string,
-  options: readonly (readonly [value: string, text: string])[],
-  chosen: string,
-  choose: (value: string) => void,
-): HTMLElement {
-  const list = el(
-    "vscode-dropdown",
-    { "aria-label": label, "data-key": key },
-    ...options.map(([value, text]) =>
-      el("vscode-option", { value, selected: value === chosen ? "" : undefined, title: text }, text),
-    ),
-  );
-  list.addEventListener("change", () => choose(list.value));
-  return list;
 }

@@ -1,10 +1,10 @@
 /** What is shown of a report: buttons, a field and lists that change the choice. */
 import type { FindingsReport } from "../src/protocol/findings.ts";
+import { dropdown } from "./dropdown.ts";
 import { type Child, el } from "./element.ts";
 import { type FindingChoice, type FindingGroup, findingGroups } from "./findingChoice.ts";
 import { region } from "./region.ts";
 import { severitySign, severityWord } from "./severity.ts";
-import type { Dropdown } from "./toolkit.ts";
 
 const groupTexts: { readonly [Group in FindingGroup]: string } = {
   none: "No groups",
@@ -103,22 +103,4 @@ function groupList({ group }: FindingChoice, change: (change: Partial<FindingCho
   return dropdown("Groups", "filter-group", options, group, (value) =>
     change({ group: findingGroups.find((name) => name === value) ?? "none" }),
   );
-}
-
-function dropdown(
-  label: string,
-  key: string,
-  options: readonly (readonly [value: string, text: string])[],
-  chosen: string,
-  choose: (value: string) => void,
-): Dropdown {
-  const list = el(
-    "vscode-dropdown",
-    { "aria-label": label, "data-key": key },
-    ...options.map(([value, text]) =>
-      el("vscode-option", { value, selected: value === chosen ? "" : undefined, title: text }, text),
-    ),
-  );
-  list.addEventListener("change", () => choose(list.value));
-  return list;
 }

@@ -3,6 +3,7 @@ import type { FindingRow, FindingsLayer } from "../src/protocol/findings.ts";
 import { type Child, el } from "./element.ts";
 import { type FindingChoice, type FindingColumn, findingColumns } from "./findingChoice.ts";
 import type { FindingEntry } from "./findingRows.ts";
+import { placeAfter } from "./rowKeys.ts";
 import { severitySign, severityWord } from "./severity.ts";
 import { changingRows } from "./virtualRows.ts";
 
@@ -34,9 +35,6 @@ const titles: { readonly [Column in FindingColumn]: string } = {
   path: "Path",
   layer: "Layer",
 };
-
-/** Lines that PageUp and PageDown go. */
-const page = 10;
 
 /** The table: one tab stop in which arrow keys go from line to line, and buttons that sort. */
 export function findingTable({ sort, choose, toggle }: TableActs) {
@@ -85,7 +83,8 @@ export function findingTable({ sort, choose, toggle }: TableActs) {
     const isToggling =
       entry?.kind === "group" &&
       (event.key === "Enter" || event.key === " " || event.key === (isOpen ? "ArrowLeft" : "ArrowRight"));
-    const next = isToggling ? active : lineOf(event.key, active, (shown?.entries.length ?? 0) - 1);
+    const last = (shown?.entries.length ?? 0) - 1;
+    const next = isToggling || event.key === "Enter" ? active : placeAfter(event.key, active, last);
     if (next === undefined) return;
     event.preventDefault();
     act(next, isToggling);
@@ -111,27 +110,6 @@ export function findingTable({ sort, choose, toggle }: TableActs) {
       name();
     },
   };
-}
-
-function lineOf(key: string, from: number, last: number): number | undefined {
-  switch (key) {
-    case "ArrowUp":
-      return Math.max(0, from - 1);
-    case "ArrowDown":
-      return Math.min(last, from + 1);
-    case "PageUp":
-      return Math.max(0, from - page);
-    case "PageDown":
-      return Math.min(last, from + page);
-    case "Home":
-      return 0;
-    case "End":
-      return last;
-    case "Enter":
-      return from;
-    default:
-      return undefined;
-  }
 }
 
 function lineId(at: number): string {

@@ -1,5 +1,7 @@
 /** One tab stop for a row of elements: arrow keys, Home and End move the selection, and the focus follows. */
 
+import { placeAfter } from "./rowKeys.ts";
+
 export type Roving = {
   readonly items: readonly HTMLElement[];
   /** Which keys go back and forth: those of a column or of a line. */
@@ -9,8 +11,6 @@ export type Roving = {
   /** Called with an item's position when the person chose it. */
   readonly choose: (position: number) => void;
 };
-
-const page = 10;
 
 /** Makes `container`'s items selectable; returns what marks one of them, or none, as selected. */
 export function rove(container: HTMLElement, roving: Roving): (position: number | undefined) => void {
@@ -41,21 +41,6 @@ export function rove(container: HTMLElement, roving: Roving): (position: number 
 
 function target(event: KeyboardEvent, from: number, { items, direction }: Roving): number | undefined {
   if (event.ctrlKey || event.altKey || event.metaKey) return undefined;
-  const last = items.length - 1;
-  switch (event.key) {
-    case direction === "vertical" ? "ArrowUp" : "ArrowLeft":
-      return Math.max(0, from - 1);
-    case direction === "vertical" ? "ArrowDown" : "ArrowRight":
-      return Math.min(last, from + 1);
-    case "PageUp":
-      return Math.max(0, from - page);
-    case "PageDown":
-      return Math.min(last, from + page);
-    case "Home":
-      return 0;
-    case "End":
-      return last;
-    default:
-      return undefined;
-  }
+  const arrows = direction === "vertical" ? undefined : (["ArrowLeft", "ArrowRight"] as const);
+  return placeAfter(event.key, from, items.length - 1, arrows);
 }

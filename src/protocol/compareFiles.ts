@@ -1,4 +1,5 @@
 /** The files that two images do not have in common. */
+import type { ReadOnRequest } from "./shown.ts";
 
 /** What can be done about files. */
 export type CompareFilesIntent =
@@ -9,18 +10,7 @@ export type CompareFilesIntent =
   | { readonly type: "openFile"; readonly key: string; readonly row: number };
 
 /** The section. */
-export type CompareFiles =
-  /** What comparing costs: `Reads 71.4 MB from docker.io: 4 of 9 layers.` */
-  | { readonly kind: "unread"; readonly text: string }
-  | {
-      readonly kind: "reading";
-      /** `12.3 MB of 71.4 MB`. */
-      readonly text: string;
-      /** From 0 to 1; absent when it is not known how much there is. */
-      readonly share?: number;
-    }
-  | { readonly kind: "failed"; readonly problem: string; readonly next: string }
-  | { readonly kind: "read"; readonly view: CompareFilesView };
+export type CompareFiles = ReadOnRequest<CompareFilesView>;
 
 export type CompareFilesView = {
   /** Of what the rows are: with another key there are others. */

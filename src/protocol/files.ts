@@ -1,4 +1,5 @@
 /** The files of an image, as the image details show them. */
+import type { ReadOnRequest } from "./shown.ts";
 
 /** What can be done about files. */
 export type FilesIntent =
@@ -49,18 +50,7 @@ export type FilesSeek = { readonly at: number } & ({ readonly key: string } | { 
 export type FileHandle = { readonly row: number; readonly key: string };
 
 /** The tab. */
-export type DetailsFiles =
-  /** What listing would cost: `Reads 71.4 MB from registry-1.docker.io, once.` */
-  | { readonly kind: "unread"; readonly text: string }
-  | {
-      readonly kind: "reading";
-      /** `12.3 MB of 71.4 MB`. */
-      readonly text: string;
-      /** From 0 to 1; absent when it is not known how much there is. */
-      readonly share?: number;
-    }
-  | { readonly kind: "failed"; readonly problem: string; readonly next: string }
-  | { readonly kind: "read"; readonly view: FilesView };
+export type DetailsFiles = ReadOnRequest<FilesView>;
 
 export type FilesView = {
   /** Of what the rows are: with another key there are others. */

@@ -26,3 +26,17 @@ export type DetailsPair = {
   /** Index into the host's list of links, when the value may be opened (https only). */
   readonly link?: number;
 };
+
+/** What is read from layers when the person asks for it. */
+export type ReadOnRequest<View> =
+  /** What it would cost: `Reads 71.4 MB from registry-1.docker.io, once.` */
+  | { readonly kind: "unread"; readonly text: string }
+  | {
+      readonly kind: "reading";
+      /** `12.3 MB of 71.4 MB`. */
+      readonly text: string;
+      /** From 0 to 1; absent when it is not known how much there is. */
+      readonly share?: number;
+    }
+  | { readonly kind: "failed"; readonly problem: string; readonly next: string }
+  | { readonly kind: "read"; readonly view: View };
