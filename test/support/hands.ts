@@ -36,7 +36,7 @@ export async function chooseInMenu(page: Page, row: Locator, label: string): Pro
   const focused = page.locator(".monaco-menu .action-item.focused").filter({ hasText: label });
   for (let tries = 0; tries < 5; tries++) {
     await row.click({ button: "right" });
-    await entry.waitFor();
+    await entry.waitFor({ timeout: 10_000 }).catch(() => page.keyboard.press("Escape"));
     while ((await entry.count()) > 0) {
       if ((await focused.count()) > 0) return page.keyboard.press("Enter");
       await page.keyboard.press("ArrowDown");

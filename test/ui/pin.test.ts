@@ -102,7 +102,8 @@ describe("the main job, by mouse and keyboard in VS Code", () => {
     const links = await hover
       .locator("a[data-href]")
       .evaluateAll((anchors) => anchors.map((anchor) => anchor.getAttribute("data-href") ?? ""));
-    for (const link of links) assert.match(link, /^command:mooring\.(pin|unpin|openDetails|copyDigest)\?/);
+    for (const link of links)
+      assert.match(link, /^command:mooring\.(pin|unpin|openDetails|copyDigest|compareWith)\?/);
     await workbench.screenshot("hover-hostile");
     await page.keyboard.press("Escape");
     assert.equal(canaryRequests, 0);
