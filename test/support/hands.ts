@@ -28,17 +28,27 @@ export async function menuOf(page: Page, row: Locator): Promise<readonly string[
 }
 
 /**
- * Opens a row's menu and chooses from it by keyboard. Something that comes to the front meanwhile closes the menu: a person
- * opens it again, and so does this.
+ * Opens a row's menu, which then has the entry. Something that comes to the front, or a row that is drawn anew, closes the
+ * menu: a person opens it again, and so does this.
  */
-export async function chooseInMenu(page: Page, row: Locator, label: string): Promise<void> {
+export async function openMenu(page: Page, row: Locator, label: string): Promise<Locator> {
   const entry = page.locator(".monaco-menu .action-item").filter({ hasText: label });
+  for (let tries = 0; tries < 5 && !(await entry.isVisible()); tries++) {
+    await page.keyboard.press("Escape");
+    await row.click({ button: "right" });
+    await entry.waitFor({ timeout: 5000 }).catch(() => {});
+  }
+  await entry.waitFor();
+  return entry;
+}
+
+/** Opens a row's menu and chooses from it by keyboard. */
+export async function chooseInMenu(page: Page, row: Locator, label: string): Promise<void> {
   const focused = page.locator(".monaco-menu .action-item.focused").filter({ hasText: label });
   for (let tries = 0; tries < 5; tries++) {
-    await row.click({ button: "right" });
-    await entry.waitFor({ timeout: 10_000 }).catch(() => page.keyboard.press("Escape"));
-    while ((await entry.count()) > 0) {
-      if ((await focused.count()) > 0) return page.keyboard.press("Enter");
+    const entry = await openMenu(page, row, label);
+    while (await entry.isVisible()) {
+      if (await focused.isVisible()) return page.keyboard.press("Enter");
       await page.keyboard.press("ArrowDown");
     }
   }

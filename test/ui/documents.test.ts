@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { startRegistry, type TestRegistry } from "../support/dockerRegistry.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
-import { choose, chooseInMenu, typeInto } from "../support/hands.ts";
+import { choose, chooseInMenu, openMenu, typeInto } from "../support/hands.ts";
 import { jsonContent, makeImage, makeManifest } from "../support/images.ts";
 import { push } from "../support/push.ts";
 import { pushRecorded } from "../support/recordedArtifacts.ts";
@@ -61,8 +61,7 @@ describe("documents of rows in a real VS Code", () => {
   });
 
   it("a tag's menu opens its manifest and its configuration", async () => {
-    await row("1").click({ button: "right" });
-    await page.locator(".monaco-menu .action-item").filter({ hasText: "Open Manifest" }).waitFor();
+    await openMenu(page, row("1"), "Open Manifest");
     await workbench.screenshot("documents-tag-menu");
     await page.keyboard.press("Escape");
     await chooseInMenu(page, row("1"), "Open Manifest");
@@ -115,8 +114,7 @@ describe("documents of rows in a real VS Code", () => {
     await line("ID=debian").waitFor();
     for (const theme of themes) {
       await chooseTheme(workbench, theme);
-      await tab("os-release (shop:files)").click({ button: "right" });
-      await page.locator(".monaco-menu .action-item").filter({ hasText: "Compare File With..." }).waitFor();
+      await openMenu(page, tab("os-release (shop:files)"), "Compare File With...");
       await workbench.screenshot(`files-menu-${theme.kind}`);
       await page.keyboard.press("Escape");
     }
