@@ -34,9 +34,9 @@ export async function menuOf(page: Page, row: Locator): Promise<readonly string[
 export async function openMenu(page: Page, row: Locator, label: string): Promise<Locator> {
   const entry = page.locator(".monaco-menu .action-item").filter({ hasText: label });
   for (let tries = 0; tries < 5 && !(await entry.isVisible()); tries++) {
-    await page.keyboard.press("Escape");
     await row.click({ button: "right" });
-    await entry.waitFor({ timeout: 5000 }).catch(() => {});
+    // Not before: in a tree it would forget which rows are selected.
+    await entry.waitFor({ timeout: 5000 }).catch(() => page.keyboard.press("Escape"));
   }
   await entry.waitFor();
   return entry;
