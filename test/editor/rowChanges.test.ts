@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { RowChanges } from "../../src/vscode/registries/rowChanges.ts";
+import { RowChanges } from "../../src/vscode/rowChanges.ts";
 
 type Row = { readonly id: string };
 

@@ -17,7 +17,7 @@ import {
 } from "vscode";
 import type { WorkspaceUses } from "../documents/workspaceUses.ts";
 import { askFilter } from "../filterInput.ts";
-import { RowChanges } from "../registries/rowChanges.ts";
+import { RowChanges } from "../rowChanges.ts";
 import { setting } from "../settings.ts";
 import { type Grouping, groupUses, placesBelow, type UseGroup, type UseNode, useNodeId } from "./useRows.ts";
 import { type Answers, attentionOf, type PlacedUse, placeUses } from "./useState.ts";

@@ -37,7 +37,8 @@ import { countedLine } from "../findings/countedLine.ts";
 import type { CountsOf } from "../findings/editorScans.ts";
 import { log } from "../log.ts";
 import { escapeMarkdown, plain } from "../markdown.ts";
-import { RowChanges } from "./rowChanges.ts";
+import { RowChanges } from "../rowChanges.ts";
+import { DrawnUses } from "./drawnUses.ts";
 import { registryName, rowOf } from "./rowText.ts";
 import { treeItem } from "./treeItem.ts";
 
@@ -59,6 +60,7 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   );
   /** The rows that were handed out last, by id: VS Code knows a row only by the very object. */
   readonly #rows = new Map<string, ExplorerNode>();
+  readonly #drawnUses = new DrawnUses();
   readonly #view: TreeView<ExplorerNode>;
   readonly #listeners: Disposable;
   readonly #chosen = new EventEmitter<void>();
@@ -84,7 +86,7 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
       dragAndDropController,
     });
     this.#listeners = Disposable.from(
-      uses.onDidChange(() => this.update()),
+      uses.onDidChange(() => this.#markUsed()),
       this.#view.onDidChangeSelection(({ selection }) => this.#selected(selection)),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration("mooring.tags.sort")) this.update();
@@ -116,9 +118,11 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
   }
 
   getTreeItem(node: ExplorerNode): TreeItem {
+    const usedIn = this.#usedIn(node);
+    this.#drawnUses.drawn(nodeId(node), usedIn);
     return treeItem(this.#explorer.current(node), Date.now(), {
       abilities: this.#explorer.abilities(node),
-      usedIn: this.#usedIn(node),
+      usedIn,
     });
   }
 
@@ -226,6 +230,13 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
 
   #usedIn(node: ExplorerNode): readonly string[] {
     return node.kind === "tag" ? this.#uses.filesNaming(node.reference) : [];
+  }
+
+  /** Draws the tags anew that other files name than before. The whole tree drawn anew would hide a tooltip. */
+  #markUsed(): void {
+    for (const row of this.#rows.values()) {
+      if (this.#drawnUses.isOld(nodeId(row), this.#usedIn(row))) void this.#changes.tell(row);
+    }
   }
 
   /** Selecting one tag asks what it names, when that is not known. */

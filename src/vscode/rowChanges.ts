@@ -1,4 +1,4 @@
-import { delay } from "../../core/async.ts";
+import { delay } from "../core/async.ts";
 
 /**
  * Milliseconds between the answer to any getChildren call and a change. VS Code takes a change of the row, or of one above
