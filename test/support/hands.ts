@@ -73,11 +73,17 @@ export async function openRow(page: Page, row: Locator): Promise<void> {
   await row.and(page.locator("[aria-expanded=true]")).waitFor();
 }
 
-/** Points at a row as if for the first time, so that its tooltip shows up; gives the tooltip with the text. */
+/**
+ * Points at a row as if for the first time, so that its tooltip shows up; gives the tooltip with the text. A row that is
+ * drawn anew loses its tooltip: a person points again, and so does this.
+ */
 export async function tooltipOf(page: Page, row: Locator, text: string): Promise<Locator> {
-  await page.mouse.move(0, 0);
-  await row.hover();
   const tooltip = page.locator(".monaco-hover").filter({ hasText: text });
+  for (let tries = 0; tries < 5 && !(await tooltip.isVisible()); tries++) {
+    await page.mouse.move(0, 0);
+    await row.hover();
+    await tooltip.waitFor({ timeout: 4000 }).catch(() => {});
+  }
   await tooltip.waitFor();
   return tooltip;
 }

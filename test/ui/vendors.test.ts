@@ -73,7 +73,10 @@ describe("registries of every vendor in a real VS Code, by docker login", () => 
     await used.waitFor();
     assert.match((await used.getAttribute("aria-label")) ?? "", /^Tag, 2\.1\.0, /);
     await used.locator(".codicon-bookmark").waitFor();
-    await tooltipOf(page, used, "Used in compose.yaml");
+    const tooltip = await tooltipOf(page, used, "Used in compose.yaml");
+    await writeFile(join(folder.path, "Dockerfile"), "FROM example.test/other:1\n");
+    await workbench.row("other:1").waitFor();
+    assert.ok(await tooltip.isVisible(), "what other files name draws no row of this registry anew");
     for (const theme of ["Default Light Modern", "Default High Contrast", "Default Dark Modern"] as const) {
       await workbench.useTheme(theme);
       await workbench.screenshot(`vendors-${theme}`);

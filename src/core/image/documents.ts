@@ -50,9 +50,16 @@ export class Documents {
     const { registry, path } = repository;
     const stored = decodeStored(digest, await this.#content.get(digest));
     const fetched = stored ?? (await this.#distributionFor(registry).manifest(path, digest, signal));
-    this.#manifests.set(digest, fetched, fetched.bytes.length);
-    if (stored === undefined) void this.#content.put(digest, fetched.bytes);
+    if (stored === undefined) this.keep(fetched);
+    else this.#manifests.set(digest, stored, stored.bytes.length);
     return fetched;
+  }
+
+  /** Takes a manifest that a registry gave, so that it is not fetched again. */
+  keep(fetched: FetchedManifest): void {
+    const { digest } = fetched.descriptor;
+    this.#manifests.set(digest, fetched, fetched.bytes.length);
+    void this.#content.put(digest, fetched.bytes);
   }
 
   /** The config of an image of a repository, verified. */

@@ -76,14 +76,13 @@ export class Images {
     await abortable(this.#tags.recall(repository, name), signal);
     const known = this.#tags.known(repository, name);
     if (known !== undefined && !fresh && this.#isCurrent(name, known)) return known;
-    const key = `${formatRepository(repository)} ${name}`;
-    return this.#resolving.join(key, (shared) => this.#ask(repository, name, shared), signal);
+    return this.#learn(repository, name, (shared) => this.#head(repository, name, shared), signal);
   }
 
   /** The manifest or index that a reference names, verified. */
   async manifest(reference: Reference, signal?: AbortSignal): Promise<FetchedManifest> {
     const { repository } = reference;
-    const digest = reference.digest ?? (await this.resolve(reference, { signal })).descriptor.digest;
+    const digest = reference.digest ?? (await this.#resolveToRead(reference, signal)).descriptor.digest;
     return this.#manifest(repository, digest, signal);
   }
 
@@ -157,17 +156,47 @@ export class Images {
     return fetched;
   }
 
-  async #ask(repository: Repository, name: string, signal: AbortSignal): Promise<Resolved> {
-    const { registry, path } = repository;
-    const descriptor = await this.#distributionFor(registry).resolve(path, name, signal);
-    const asOf = this.#now();
-    void this.#tags.remember(repository, name, descriptor, asOf);
-    return { descriptor, asOf };
+  /**
+   * What a reference names, whose manifest is wanted next: of a tag that was never heard of, the manifest itself tells
+   * what it names. Of any other the manifest may be here already, which a HEAD tells.
+   */
+  async #resolveToRead(reference: Reference, signal: AbortSignal | undefined): Promise<Resolved> {
+    const { repository } = reference;
+    const name = nameIn(reference);
+    const known = await abortable(this.#tags.recall(repository, name), signal);
+    if (known !== undefined || isDigest(name)) return this.resolve(reference, { signal });
+    return this.#learn(repository, name, (shared) => this.#get(repository, name, shared), signal);
+  }
+
+  /** Asks what a name stands for, once for all who want to know at a time, and remembers it. */
+  #learn(
+    repository: Repository,
+    name: string,
+    ask: (shared: AbortSignal) => Promise<Descriptor>,
+    signal: AbortSignal | undefined,
+  ): Promise<Resolved> {
+    const learn = async (shared: AbortSignal) => {
+      const descriptor = await ask(shared);
+      const asOf = this.#now();
+      void this.#tags.remember(repository, name, descriptor, asOf);
+      return { descriptor, asOf };
+    };
+    return this.#resolving.join(`${formatRepository(repository)} ${name}`, learn, signal);
+  }
+
+  #head({ registry, path }: Repository, name: string, signal: AbortSignal): Promise<Descriptor> {
+    return this.#distributionFor(registry).resolve(path, name, signal);
+  }
+
+  async #get({ registry, path }: Repository, name: string, signal: AbortSignal): Promise<Descriptor> {
+    const fetched = await this.#distributionFor(registry).manifest(path, name, signal);
+    this.#documents.keep(fetched);
+    return fetched.descriptor;
   }
 
   async #resolveOrRecall(reference: Reference, signal: AbortSignal | undefined): Promise<Resolved> {
     try {
-      return await this.resolve(reference, { signal });
+      return await this.#resolveToRead(reference, signal);
     } catch (failure) {
       const known = isOutage(failure) ? this.known(reference) : undefined;
       if (known === undefined) throw failure;

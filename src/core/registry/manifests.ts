@@ -14,10 +14,9 @@ import { explainMissing } from "./missing.ts";
 import { manifestUrl } from "./urls.ts";
 
 /**
- * Every type, or registries answer 404 or quietly give one platform of an index. The old schema 1 comes last, so that
- * such tags can be shown for what they are.
+ * All kinds of manifests, for the `Accept` header: without one of them registries answer 404, or quietly give one
+ * platform of an index. The old schema 1 comes last, so that such tags can be shown for what they are.
  */
-/** All kinds of manifests, for the `Accept` header. */
 export const manifestTypes = [
   mediaTypes.ociIndex,
   mediaTypes.dockerList,

@@ -203,9 +203,10 @@ export class ExplorerView implements TreeDataProvider<ExplorerNode>, Disposable 
     if (root === undefined) return;
     const row = path === undefined ? root : ((await this.#repositoryAt(root, path)) ?? root);
     // VS Code reveals only what it knows of.
-    await this.#changes.tell(undefined);
+    if (!this.#rows.has(nodeId(root))) await this.#changes.tell(undefined);
     // The list may have changed again meanwhile; then the view alone has the focus.
-    await Promise.resolve(this.#view.reveal(row, { select: true, focus: true })).catch(() => {});
+    const options = { select: true, focus: true };
+    await Promise.resolve(this.#view.reveal(this.#latest(row), options)).catch(() => {});
   }
 
   /** Shows the registries as they are now; nothing is asked again. */
