@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { RegistryError } from "../../src/core/errors.ts";
 import type { ImageModel } from "../../src/core/image/model.ts";
-import { isDigest } from "../../src/core/reference/digest.ts";
-import { effectiveTag } from "../../src/core/reference/reference.ts";
 import { type KeptTags, mostTags, TagSharing, type TagSources } from "../../src/vscode/details/tagSharing.ts";
 import { FakeShelf, shelfName } from "../support/fakeShelf.ts";
 import { makeImage, type Step } from "../support/images.ts";
@@ -18,16 +16,8 @@ const two = makeImage({ steps: [step("a"), step("c")] });
 
 /** A repository with these tags; each list that is read is noted beside what the shelf was asked. */
 function repositoryOf(shelf: FakeShelf, names: readonly string[] = [...shelf.tags.keys()]): TagSources {
-  const { resolver } = shelf;
   return {
-    images: {
-      manifest: async ({ repository, ...reference }, signal) => {
-        signal?.throwIfAborted();
-        const name = reference.digest ?? effectiveTag({ repository, ...reference }) ?? "";
-        const digest = isDigest(name) ? name : (await resolver.resolve(repository, name)).digest;
-        return resolver.manifest(repository, digest);
-      },
-    },
+    images: shelf.images,
     tags: () => async () => {
       shelf.asked.push("LIST");
       return { items: names.map((name) => ({ name })), hidden: 0, cut: false };

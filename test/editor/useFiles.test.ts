@@ -154,6 +154,17 @@ describe("the files of the workspace", () => {
     );
   });
 
+  it("are listed again once, a moment after folders came", async () => {
+    const content = new Map([["a", "FROM a:1"]]);
+    const world = disk(content);
+    await world.files.list();
+    content.set("folder/b", "FROM b:1");
+    for (let times = 0; times < 50; times++) world.files.listSoon();
+    await until(() => world.names().includes("folder/b: b:1"));
+    assert.deepEqual(world.reads, ["a", "folder/b"]);
+    assert.equal(world.lists.length, 2);
+  });
+
   it("X06: are read without holding up others", async () => {
     let [turns, isReading] = [0, true];
     const turn = () => {

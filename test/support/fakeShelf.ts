@@ -1,6 +1,7 @@
 /** A fake of what pinning asks of registries: images of one repository, their bytes read by the true decoders. */
 import assert from "node:assert/strict";
 import { RegistryError } from "../../src/core/errors.ts";
+import type { Images } from "../../src/core/image/images.ts";
 import { decodeConfig } from "../../src/core/oci/decodeConfig.ts";
 import { decodeManifest } from "../../src/core/oci/decodeManifest.ts";
 import { roleOf } from "../../src/core/oci/role.ts";
@@ -45,6 +46,20 @@ export class FakeShelf {
         if (document.kind !== "manifest" || roleOf(document) !== "image") return undefined;
         const config = blobs.find((blob) => blob.digest === document.config.digest);
         return config && decodeConfig(config.bytes, digest);
+      },
+    };
+  }
+
+  /** As a window's image library with empty memory asks for what tags name, and then for the manifests. */
+  get images(): Pick<Images, "manifest" | "resolve"> {
+    return {
+      resolve: async ({ repository, tag = "" }, { signal } = {}) => {
+        signal?.throwIfAborted();
+        return { descriptor: await this.resolver.resolve(repository, tag), asOf: 0 };
+      },
+      manifest: async ({ repository, digest }, signal) => {
+        signal?.throwIfAborted();
+        return this.resolver.manifest(repository, digest ?? assert.fail("a tag is asked for by HEAD first"));
       },
     };
   }

@@ -26,7 +26,7 @@ const concurrency = 6;
  * Rejects only with the signal's reason.
  */
 export async function readStoredTags(
-  images: Pick<Images, "manifest">,
+  images: Source,
   repository: Repository,
   tags: readonly string[],
   {
@@ -64,22 +64,26 @@ export async function readStoredTags(
   };
 }
 
+type Source = Pick<Images, "manifest" | "resolve">;
 type Layers = { readonly digest: Digest; readonly layers: readonly Descriptor[] };
 type Named = Parameters<Images["manifest"]>[0];
 
 /** Undefined for what has no image for the platform. */
 async function layersOf(
-  images: Pick<Images, "manifest">,
+  images: Source,
   reference: Named,
   platform: Platform,
   signal: AbortSignal,
 ): Promise<Layers | undefined> {
-  const { descriptor, document } = await images.manifest(reference, signal);
+  const { repository } = reference;
+  // Tags that name one image cost its manifest once: on Docker Hub manifests count as pulls, and HEADs do not.
+  const { descriptor } = await images.resolve(reference, { signal });
+  const { document } = await images.manifest({ repository, digest: descriptor.digest }, signal);
   if (document.kind === "manifest") return { digest: descriptor.digest, layers: document.layers };
   const child = document.kind === "index" ? choose(document.images, platform) : undefined;
   if (child === undefined) return undefined;
   const { digest } = child;
-  const image = await images.manifest({ repository: reference.repository, digest }, signal);
+  const image = await images.manifest({ repository, digest }, signal);
   // An index in an index is none of its images.
   return image.document.kind === "manifest" ? { digest, layers: image.document.layers } : undefined;
 }

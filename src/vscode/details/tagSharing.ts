@@ -36,7 +36,7 @@ export type SharingState =
 
 /** Whom to ask. */
 export type TagSources = {
-  readonly images: Pick<Images, "manifest">;
+  readonly images: Pick<Images, "manifest" | "resolve">;
   tags(repository: Repository): ReadPage<TagFacts>;
   now(): number;
 };

@@ -90,6 +90,12 @@ export class UseFiles {
     this.changed(file);
   }
 
+  /** Lists all files again once changes have stopped coming for a moment: there may be some that nobody tells of. */
+  listSoon(): void {
+    this.#mustList = true;
+    this.#workSoon();
+  }
+
   /** Forgets a file, or all files of a folder. */
   gone(path: string): void {
     this.#changes.delete(path);

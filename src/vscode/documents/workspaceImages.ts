@@ -79,7 +79,16 @@ export async function usedRepositories(host: string, signal: AbortSignal): Promi
 
 /** Whether a file's name lets it name images; of YAML, what is in it decides. Those of packages and of git do not count. */
 export function mayNameImages({ path }: Uri): boolean {
-  return !/\/(?:node_modules|\.git)\//.test(path) && (isYaml(path) || documentKind(path) !== undefined);
+  return isLookedAt(path) && (isYaml(path) || documentKind(path) !== undefined);
+}
+
+/** Whether something may be a folder with files that name images, by its name alone: folders seldom have a dot in it. */
+export function mayBeFolder({ path }: Uri): boolean {
+  return isLookedAt(path) && !/\.[^/]*$/.test(path);
+}
+
+function isLookedAt(path: string): boolean {
+  return !/\/(?:node_modules|\.git)(?:\/|$)/.test(path);
 }
 
 function imagesOf({ reading }: WorkspaceFile): readonly Reference[] {

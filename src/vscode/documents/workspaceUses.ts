@@ -5,7 +5,7 @@ import type { DocumentIndex } from "./documentIndex.ts";
 import type { ImageUses } from "./imageUses.ts";
 import { onOwnFilesChange, ownFiles } from "./selector.ts";
 import type { FileReading, UseFiles } from "./useFiles.ts";
-import { imageFiles, mayNameImages, usesOnDisk } from "./workspaceImages.ts";
+import { imageFiles, mayBeFolder, mayNameImages, usesOnDisk } from "./workspaceImages.ts";
 
 /**
  * What the files of the workspace name, from the first time that it matters on; what is typed counts before what is on
@@ -61,7 +61,11 @@ export class WorkspaceUses implements Disposable {
     };
     this.#listeners = Disposable.from(
       watcher,
-      watcher.onDidCreate(soon),
+      watcher.onDidCreate((uri) => {
+        soon(uri);
+        // VS Code watches a folder that came a moment later, and tells of no file that was written before.
+        if (mayBeFolder(uri)) this.#files?.listSoon();
+      }),
       watcher.onDidChange(soon),
       watcher.onDidDelete((uri) => {
         this.#touched(uri.toString());

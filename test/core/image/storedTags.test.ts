@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { NetworkError } from "../../../src/core/errors.ts";
-import type { Images } from "../../../src/core/image/images.ts";
 import { readStoredTags } from "../../../src/core/image/storedTags.ts";
-import { isDigest } from "../../../src/core/reference/digest.ts";
-import { effectiveTag } from "../../../src/core/reference/reference.ts";
 import { FakeShelf, shelfName } from "../../support/fakeShelf.ts";
 import { commonPlatforms, makeImage, makeIndex, makePlatforms, type Step } from "../../support/images.ts";
 import { referenceTo } from "../../support/model.ts";
@@ -19,22 +16,11 @@ const index = makeIndex(makePlatforms(commonPlatforms));
 const { repository } = referenceTo(shelfName);
 const platform = { os: "linux", architecture: "arm64" };
 
-/** What a window's image library does with the shelf: a name is asked for, then its content. */
-function imagesOf({ resolver }: FakeShelf): Pick<Images, "manifest"> {
-  return {
-    manifest: async (reference) => {
-      const name = reference.digest ?? effectiveTag(reference) ?? "";
-      const digest = isDigest(name) ? name : (await resolver.resolve(repository, name)).digest;
-      return resolver.manifest(repository, digest);
-    },
-  };
-}
-
 it("tags of one image are one image, and of an index the platform's image counts", async () => {
   const shelf = new FakeShelf({ 1: one, 2: two, latest: two, many: index });
   const progress: string[] = [];
   const { images, unread } = await readStoredTags(
-    imagesOf(shelf),
+    shelf.images,
     repository,
     ["1", "latest", "many", "2", "gone"],
     { platform, onRead: (done, total) => progress.push(`${done}/${total}`) },
@@ -54,7 +40,7 @@ it("tags of one image are one image, and of an index the platform's image counts
 it("what has no image for the platform is not read, and that is no failure", async () => {
   const shelf = new FakeShelf({ many: index });
   const options = { platform: { os: "plan9", architecture: "mips" } };
-  const { images, unread } = await readStoredTags(imagesOf(shelf), repository, ["many"], options);
+  const { images, unread } = await readStoredTags(shelf.images, repository, ["many"], options);
   assert.deepEqual([images, unread], [[], [{ tag: "many" }]]);
 });
 
@@ -62,7 +48,7 @@ it("a failure is told with its tag, and the others are read", async () => {
   const shelf = new FakeShelf({ 1: one });
   const down = new NetworkError("timeout", "h.test");
   shelf.failures.set("HEAD 2", down);
-  const { images, unread } = await readStoredTags(imagesOf(shelf), repository, ["2", "1"], { platform });
+  const { images, unread } = await readStoredTags(shelf.images, repository, ["2", "1"], { platform });
   assert.equal(images.length, 1);
   assert.deepEqual(unread, [{ tag: "2", failure: down }]);
 });
@@ -72,7 +58,7 @@ it("cancelling ends it", async () => {
   const stop = new AbortController();
   stop.abort(new Error("enough"));
   const options = { platform, signal: stop.signal };
-  await assert.rejects(readStoredTags(imagesOf(shelf), repository, ["1"], options), /enough/);
+  await assert.rejects(readStoredTags(shelf.images, repository, ["1"], options), /enough/);
 });
 
 function layersFor(architecture: string): number {

@@ -49,6 +49,17 @@ describe("what the workspace's files name", () => {
   const become = (names: readonly string[]) =>
     eventually(named, (found) => JSON.stringify(found) === JSON.stringify([...names].sort()));
 
+  /** Changes a file until that is heard of: VS Code watches a new folder a moment after it is there. */
+  async function watched(path: string): Promise<void> {
+    let changes = 0;
+    const isHeard = async () => {
+      await writeFile(path, `FROM uses/watched:${changes++}\n`);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return changes > 2 && named().includes(`uses/watched:${changes - 1} 0`);
+    };
+    await eventually(isHeard, (heard) => heard);
+  }
+
   const base = ["uses/base:1 0", "uses/shouting:1 0", "uses/mixed:1 2"];
 
   it("is found whatever the case of the files' names", async () => {
@@ -84,16 +95,29 @@ describe("what the workspace's files name", () => {
   });
 
   it("follows a switch of branches that brings, changes and takes away many files", async () => {
-    const paths = Array.from({ length: 800 }, (_, at) => join(folder, `many/${at % 40}`, `${at}.Dockerfile`));
-    await Promise.all(paths.map((path) => mkdir(join(path, ".."), { recursive: true })));
+    const many = join(folder, "many");
+    await mkdir(many);
+    await watched(join(many, "first.Dockerfile"));
+    const paths = Array.from({ length: 800 }, (_, at) => join(many, `${at}.Dockerfile`));
     await Promise.all(paths.map((path, at) => writeFile(path, `FROM uses/many:${at}\n`)));
-    await eventually(named, ({ length }) => length === base.length + paths.length);
+    await eventually(named, ({ length }) => length === base.length + 1 + paths.length);
     await Promise.all(paths.slice(0, 700).map((path) => writeFile(path, "FROM uses/other:1\n")));
     await eventually(
       () => named().filter((name) => name === "uses/other:1 0").length,
       (count) => count === 700,
     );
-    await rm(join(folder, "many"), { recursive: true });
+    await rm(many, { recursive: true });
+    await become(base);
+  });
+
+  it("finds what is in folders that come with their files, which VS Code does not tell of", async () => {
+    const deep = Array.from({ length: 60 }, (_, at) => join(folder, `new/${at}/deep`));
+    for (const [at, path] of deep.entries()) {
+      await mkdir(path, { recursive: true });
+      await writeFile(join(path, "Dockerfile"), `FROM uses/deep:${at}\n`);
+    }
+    await become([...base, ...deep.map((_, at) => `uses/deep:${at} 0`)]);
+    await rm(join(folder, "new"), { recursive: true });
     await become(base);
   });
 
