@@ -6,6 +6,7 @@ import type {
   FileChangeMark,
 } from "../src/protocol/compareFiles.ts";
 import { type ChangeTree, changeTree } from "./changeTree.ts";
+import { filterField, pressButton } from "./controls.ts";
 import { type Child, el } from "./element.ts";
 import { marks } from "./marks.ts";
 import type { ComparePage } from "./page.ts";
@@ -32,7 +33,7 @@ export function changedFilesPart(page: ComparePage): ChangedFilesPart {
   const notes = el("div", { class: "notes" });
   const kinds = el("div", { class: "line" });
   const found = el("span", { class: "faint", role: "status" });
-  const field = filterField(page, () => redraw());
+  const field = fieldOf(page, () => redraw());
   const tools = el("div", { class: "line files-toolbar", hidden: "" }, kinds, field, found);
   const place = el("div", {});
   const element = el(
@@ -99,14 +100,14 @@ export function changedFilesPart(page: ComparePage): ChangedFilesPart {
     const { hidden, isLargest } = page.view().files;
     return [
       ...(shown?.kinds ?? []).map(({ mark, text, size }) =>
-        toggleButton(
-          `${marks[mark][0]} ${text}${size === undefined ? "" : `, ${size}`}`,
+        pressButton(
           `show-${mark}`,
           !hidden.includes(mark),
           () => wishFor({ hidden: other(hidden, mark) }),
+          `${marks[mark][0]} ${text}${size === undefined ? "" : `, ${size}`}`,
         ),
       ),
-      toggleButton("Largest first", "largest", isLargest, () => wishFor({ isLargest: !isLargest })),
+      pressButton("largest", isLargest, () => wishFor({ isLargest: !isLargest }), "Largest first"),
     ];
   }
 }
@@ -115,33 +116,19 @@ function other(hidden: readonly FileChangeMark[], mark: FileChangeMark): readonl
   return hidden.includes(mark) ? hidden.filter((one) => one !== mark) : [...hidden, mark];
 }
 
-function toggleButton(text: string, key: string, isPressed: boolean, act: () => void): HTMLElement {
-  const attributes = { type: "button", class: "toggle", "aria-pressed": String(isPressed), "data-key": key };
-  const button = el("button", attributes, text);
-  button.addEventListener("click", act);
-  return button;
-}
-
 /** The field stays while what is beside it is drawn anew. */
-function filterField(page: ComparePage, redraw: () => void): HTMLElement {
-  const label = "Filter by part of a path";
-  const field = el("input", {
-    type: "search",
-    class: "field",
-    placeholder: label,
-    "aria-label": label,
-    "data-key": "filter-changes",
-  });
-  field.value = page.view().files.text;
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  field.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      page.keep({ files: { ...page.view().files, text: field.value } });
+function fieldOf(page: ComparePage, redraw: () => void): HTMLElement {
+  const field = filterField({
+    label: "Filter by part of a path",
+    key: "filter-changes",
+    pause,
+    take: (text) => {
+      page.keep({ files: { ...page.view().files, text } });
       redraw();
-    }, pause);
+    },
   });
-  return field;
+  field.show(page.view().files.text);
+  return field.element;
 }
 
 /** Whatever can be done has one key, so that the focus stays. */

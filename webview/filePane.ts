@@ -36,7 +36,7 @@ function content(
   const facts = [
     row.mark,
     row.size === "–" ? undefined : row.size,
-    row.mode,
+    row.mode === "" ? undefined : row.mode,
     row.owner === "" ? undefined : `owner ${row.owner}`,
     row.modified === "" ? undefined : `${row.modified} UTC`,
     layer && `layer ${layer.name}`,

@@ -1,5 +1,6 @@
 /** Which files are looked at: layers, a part of a path, changes alone. */
 import type { FilesMessage, FilesScope, FilesView, FilesWish } from "../src/protocol/files.ts";
+import { filterField, pressButton } from "./controls.ts";
 import { dropdown } from "./dropdown.ts";
 import { type Child, el } from "./element.ts";
 import { scopes } from "./filesWish.ts";
@@ -18,23 +19,17 @@ const pause = 150;
 export function filesToolbar(change: (change: Partial<FilesWish>) => void) {
   const lists = el("div", { class: "line" });
   const updateLists = region(lists);
-  const field = el("input", {
-    type: "search",
-    class: "field",
-    placeholder: "Filter by part of a path",
-    "aria-label": "Filter by part of a path",
-    "data-key": "filter-path",
-  });
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  field.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => change({ text: field.value }), pause);
+  const field = filterField({
+    label: "Filter by part of a path",
+    key: "filter-path",
+    pause,
+    take: (text) => change({ text }),
   });
   const count = el("span", { class: "faint", role: "status" });
   return {
-    element: el("div", { class: "line files-toolbar" }, lists, field, count),
+    element: el("div", { class: "line files-toolbar" }, lists, field.element, count),
     show: ({ view, wish }: { readonly view: FilesView; readonly wish: FilesWish }): void => {
-      if (document.activeElement !== field && field.value !== wish.text) field.value = wish.text;
+      field.show(wish.text);
       updateLists([view.layers, wish.scope, wish.layer, wish.isChanged], () => listsOf(view, wish, change));
     },
     /** Says how many were found. */
@@ -70,11 +65,11 @@ function listsOf(
     String(layer),
     (value) => change({ layer: Number(value) }),
   );
-  const changed = el(
-    "button",
-    { type: "button", class: "toggle", "aria-pressed": String(isChanged), "data-key": "files-changed" },
+  const changed = pressButton(
+    "files-changed",
+    isChanged,
+    () => change({ isChanged: !isChanged }),
     "Only changed",
   );
-  changed.addEventListener("click", () => change({ isChanged: !isChanged }));
   return [ofLayers, ofNumbers, changed];
 }

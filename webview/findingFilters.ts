@@ -1,5 +1,6 @@
 /** What is shown of a report: buttons, a field and lists that change the choice. */
 import type { FindingsReport } from "../src/protocol/findings.ts";
+import { filterField, pressButton } from "./controls.ts";
 import { dropdown } from "./dropdown.ts";
 import { type Child, el } from "./element.ts";
 import { type FindingChoice, type FindingGroup, findingGroups } from "./findingChoice.ts";
@@ -15,21 +16,19 @@ const groupTexts: { readonly [Group in FindingGroup]: string } = {
 /** The controls. `change` gets what the person chose; the text as it is typed. */
 export function findingFilters(change: (change: Partial<FindingChoice>) => void) {
   const toggles = el("div", { class: "toggles", role: "group", "aria-label": "Severities shown" });
-  const field = el("input", {
-    type: "search",
-    class: "field",
-    placeholder: "Filter by id, package or path",
-    "aria-label": "Filter by id, package or path",
-    "data-key": "filter-text",
+  const field = filterField({
+    label: "Filter by id, package or path",
+    key: "filter-text",
+    pause: 0,
+    take: (text) => change({ text }),
   });
-  field.addEventListener("input", () => change({ text: field.value }));
   const lists = el("div", { class: "line lists" });
   const updateToggles = region(toggles);
   const updateLists = region(lists);
   return {
-    element: el("div", { class: "filters" }, toggles, el("div", { class: "line" }, field, lists)),
+    element: el("div", { class: "filters" }, toggles, el("div", { class: "line" }, field.element, lists)),
     show: (report: FindingsReport, choice: FindingChoice): void => {
-      if (document.activeElement !== field && field.value !== choice.text) field.value = choice.text;
+      field.show(choice.text);
       updateToggles([report.counts, choice.severities, choice.isFixable], () =>
         toggleButtons(report, choice, change),
       );
@@ -46,20 +45,11 @@ function toggleButtons(
   { severities, isFixable }: FindingChoice,
   change: (change: Partial<FindingChoice>) => void,
 ): readonly Child[] {
-  const toggle = (key: string, isPressed: boolean, act: () => void, ...children: readonly Child[]) => {
-    const button = el(
-      "button",
-      { type: "button", class: "toggle", "aria-pressed": String(isPressed), "data-key": key },
-      ...children,
-    );
-    button.addEventListener("click", act);
-    return button;
-  };
   return [
     ...counts.map(({ severity, count }) => {
       const isPressed = severities.includes(severity);
       const next = isPressed ? severities.filter((other) => other !== severity) : [...severities, severity];
-      return toggle(
+      return pressButton(
         `severity-${severity}`,
         isPressed,
         () => change({ severities: next }),
@@ -67,7 +57,7 @@ function toggleButtons(
         ` ${severityWord(severity)} ${count.toLocaleString("en")}`,
       );
     }),
-    toggle("fixable", isFixable, () => change({ isFixable: !isFixable }), "With a fix"),
+    pressButton("fixable", isFixable, () => change({ isFixable: !isFixable }), "With a fix"),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The packages of one SBOM: opened on request, searched and sorted in the page. */
 import type { AttachedItem, AttachedPackages } from "../src/protocol/attached.ts";
+import { filterField } from "./controls.ts";
 import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import { onPackages } from "./host.ts";
 import {
@@ -116,13 +117,15 @@ function packageList(choice: () => PackageChoice, choose: (change: Partial<Packa
   let entries: readonly PackageEntry[] = [];
   let found: readonly PackageEntry[] = [];
   let last = "";
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const field = el("input", {
-    type: "search",
-    class: "field",
+  const field = filterField({
+    label: "Search packages",
     placeholder: "Search name, version, license or path",
-    "aria-label": "Search packages",
-    "data-key": "search-packages",
+    key: "search-packages",
+    pause,
+    take: (text) => {
+      choose({ text, row: 0 });
+      draw();
+    },
   });
   const count = el("span", { class: "faint", role: "status" });
   const table = packageTable({
@@ -145,19 +148,17 @@ function packageList(choice: () => PackageChoice, choose: (change: Partial<Packa
     );
     table.show({ entries: found, columns: columnsOf(entries), choice: choice() });
   };
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      choose({ text: field.value, row: 0 });
-      draw();
-    }, pause);
-  });
   return {
-    element: el("div", { class: "package-list" }, el("div", { class: "line" }, field, count), table.element),
+    element: el(
+      "div",
+      { class: "package-list" },
+      el("div", { class: "line" }, field.element, count),
+      table.element,
+    ),
     show: (all: readonly PackageEntry[]): void => {
       if (entries !== all) last = "";
       entries = all;
-      if (document.activeElement !== field) field.value = choice().text;
+      field.show(choice().text);
       draw();
     },
   };

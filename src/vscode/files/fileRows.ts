@@ -62,7 +62,8 @@ export function fileRow(
     isFaint,
     size: formatSize(bytes),
     share: total === 0 || mark === "removed" ? 0 : Math.min(1, (bytes ?? 0) / total),
-    mode: formatMode(typeOf(node, entry), entry?.mode),
+    // A directory that no layer lists: it is there for what is in it.
+    mode: entry === undefined ? "" : formatMode(typeOf(node, entry), entry.mode),
     owner: entry === undefined ? "" : `${entry.uid}:${entry.gid}`,
     modified: minuteOf(entry?.modified),
     ...(link !== undefined && { link }),
