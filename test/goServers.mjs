@@ -111,7 +111,8 @@ function go(args, experiment = "") {
   const { status, stdout, error } = spawnSync("go", args, {
     // Outside of any module, so that none of ours or of a person's workspace has a say.
     cwd: folder,
-    env: { ...process.env, GOWORK: "off", GOEXPERIMENT: experiment },
+    // Collecting garbage seldom, the compiler takes a quarter less time.
+    env: { ...process.env, GOWORK: "off", GOEXPERIMENT: experiment, GOGC: process.env["GOGC"] ?? "800" },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
