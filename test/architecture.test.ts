@@ -228,6 +228,23 @@ function cycle(imports: readonly Import[]): readonly string[] {
   return [...targets.keys()].map((path) => visit(path, [])).find((found) => found.length > 0) ?? [];
 }
 
+describe("text of registries meets nothing that would run or fill it in", () => {
+  const sources = [...sourceFiles("src"), ...sourceFiles("webview")].map((path) => ({
+    path,
+    text: readFileSync(join(root, path), "utf8"),
+  }));
+  const places = (what: RegExp) => sources.filter(({ text }) => what.test(text)).map(({ path }) => path);
+
+  it("V17: no Markdown is trusted with any command or as HTML; one may run commands that are listed", () => {
+    assert.deepEqual(places(/\.isTrusted = true|supportHtml = true|enabledCommands: true/), []);
+    assert.deepEqual(places(/\.isTrusted = /), ["src/vscode/editor/hoverContents.ts"]);
+  });
+
+  it("U08: no text has numbered places that are filled afterwards", () => {
+    assert.deepEqual(places(/["'`][^"'`\n]*[ ([]\{\d\}|\bl10n\b/), []);
+  });
+});
+
 describe("sizes", () => {
   const paths = ["src", "webview", "test/support", "test/demo"].flatMap((folder) => sourceFiles(folder));
   const lines = paths.map((path) => ({

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { RegistryError } from "../../src/core/errors.ts";
+import { explainInOne } from "../../src/core/explain.ts";
 import { codeSpan, escapeMarkdown, iconless, plain } from "../../src/vscode/markdown.ts";
 
 const hostile = [
@@ -44,6 +46,14 @@ it("nothing leaves a code span or a table cell", () => {
 
 it("U02: a notification holds no link", () => {
   for (const text of hostile) assert.doesNotMatch(plain(text), /\[[^\]]*\]\([^)]*\)/);
+});
+
+it("U08: places in a text are not filled: it is shown as it is", () => {
+  const text = "{0} {1} %s %d $& $1 ${x}";
+  const failure = new RegistryError("notFound", "h.test", { detail: text });
+  assert.deepEqual([plain(text), iconless(text)], [text, text]);
+  assert.equal(unescapeMarkdown(escapeMarkdown(text)), text);
+  assert.ok(explainInOne(failure, text).includes(text), explainInOne(failure, text));
 });
 
 it("U05: a label holds no icon", () => {
