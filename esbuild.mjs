@@ -49,6 +49,8 @@ export async function bundles({ production = false } = {}) {
       // Found by src/core/workerUrl.ts.
       layerWorker: "src/core/files/worker.ts",
       packageWorker: "src/core/attached/packageWorker.ts",
+      reportWorker: "src/core/scanning/reportWorker.ts",
+      attachedReportWorker: "src/core/attached/reportWorker.ts",
     },
     outdir: "dist",
     banner: { js: requireBanner },

@@ -63,6 +63,8 @@ const shared = [
   "explainScan.ts",
   "findProgram.ts",
   "workerUrl.ts",
+  "workerJob.ts",
+  "sortInTurns.ts",
   "explainScan.ts",
   "findProgram.ts",
 ];

@@ -12,7 +12,7 @@ const allowed = [
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
   /^extension\/media\/[\w./-]+\.(png|svg|md)$/,
   /^extension\/media\/json\.tmLanguage\.json$/,
-  /^extension\/dist\/(extension|cli|layerWorker|packageWorker)\.js$/,
+  /^extension\/dist\/(extension|cli|layerWorker|packageWorker|reportWorker|attachedReportWorker)\.js$/,
   /^extension\/dist\/chunks\/[\w.-]+\.js$/,
   /^extension\/dist\/webview\/(main|compare)\.(js|css)$/,
 ];
@@ -21,6 +21,8 @@ const needed = [
   "extension/dist/cli.js",
   "extension/dist/layerWorker.js",
   "extension/dist/packageWorker.js",
+  "extension/dist/reportWorker.js",
+  "extension/dist/attachedReportWorker.js",
   "extension/dist/webview/main.js",
   "extension/dist/webview/compare.js",
 ];

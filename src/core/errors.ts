@@ -93,6 +93,8 @@ export type ContentErrorKind =
   | "malformed"
   | "tooLarge"
   | "unknownMediaType"
+  /** What was reading them ended without a result. */
+  | "crashed"
   /** A layer that may not be given on: its manifest says from where else it is had. */
   | "foreign";
 

@@ -245,6 +245,12 @@ function explainContent(error: ContentError): Explanation {
       );
     case "unknownMediaType":
       return say(`${subject}${from} is of a type that Mooring does not know.`, "It was not used.", "none");
+    case "crashed":
+      return say(
+        `${subject}${from} could not be read: the thread that read it ended early.`,
+        "Try again. If it happens again, please report it with the log.",
+        "retry",
+      );
     case "foreign":
       return say(
         `${subject} is not kept in the registry but had from elsewhere, as its manifest says.`,

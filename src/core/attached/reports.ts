@@ -6,7 +6,7 @@ import type { Report } from "../scanning/finding.ts";
 import type { Artifact } from "./artifact.ts";
 import { type AttachedSource, type AttachedTo, findHeld, type Held } from "./held.ts";
 import type { Part } from "./parts.ts";
-import { decodeReport } from "./report.ts";
+import { readStatedReport } from "./readReport.ts";
 
 /** A report that is attached to an image. Nothing of it was verified: anyone who may push can attach anything. */
 export type AttachedReport = {
@@ -67,7 +67,8 @@ async function readOne(
   const { blob } = part;
   const name = `the report ${blob.digest}`;
   if ((blob.size ?? 0) > longestReport) throw new ContentError("tooLarge", name, { limit: longestReport });
-  const stated = decodeReport(await source.blob(repository, blob, longestReport, signal), name);
+  const bytes = await source.blob(repository, blob, longestReport, signal);
+  const stated = await readStatedReport(bytes, name, signal);
   if (stated === undefined || !isAbout(stated.subjects, subjects)) return [];
   return [{ report: stated.report, artifact: digest, subject }];
 }

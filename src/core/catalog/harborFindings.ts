@@ -5,7 +5,7 @@ import { drain } from "../http/body.ts";
 import { longestList, parseObject, toObject, toSize, toText } from "../oci/fields.ts";
 import type { Digest } from "../reference/digest.ts";
 import { type Api, getDocument } from "../registry/api.ts";
-import { readHarborReport } from "../scanning/harborReport.ts";
+import { readReport } from "../scanning/readReport.ts";
 import { artifactsUrl, forProject, type HarborRepository, withHeaders } from "./harborApi.ts";
 import { reportTypes } from "./harborScan.ts";
 import type { ScanState } from "./registryScanner.ts";
@@ -22,12 +22,12 @@ export async function readHarborScan(
   const send = forProject(repository, withHeaders(api.send, { "x-accept-vulnerabilities": reportTypes }));
   const get = async (url: URL, subject: string, limit?: number) => {
     const question = { accept: "application/json", signal };
-    const { bytes } = await getDocument({ ...api, send }, url, question, subject, limit);
-    return parseObject(bytes, subject);
+    return (await getDocument({ ...api, send }, url, question, subject, limit)).bytes;
   };
   const url = artifactsUrl(api.base, repository, image);
   url.search = "with_scan_overview=true";
-  const { scan_overview } = await get(url, `the artifact ${image}`);
+  const artifact = `the artifact ${image}`;
+  const { scan_overview } = parseObject(await get(url, artifact), artifact);
   const overviews = Object.values(toObject(scan_overview) ?? {}).slice(0, longestList);
   const scan = overviews.map(toObject).find((overview) => overview !== undefined);
   if (scan === undefined) return { kind: "none" };
@@ -45,9 +45,9 @@ export async function readHarborScan(
       return { kind: "failed", detail: status };
   }
   const place = artifactsUrl(api.base, repository, image, "additions", "vulnerabilities");
-  const reports = await get(place, `the report of ${image}`, longestReport);
-  const report = toObject(Object.values(reports)[0]);
-  return report === undefined ? { kind: "none" } : { kind: "done", report: readHarborReport(report) };
+  const subject = `the report of ${image}`;
+  const report = await readReport("harbor", await get(place, subject, longestReport), subject, signal);
+  return report === undefined ? { kind: "none" } : { kind: "done", report };
 }
 
 /** Asks for a scan. One that goes on already is as good. */

@@ -4,11 +4,11 @@ import { dirname, join } from "node:path";
 
 /**
  * Writes a file whole or not at all, also when several processes write it: first under a name of its own in `ingest`
- * (a folder of the same file system), then in its place. Folders are made, readable for their owner only.
+ * (a folder of the same file system), then in its place. Of several pieces the file is one after the other. Folders are made, readable for their owner only.
  */
 export async function writeAtomically(
   path: string,
-  content: Uint8Array | string,
+  content: Uint8Array | string | readonly Uint8Array[],
   ingest: string,
 ): Promise<void> {
   await mkdir(ingest, { recursive: true, mode: 0o700 });

@@ -3,9 +3,10 @@
  * worked out once. Several processes may share a folder. Each file begins with the hash of the rest; whatever goes wrong
  * with the disk only costs doing the work again.
  */
+import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { digestOf } from "../oci/verify.ts";
+import { pacing } from "../async.ts";
 import { algorithmOf, type Digest, encodedOf, isDigest } from "../reference/digest.ts";
 import { writeAtomically } from "./atomic.ts";
 import { filesIn, readUsed, removeOldDrafts, removeOldest } from "./room.ts";
@@ -14,8 +15,8 @@ import { filesIn, readUsed, removeOldDrafts, removeOldest } from "./room.ts";
 export type Derived = {
   /** Undefined when there is none, or it was found damaged and taken away. */
   get(digest: Digest): Promise<Uint8Array | undefined>;
-  /** Keeps a result, if the disk lets it; says whether it did. */
-  put(digest: Digest, bytes: Uint8Array): Promise<boolean>;
+  /** Keeps a result, whole or in pieces, if the disk lets it; says whether it did. */
+  put(digest: Digest, bytes: Uint8Array | readonly Uint8Array[]): Promise<boolean>;
   /** Removes everything. Rejects with the system's error when that fails. */
   clear(): Promise<void>;
 };
@@ -26,6 +27,9 @@ export function openDerived(directory: string, name: string, { maxBytes }: { max
 }
 
 const hashLength = 64;
+/** Bytes between two looks at the time, and milliseconds until other work gets its turn. */
+const hashedAtOnce = 1024 * 1024;
+const longestTurn = 8;
 
 class DerivedStore implements Derived {
   readonly #directory: string;
@@ -43,19 +47,22 @@ class DerivedStore implements Derived {
   async get(digest: Digest): Promise<Uint8Array | undefined> {
     const path = this.#path(digest);
     if (path === undefined) return undefined;
-    const stored = await readUsed(path, (file) => {
+    const stored = await readUsed(path, async (file) => {
       const hash = file.toString("latin1", 0, hashLength);
-      return hashOf(digest, file.subarray(hashLength)) === hash;
+      return (await hashOf(digest, [file.subarray(hashLength)])) === hash;
     });
     return stored?.subarray(hashLength);
   }
 
-  async put(digest: Digest, bytes: Uint8Array): Promise<boolean> {
+  async put(digest: Digest, bytes: Uint8Array | readonly Uint8Array[]): Promise<boolean> {
     const path = this.#path(digest);
-    if (path === undefined || hashLength + bytes.length > this.#maxBytes) return false;
+    const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
+    const size = pieces.reduce((sum, { length }) => sum + length, hashLength);
+    if (path === undefined || size > this.#maxBytes) return false;
     try {
-      await writeAtomically(path, Buffer.concat([Buffer.from(hashOf(digest, bytes)), bytes]), this.#ingest);
-      this.#used = (this.#used ?? this.#maxBytes) + hashLength + bytes.length;
+      const hash = Buffer.from(await hashOf(digest, pieces));
+      await writeAtomically(path, [hash, ...pieces], this.#ingest);
+      this.#used = (this.#used ?? this.#maxBytes) + size;
       if (this.#used > this.#maxBytes) await this.#makeRoom();
       return true;
     } catch {
@@ -81,6 +88,13 @@ class DerivedStore implements Derived {
 }
 
 /** A result that was put in the place of another digest is found out, too. */
-function hashOf(digest: Digest, bytes: Uint8Array): string {
-  return encodedOf(digestOf(Buffer.concat([Buffer.from(digest), bytes])));
+async function hashOf(digest: Digest, pieces: readonly Uint8Array[]): Promise<string> {
+  const hash = createHash("sha256").update(digest);
+  const pace = pacing(longestTurn);
+  for (const piece of pieces)
+    for (let at = 0; at < piece.length; at += hashedAtOnce) {
+      hash.update(piece.subarray(at, at + hashedAtOnce));
+      await pace();
+    }
+  return hash.digest("hex");
 }

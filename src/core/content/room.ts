@@ -18,11 +18,11 @@ const draftLife = 60 * 60 * 1000;
  */
 export async function readUsed(
   path: string,
-  isSound: (bytes: Buffer) => boolean,
+  isSound: (bytes: Buffer) => boolean | Promise<boolean>,
 ): Promise<Buffer | undefined> {
   try {
     const bytes = await readFile(path);
-    if (!isSound(bytes)) {
+    if (!(await isSound(bytes))) {
       await rm(path, { force: true });
       return undefined;
     }

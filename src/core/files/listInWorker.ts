@@ -1,7 +1,8 @@
 /** Has a worker thread list a layer, so that whoever waits can do other things. */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { ContentError } from "../errors.ts";
 import type { Digest } from "../reference/digest.ts";
+import { startThread, threadFailure } from "../workerJob.ts";
 import { workerUrl } from "../workerUrl.ts";
 import { LayerIndex } from "./layerIndex.ts";
 import type { FromWorker, Job } from "./worker.ts";
@@ -16,6 +17,8 @@ const blockSize = 256 * 1024;
 const window = 8 * blockSize;
 /** Megabytes of memory that a worker may use beside its buffers; one that needs more is ended. */
 const memory = 192;
+/** What it makes, for failures. */
+const subject = "the list of a layer's files";
 
 /**
  * The index of a layer from its stream, which is read to its end whatever becomes of the list: only there is it known
@@ -50,12 +53,7 @@ class Listing {
 
   constructor(job: Job) {
     this.#digest = job.digest;
-    this.#worker = new Worker(workerUrl(import.meta.url, "layerWorker", "worker"), {
-      workerData: job,
-      env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: memory },
-    });
+    this.#worker = startThread({ entry: workerUrl(import.meta.url, "layerWorker", "worker"), job, memory });
     const { promise, resolve, reject } = Promise.withResolvers<FromWorker>();
     this.#outcome = promise.finally(() => {
       this.#isSettled = true;
@@ -68,8 +66,8 @@ class Listing {
       this.#underWay -= message.bytes;
       this.#wake();
     });
-    this.#worker.once("error", (error) => reject(workerFailure(error)));
-    this.#worker.once("exit", () => reject(new Error("the worker that lists a layer ended early")));
+    this.#worker.once("error", (cause) => reject(threadFailure(cause, subject)));
+    this.#worker.once("exit", () => reject(threadFailure(undefined, subject)));
   }
 
   /** Hands a block over once there is room, or drops it when the worker is done. */
@@ -118,12 +116,4 @@ async function* blocksOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     }
   }
   if (filled > 0) yield block.slice(0, filled);
-}
-
-function workerFailure(error: unknown): unknown {
-  const isOutOfMemory =
-    error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
-  return isOutOfMemory
-    ? new ContentError("tooLarge", "the list of a layer's files", { cause: error })
-    : error;
 }

@@ -1,7 +1,7 @@
 /** The tree of an image's files as rows: what is in the folders that are open, as it is looked for and ordered. */
 import { pacing } from "../async.ts";
+import { sortInTurns } from "../sortInTurns.ts";
 import type { FileNode } from "./fileNode.ts";
-import { sortInTurns } from "./sortInTurns.ts";
 
 export type TreeRow = {
   readonly node: FileNode;

@@ -1,5 +1,5 @@
 /** Bytes that an image carries and nobody sees: files of lower layers that higher ones replaced or removed. */
-import { sortInTurns } from "./sortInTurns.ts";
+import { sortInTurns } from "../sortInTurns.ts";
 
 export type WasteRow = {
   /** Hostile text. */

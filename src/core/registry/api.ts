@@ -58,7 +58,7 @@ export async function getDocument(
   question: Question,
   subject: string,
   limit: number = longestDocument,
-): Promise<{ response: Response; bytes: Uint8Array }> {
+): Promise<{ response: Response; bytes: Uint8Array<ArrayBuffer> }> {
   const { host } = api.base;
   const response = await ask(api, "GET", url, question);
   if (response.status !== 200) throw await statusToFailure(response, host);

@@ -1,7 +1,6 @@
 /** Grype as a program. https://oss.anchore.com/docs/reference/grype/configuration/ */
 import { parseObject } from "../oci/fields.ts";
 import { filled, optional } from "./fields.ts";
-import { decodeGrypeReport } from "./grypeReport.ts";
 import type { Scanner, ScanOrder } from "./scanner.ts";
 
 export const grype: Scanner = {
@@ -29,6 +28,5 @@ export const grype: Scanner = {
   cache: { variable: "GRYPE_DB_CACHE_DIR", folder: ["grype", "db"] },
   versionArgs: ["version", "--output", "json"],
   decodeVersion: (bytes, subject) => optional({ version: filled(parseObject(bytes, subject)["version"]) }),
-  decode: decodeGrypeReport,
   tellsDatabaseApart: false,
 };

@@ -2,7 +2,7 @@
  * Harbor's report, the same whichever scanner Harbor runs.
  * https://github.com/goharbor/pluggable-scanner-spec/blob/master/api/spec/scanner-adapter-openapi-v1.2.yaml
  */
-import { type Fields, toObject, toText, toTime } from "../oci/fields.ts";
+import { type Fields, parseObject, toObject, toText, toTime } from "../oci/fields.ts";
 import { cvss, filled, links, objects, optional } from "./fields.ts";
 import {
   type Cvss,
@@ -12,6 +12,15 @@ import {
   type Report,
   sortFindings,
 } from "./finding.ts";
+
+/**
+ * Reads Harbor's answer, in which the report stands by its media type; undefined when there is none. Rejects with
+ * ContentError `malformed` what is no JSON.
+ */
+export function decodeHarborReport(bytes: Uint8Array, subject: string): Report | undefined {
+  const report = toObject(Object.values(parseObject(bytes, subject))[0]);
+  return report && readHarborReport(report);
+}
 
 /** Reads a report. Harbor tells neither layers nor files. */
 export function readHarborReport(report: Fields): Report {

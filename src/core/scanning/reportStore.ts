@@ -1,15 +1,20 @@
 /** Reports of scanners on disk, the newest of each scanner for each image; damaged ones are as if they were not there. */
+import { pacing } from "../async.ts";
 import type { Derived } from "../content/derived.ts";
-import { parseJson, toObject } from "../oci/fields.ts";
 import type { Platform } from "../oci/model.ts";
 import { formatPlatform } from "../oci/platform.ts";
 import { digestOf } from "../oci/verify.ts";
 import type { Digest } from "../reference/digest.ts";
 import type { Report } from "./finding.ts";
+import { readInTurns } from "./readReport.ts";
+import { formatLines } from "./reportLines.ts";
 import { type ScannerName, scannerNames } from "./scanner.ts";
 
 /** Changes with the shape of Report, so that what an older or newer Mooring kept is not misread. */
-const format = 1;
+const format = 2;
+const firstLine = new TextEncoder().encode(`${format}\n`);
+/** Milliseconds until other work gets its turn. */
+const longestTurn = 8;
 
 /** The reports that are kept of an image, the newest first. */
 export async function readReports(
@@ -30,16 +35,21 @@ export async function keepReport(
   name: ScannerName,
   report: Report,
 ): Promise<void> {
-  const text = JSON.stringify({ format, report });
-  await stored.put(keyOf(target.digest, target.platform, name), new TextEncoder().encode(text));
+  const pace = pacing(longestTurn);
+  const lines: Uint8Array[] = [firstLine];
+  for (const line of formatLines(report)) {
+    lines.push(line);
+    await pace();
+  }
+  await stored.put(keyOf(target.digest, target.platform, name), lines);
 }
 
 async function readReport(stored: Derived, key: Digest): Promise<Report | undefined> {
   const bytes = await stored.get(key);
   if (bytes === undefined) return undefined;
-  const kept = toObject(parseJson(bytes, "a report that was kept"));
   // The store has checked that these are the bytes that were put there.
-  return kept?.["format"] === format ? (kept["report"] as Report) : undefined;
+  const isOurs = firstLine.every((byte, place) => bytes[place] === byte);
+  return isOurs ? readInTurns(bytes.subarray(firstLine.length)) : undefined;
 }
 
 function keyOf(digest: Digest, platform: Platform | undefined, name: ScannerName): Digest {

@@ -9,6 +9,7 @@ import { type Environment, type RunFolders, scannerEnvironment } from "./environ
 import type { Report } from "./finding.ts";
 import { lastWords, progressWords, redact, troubleIn } from "./lastWords.ts";
 import { formatAuthFile, secretsOf } from "./logins.ts";
+import { readReport } from "./readReport.ts";
 import type { Scanner, ScannerVersion, ScanOrder } from "./scanner.ts";
 
 export type ScannerRun = {
@@ -38,7 +39,7 @@ export function askVersion(how: ScannerRun): Promise<ScannerVersion> {
       env,
       maxOutput: longestVersion,
     });
-    return decoded(ended, how, [], scanner.decodeVersion);
+    return decoded(ended, how, [], async (bytes, subject) => scanner.decodeVersion(bytes, subject));
   });
 }
 
@@ -66,7 +67,9 @@ export function runScanner(
     const preparation = scanner.preparation?.(order, how.env);
     if (preparation !== undefined) endedWell(await start(how, preparation, options), how, secrets);
     const ended = await start(how, scanner.args(order), options);
-    return decoded(ended, how, secrets, scanner.decode);
+    return decoded(ended, how, secrets, (bytes, subject) =>
+      readReport(scanner.name, bytes, subject, how.signal),
+    );
   });
 }
 
@@ -131,16 +134,18 @@ function failureOf(error: ProcessError, name: string, path: string): ScannerErro
 }
 
 /** A program may end with another code than 0 because it found something: what counts is whether there is a report. */
-function decoded<T>(
+async function decoded<T>(
   { stdout, stderr, exitCode }: Ended,
   { scanner: { name }, path }: ScannerRun,
   secrets: readonly string[],
-  decode: (bytes: Uint8Array, subject: string) => T,
-): T {
+  decode: (bytes: Uint8Array<ArrayBuffer>, subject: string) => Promise<T>,
+): Promise<T> {
   try {
-    return decode(stdout, `the output of ${name}`);
+    return await decode(stdout, `the output of ${name}`);
   } catch (cause) {
     if (!(cause instanceof ContentError)) throw cause;
+    if (cause.kind === "tooLarge") throw new ScannerError("tooMuchOutput", name, { path, cause });
+    if (cause.kind === "crashed") throw cause;
     throw failedWith({ stderr, exitCode }, name, path, secrets);
   }
 }

@@ -1,6 +1,5 @@
 /** What Mooring knows of a scanner before it runs one: pure facts, so that what is run can be read off tests. */
 import type { Environment } from "./environment.ts";
-import type { Report } from "./finding.ts";
 
 /** The scanners that Mooring can run, in the order in which they are looked for. */
 export const scannerNames = ["trivy", "grype"] as const;
@@ -49,8 +48,6 @@ export type Scanner = {
   readonly versionArgs: readonly string[];
   /** Reads what it prints of its version; rejects with ContentError `malformed` what is no JSON object. */
   readonly decodeVersion: (bytes: Uint8Array, subject: string) => ScannerVersion;
-  /** Reads its report; rejects with ContentError `malformed` what is none. */
-  readonly decode: (bytes: Uint8Array, subject: string) => Report;
   /** Whether its version is asked for after a scan, because the report does not tell the database's time. */
   readonly tellsDatabaseApart: boolean;
 };

@@ -2,7 +2,6 @@
 import { parseObject, toObject, toTime } from "../oci/fields.ts";
 import { filled, optional } from "./fields.ts";
 import type { RegistryWay, Scanner, ScannerVersion, ScanOrder } from "./scanner.ts";
-import { decodeTrivyReport } from "./trivyReport.ts";
 
 export const trivy: Scanner = {
   name: "trivy",
@@ -35,7 +34,6 @@ export const trivy: Scanner = {
   cache: { variable: "TRIVY_CACHE_DIR", folder: ["trivy"] },
   versionArgs: ["version", "--format", "json"],
   decodeVersion: decodeTrivyVersion,
-  decode: decodeTrivyReport,
   tellsDatabaseApart: true,
 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { sortInTurns } from "../../../src/core/files/sortInTurns.ts";
+import { sortInTurns } from "../../src/core/sortInTurns.ts";
 
 const pace = async () => {};
 const ascending = (a: number, b: number) => a - b;
