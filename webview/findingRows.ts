@@ -8,6 +8,11 @@ export type FindingEntry =
   | { readonly kind: "finding"; readonly place: number }
   | { readonly kind: "group"; readonly key: string; readonly title: string; readonly count: string };
 
+/** The rows of a report as the host posts them. */
+export function readFindings(rows: Uint8Array): readonly FindingRow[] {
+  return JSON.parse(new TextDecoder().decode(rows));
+}
+
 /** The findings that are chosen, in order, by their places in the report. */
 export function chooseFindings(
   rows: readonly FindingRow[],

@@ -12,7 +12,7 @@ import { type FindingChoice, type FindingColumn, firstChoice } from "./findingCh
 import { findingFilters } from "./findingFilters.ts";
 import { findingPane } from "./findingPane.ts";
 import { findingPicture } from "./findingPicture.ts";
-import { chooseFindings, type FindingEntry, groupFindings } from "./findingRows.ts";
+import { chooseFindings, type FindingEntry, groupFindings, readFindings } from "./findingRows.ts";
 import { columnsOf, findingTable } from "./findingTable.ts";
 import { onFindings } from "./host.ts";
 import type { Page } from "./page.ts";
@@ -127,8 +127,9 @@ function reportPart(page: Page): Part<DetailsFindings | undefined> {
 
   onFindings((message) => {
     rows.clear();
-    rows.set(message.report, message.rows);
-    columns = columnsOf(message.rows);
+    const read = readFindings(message.rows);
+    rows.set(message.report, read);
+    columns = columnsOf(read);
     arranged = "";
     draw();
   });

@@ -49,7 +49,7 @@ export function onFindings(show: (message: FindingsMessage) => void): void {
 
 function isFindings(message: unknown): message is FindingsMessage {
   const { type, report, rows } = Object(message) as Partial<Record<string, unknown>>;
-  return type === "findings" && typeof report === "string" && Array.isArray(rows);
+  return type === "findings" && typeof report === "string" && rows instanceof Uint8Array;
 }
 
 /** Calls `show` with the packages of each SBOM that the host posts. */

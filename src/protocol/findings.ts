@@ -106,7 +106,8 @@ export type FindingsLayer = {
 export type FindingsMessage = {
   readonly type: "findings";
   readonly report: string;
-  readonly rows: readonly FindingRow[];
+  /** A JSON array of `FindingRow`s, UTF-8. */
+  readonly rows: Uint8Array;
 };
 
 export type FindingRow = {

@@ -185,7 +185,8 @@ describe("a scan", () => {
 
   it("its report is shown, and no finding of the last one is chosen any more", async () => {
     const scans = new ToldScans();
-    scans.kept.set(image().manifest.digest, [report([finding("CVE-1")])]);
+    const other = report([finding("CVE-1")], { scanner: { name: "Grype" } });
+    scans.kept.set(image().manifest.digest, [other, report([finding("CVE-1")])]);
     scans.answer = async () => report([finding("CVE-2")], { created: 2000 });
     const findings = await open(scans, {}, ["/opt/trivy"]);
     findings.chooseFinding(0);
@@ -194,8 +195,16 @@ describe("a scan", () => {
     await findings.scan();
     assert.equal(findings.state.report?.created, 2000);
     assert.equal(findings.state.chosen, undefined);
-    findings.choose(findings.state.reports[1]);
-    assert.equal(findings.state.report?.created, 1000);
+    // It took the place of the older one by Trivy.
+    assert.deepEqual(
+      findings.state.reports.map(({ scanner, created }) => [scanner.name, created]),
+      [
+        ["Trivy", 2000],
+        ["Grype", 1000],
+      ],
+    );
+    findings.choose(other);
+    assert.equal(findings.state.report, other);
   });
 });
 

@@ -50,7 +50,11 @@ export class ToldScans implements Pick<Scans, "known" | "scan" | "tools"> {
   async scan(target: ScanTarget, options: ScanOptions = {}): Promise<Report> {
     this.asked.push(`scan ${target.digest.slice(7, 10)} by ${options.scanner}`);
     const made = await this.answer(target, options);
-    this.kept.set(target.digest, [made, ...(this.kept.get(target.digest) ?? [])]);
+    const others = this.kept.get(target.digest) ?? [];
+    this.kept.set(target.digest, [
+      made,
+      ...others.filter(({ scanner }) => scanner.name !== made.scanner.name),
+    ]);
     return made;
   }
 }

@@ -95,7 +95,12 @@ export function reportOf(count: number, change: Partial<FindingsReport> = {}): F
 
 /** The rows of that report, as the page gets them. */
 export function rowsOf(count: number): FindingsMessage {
-  return { type: "findings", report: key, rows: rows(count) };
+  return { type: "findings", report: key, rows: encodeRows(rows(count)) };
+}
+
+/** Rows in a message. */
+export function encodeRows(all: readonly FindingRow[]): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(all));
 }
 
 /** The tab with a report. */

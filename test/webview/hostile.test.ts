@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { DetailsState } from "../../src/protocol/details.ts";
 import { attachedView, chartContents } from "./attachedStates.ts";
 import { bundleWebview, useWebviews } from "./browser.ts";
-import { detailsOf, found as foundFindings, rowsOf } from "./findingStates.ts";
+import { detailsOf, encodeRows, found as foundFindings, rows, rowsOf } from "./findingStates.ts";
 import { payloads, poison, strangeMessages } from "./poison.ts";
 import { dockerfile, failed, found, loading, nginx, nginxLike, shared } from "./states.ts";
 
@@ -64,7 +64,7 @@ function findingWords(): readonly string[] {
   const { title, facts, description, command = "", links } = detailsOf(0);
   return [
     ...(report === undefined ? [] : [report.text, report.source, report.split ?? ""]),
-    ...rowsOf(5).rows.flatMap((row) => [row.id, row.package, row.installed]),
+    ...rows(5).flatMap((row) => [row.id, row.package, row.installed]),
     ...[title, description, command, ...links, ...facts.flatMap(({ key, value }) => [key, value])],
   ];
 }
@@ -93,7 +93,11 @@ for (const payload of payloads) {
     const { page, show, post } = await open(t);
     for (const state of states(payload)) {
       await show(state);
-      await post(poison(rowsOf(5), payload, ["type"]));
+      const { rows: _, ...message } = rowsOf(5);
+      await post({
+        ...poison(message, payload, ["type"]),
+        rows: encodeRows(poison(rows(5), payload, [])),
+      });
       assert.deepEqual(await page.evaluate(findIntruders), []);
     }
     const text = (await page.textContent(".details")) ?? "";

@@ -47,6 +47,7 @@ export const strangeMessages: readonly unknown[] = [
   { type: "findings" },
   { type: "findings", report: 1, rows: [] },
   { type: "findings", report: "forged", rows: "all" },
+  { type: "findings", report: "forged", rows: [{ id: "forged" }] },
   { type: "run", state: { kind: "loading", title: "forged" } },
   JSON.parse('{"__proto__": {"type": "state"}, "state": {"kind": "loading", "title": "forged"}}'),
 ];

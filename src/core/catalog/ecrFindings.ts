@@ -35,7 +35,7 @@ export async function readEcrScan(session: AwsSession, image: EcrImage): Promise
     if (token === undefined || tokens.has(token) || pages.length === mostPages) break;
     tokens.add(token);
   }
-  return { kind: "done", report: readEcrReport(pages) };
+  return { kind: "done", report: await readEcrReport(pages) };
 }
 
 /** Asks for a scan, which basic scanning does once a day for an image. */

@@ -41,7 +41,7 @@ export async function readZotScan(
     const total = toSize(toObject(list["Page"])?.["TotalCount"]) ?? 0;
     if (found.length === 0 || entries.length >= total) break;
   }
-  return { kind: "done", report: readZotReport(entries) };
+  return { kind: "done", report: await readZotReport(entries) };
 }
 
 /** A path and a digest hold nothing that must be escaped. */

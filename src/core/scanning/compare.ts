@@ -1,4 +1,4 @@
-import { type Finding, keyOfFinding } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 
 /** What became of findings from one image to another; `unchanged` as the second tells them. */
 export type FindingChanges = {
@@ -12,16 +12,16 @@ export type FindingChanges = {
  * same package of another version is unchanged: the upgrade did not fix it.
  */
 export function compareFindings(before: readonly Finding[], now: readonly Finding[]): FindingChanges {
-  const [old, next] = [new Set(before.map(identity)), new Set(now.map(identity))];
+  const [olds, nexts] = [before.map(identity), now.map(identity)];
+  const [old, next] = [new Set(olds), new Set(nexts)];
   return {
-    fixed: before.filter((finding) => !next.has(identity(finding))),
-    introduced: now.filter((finding) => !old.has(identity(finding))),
-    unchanged: now.filter((finding) => old.has(identity(finding))),
+    fixed: before.filter((_, at) => !next.has(olds[at] ?? "")),
+    introduced: now.filter((_, at) => !old.has(nexts[at] ?? "")),
+    unchanged: now.filter((_, at) => old.has(nexts[at] ?? "")),
   };
 }
 
-/** As `keyOfFinding`, whatever the version. */
-function identity(finding: Finding): string {
-  const { purl: _, ...unversioned } = finding;
-  return keyOfFinding({ ...unversioned, version: "" });
+/** The same vulnerability of the same package in the same place, whatever the version; quick, for tens of thousands. */
+function identity({ id, package: name, path = "" }: Finding): string {
+  return `${id.length} ${name.length} ${id}${name}${path}`;
 }

@@ -5,17 +5,11 @@
  */
 import { type Fields, toObject, toText, toTexts } from "../oci/fields.ts";
 import { cvss, digest, filled, firstLink, links, objects, optional } from "./fields.ts";
-import {
-  type Cvss,
-  type Finding,
-  mostFindings,
-  parseSeverity,
-  type Report,
-  sortFindings,
-} from "./finding.ts";
+import { type Cvss, type Finding, mostFindings, parseSeverity, type Report } from "./finding.ts";
+import { findingsInTurns } from "./findingsInTurns.ts";
 
 /** Reads the `imageScanFindings` of all pages of an answer, as AWS's SDK gives them: times are Dates. */
-export function readEcrReport(pages: readonly Fields[]): Report {
+export async function readEcrReport(pages: readonly Fields[]): Promise<Report> {
   const [first = {}] = pages;
   const all = pages.flatMap((page) => [
     ...objects(page["findings"]).map((finding) => () => toBasic(finding)),
@@ -28,7 +22,7 @@ export function readEcrReport(pages: readonly Fields[]): Report {
       created: timeOf(first["imageScanCompletedAt"]),
       database: timeOf(first["vulnerabilitySourceUpdatedAt"]),
     }),
-    findings: sortFindings(all.slice(0, mostFindings).flatMap((read) => read())),
+    findings: await findingsInTurns(all.slice(0, mostFindings), (read) => read()),
     omitted: Math.max(0, all.length - mostFindings),
   };
 }

@@ -1,5 +1,6 @@
 /** What a scanner says is wrong in an image, the same shape whoever says it. All text is hostile until it is sanitised. */
 import type { Digest } from "../reference/digest.ts";
+import { sortInTurns } from "../sortInTurns.ts";
 
 /** The gravest first. */
 export const findingSeverities = ["critical", "high", "medium", "low", "negligible", "unknown"] as const;
@@ -79,12 +80,33 @@ export function keyOfFinding({ id, package: name, version, path, purl }: Finding
 /** Each finding once, the gravest first, then by package and name; of doubles the first. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   const distinct = new Map(findings.toReversed().map((finding) => [keyOfFinding(finding), finding]));
-  const rank = new Map(findingSeverities.map((severity, place) => [severity, place]));
-  const byRank = (a: Finding, b: Finding) => (rank.get(a.severity) ?? 0) - (rank.get(b.severity) ?? 0);
-  const byName = (a: Finding, b: Finding) => compare(a.package, b.package) || compare(a.id, b.id);
-  const byPlace = (a: Finding, b: Finding) =>
-    compare(a.path ?? "", b.path ?? "") || compare(a.version, b.version);
-  return [...distinct.values()].sort((a, b) => byRank(a, b) || byName(a, b) || byPlace(a, b));
+  return [...distinct.values()].sort(byGravity);
+}
+
+/** As sortFindings, in short turns: calls `pace` (async.ts) now and then. */
+export async function sortFindingsInTurns(
+  findings: readonly Finding[],
+  pace: () => Promise<void>,
+): Promise<readonly Finding[]> {
+  const distinct = new Map<string, Finding>();
+  for (const finding of findings.toReversed()) {
+    distinct.set(keyOfFinding(finding), finding);
+    if (distinct.size % 512 === 0) await pace();
+  }
+  return sortInTurns([...distinct.values()], byGravity, pace);
+}
+
+const ranks = new Map(findingSeverities.map((severity, place) => [severity, place]));
+
+function byGravity(a: Finding, b: Finding): number {
+  const byRank = (ranks.get(a.severity) ?? 0) - (ranks.get(b.severity) ?? 0);
+  return (
+    byRank ||
+    compare(a.package, b.package) ||
+    compare(a.id, b.id) ||
+    compare(a.path ?? "", b.path ?? "") ||
+    compare(a.version, b.version)
+  );
 }
 
 function compare(a: string, b: string): number {

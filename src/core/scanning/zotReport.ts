@@ -1,14 +1,15 @@
 /** What zot's search extension tells of an image: https://github.com/project-zot/zot/blob/main/pkg/extensions/search/schema.graphql */
 import { type Fields, toText } from "../oci/fields.ts";
 import { filled, firstLink, objects, optional } from "./fields.ts";
-import { type Finding, mostFindings, parseSeverity, type Report, sortFindings } from "./finding.ts";
+import { type Finding, mostFindings, parseSeverity, type Report } from "./finding.ts";
+import { findingsInTurns } from "./findingsInTurns.ts";
 
 /** Reads the entries of all pages of `CVEList`. zot tells neither when it looked nor with what. */
-export function readZotReport(entries: readonly Fields[]): Report {
+export async function readZotReport(entries: readonly Fields[]): Promise<Report> {
   const all = entries.flatMap((entry) => objects(entry["PackageList"]).map((held) => ({ entry, held })));
   return {
     scanner: { name: "zot" },
-    findings: sortFindings(all.slice(0, mostFindings).flatMap(toFinding)),
+    findings: await findingsInTurns(all.slice(0, mostFindings), toFinding),
     omitted: Math.max(0, all.length - mostFindings),
   };
 }

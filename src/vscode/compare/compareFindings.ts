@@ -23,7 +23,7 @@ export function findingChanges(state: PairState, now: number): CompareFindings {
     now,
   });
   if (pair === undefined) return { scan, text: unknownText(state), notes: [], rows: [] };
-  const changes = compareFindings(pair.old.findings, pair.now.findings);
+  const changes = changesOf(pair);
   const { fixed, introduced } = changes;
   const more = Math.max(0, fixed.length - most) + Math.max(0, introduced.length - most);
   return {
@@ -38,6 +38,17 @@ export function findingChanges(state: PairState, now: number): CompareFindings {
       ...introduced.slice(0, most).map((finding) => rowOf(finding, "added")),
     ],
   };
+}
+
+const compared = new WeakMap<Report, { readonly old: Report; readonly changes: FindingChanges }>();
+
+/** Remembered: states come often, and reports, which never change, are long. */
+function changesOf({ old, now }: ReportPair): FindingChanges {
+  const before = compared.get(now);
+  if (before?.old === old) return before.changes;
+  const changes = compareFindings(old.findings, now.findings);
+  compared.set(now, { old, changes });
+  return changes;
 }
 
 function unknownText({ old, now }: PairState): string {

@@ -15,10 +15,7 @@ export function stepFinder({ steps }: ImageModel): StepOf {
   for (const step of steps.toReversed())
     for (const digest of [step.layer?.diffId, step.layer?.descriptor.digest])
       if (digest !== undefined) byDigest.set(digest, step);
-  return ({ layer }) => {
-    const known = [layer?.diffId, layer?.digest].filter((digest) => digest !== undefined);
-    return known.map((digest) => byDigest.get(digest)).find((step) => step !== undefined);
-  };
+  return ({ layer }) => byDigest.get(layer?.diffId ?? "") ?? byDigest.get(layer?.digest ?? "");
 }
 
 /** The layers of an image as a list to choose from. */

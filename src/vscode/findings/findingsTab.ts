@@ -60,7 +60,11 @@ export class FindingsTab {
     if (report === undefined || !isMeant(report)) return;
     switch (intent.type) {
       case "askFindings":
-        return this.#post({ type: "findings", report: intent.report, rows: findingRows(report, image) });
+        return this.#post({
+          type: "findings",
+          report: intent.report,
+          rows: await findingRows(report, image),
+        });
       case "chooseFinding":
         return this.#findings.chooseFinding(intent.finding);
       case "openFindingLink": {

@@ -184,10 +184,10 @@ export class ImageFindings {
     const onProgress = (progress: ScanProgress) => this.#set(image, { scan: { kind: "running", progress } });
     onProgress({ kind: "running", scanner: tool.name, tool });
     const report = await scans.scan(target, { scanner: tool.name, signal, onProgress });
-    const stored = await scans.known(target.digest);
     const { chosen: _, ...state } = this.#of(image);
-    const reports = [...stored, ...state.reports.filter(isFound)];
-    this.#replace(image, { ...state, reports, report: stored[0] ?? report, scan: { kind: "idle" } });
+    // It stands in the place of an older one by the same scanner, as on the disk.
+    const others = state.reports.filter((one) => isFound(one) || one.scanner.name !== report.scanner.name);
+    this.#replace(image, { ...state, reports: [report, ...others], report, scan: { kind: "idle" } });
     return report;
   }
 

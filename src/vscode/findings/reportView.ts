@@ -1,4 +1,5 @@
 /** A report as the image details show it: words and figures, sanitised. Pure; knows no VS Code. */
+import { pacing } from "../../core/async.ts";
 import { formatAge, formatCount, formatTime } from "../../core/format.ts";
 import type { Base } from "../../core/image/base.ts";
 import type { ImageModel } from "../../core/image/model.ts";
@@ -10,6 +11,9 @@ import type { FindingRow, FindingsReport } from "../../protocol/findings.ts";
 import type { DetailsTime } from "../../protocol/shown.ts";
 import { findingLayers, type StepOf, stepFinder } from "./findingPlaces.ts";
 import { type FoundReport, isFound } from "./imageFindings.ts";
+
+/** Milliseconds until other work gets its turn. */
+const longestTurn = 8;
 
 /** Names a report of an image: another image, origin, tool or time is another report. */
 export function keyOfReport(report: Report, digest: string): string {
@@ -57,38 +61,43 @@ export function reportView(
 
 /** `From the base debian:12-slim: H 3 · L 9. From the image's own layers: C 1.` */
 function splitText(findings: readonly Finding[], stepOf: StepOf, base: Base): string | undefined {
-  const numbered = findings.map((finding) => ({ finding, number: stepOf(finding)?.layer?.number }));
-  const known = numbered.filter(({ number }) => number !== undefined);
-  if (known.length === 0) return undefined;
-  const countsOf = (isBase: boolean) =>
-    formatCounts(
-      countFindings(
-        known.filter(({ number = 0 }) => number <= base.layers === isBase).map(({ finding }) => finding),
-      ),
-    );
+  const [its, own]: [Finding[], Finding[]] = [[], []];
+  for (const finding of findings) {
+    const number = stepOf(finding)?.layer?.number;
+    if (number !== undefined) (number <= base.layers ? its : own).push(finding);
+  }
+  if (its.length + own.length === 0) return undefined;
   const { digest: _, ...named } = base.reference;
   const name = sanitize(formatFamiliar(named), 200);
-  const rest = findings.length - known.length;
+  const rest = findings.length - its.length - own.length;
   const unknown = rest === 0 ? "" : ` Of ${formatCount(rest, "finding")} the layer is not known.`;
-  return `From the base ${name}: ${countsOf(true)}. From the image's own layers: ${countsOf(false)}.${unknown}`;
+  const countsOf = (some: readonly Finding[]) => formatCounts(countFindings(some));
+  return `From the base ${name}: ${countsOf(its)}. From the image's own layers: ${countsOf(own)}.${unknown}`;
 }
 
-/** The rows of a report, in its order. */
-export function findingRows({ findings }: Report, image: ImageModel): readonly FindingRow[] {
+/** The rows of a report, in its order, as `FindingsMessage` has them; made in short turns. */
+export async function findingRows({ findings }: Report, image: ImageModel): Promise<Uint8Array> {
   const stepOf = stepFinder(image);
-  return findings.map((finding) => {
-    const layer = stepOf(finding)?.layer?.number;
-    return {
-      severity: finding.severity,
-      id: sanitize(finding.id, 200),
-      package: sanitize(finding.package, 300),
-      installed: sanitize(finding.version, 200),
-      fixed: sanitize(finding.fixed ?? "", 200),
-      status: statusText(finding.status),
-      path: sanitize(finding.path ?? "", 500),
-      ...(layer !== undefined && { layer }),
-    };
-  });
+  const pace = pacing(longestTurn);
+  const texts: string[] = [];
+  for (const finding of findings) {
+    texts.push(JSON.stringify(rowOf(finding, stepOf(finding)?.layer?.number)));
+    if (texts.length % 128 === 0) await pace();
+  }
+  return new TextEncoder().encode(`[${texts.join(",")}]`);
+}
+
+function rowOf(finding: Finding, layer: number | undefined): FindingRow {
+  return {
+    severity: finding.severity,
+    id: sanitize(finding.id, 200),
+    package: sanitize(finding.package, 300),
+    installed: sanitize(finding.version, 200),
+    fixed: sanitize(finding.fixed ?? "", 200),
+    status: statusText(finding.status),
+    path: sanitize(finding.path ?? "", 500),
+    ...(layer !== undefined && { layer }),
+  };
 }
 
 const statusTexts = new Map([
