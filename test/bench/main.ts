@@ -10,6 +10,7 @@ import { details } from "./details.ts";
 import { digests } from "./digests.ts";
 import { editor } from "./editor.ts";
 import { print } from "./figures.ts";
+import { findingsPage } from "./findingsPage.ts";
 import { hostile } from "./hostile.ts";
 import { images } from "./images.ts";
 import { layers } from "./layers.ts";
@@ -33,6 +34,7 @@ try {
     () => copies(rig, join(built.folder, "cli.js")),
     () => layers(rig),
     () => scanning(rig),
+    findingsPage,
     reading,
     editor,
     () => details(rig),
