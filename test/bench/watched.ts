@@ -14,6 +14,8 @@ export type Watched<T> = {
 export async function watched<T>(work: () => Promise<T>): Promise<Watched<T>> {
   const delays = monitorEventLoopDelay({ resolution: 1 });
   delays.enable();
+  // The delay is counted from the first turn on.
+  await new Promise((resolve) => setTimeout(resolve, 5));
   const start = performance.now();
   const result = await work();
   const time = performance.now() - start;

@@ -36,15 +36,23 @@ export function scannerEnvironment(
   set: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const given = [...passed, ...own].map((name) => [name, env[name]] as const);
-  const caches = cacheFolder(env);
+  const caches = ownCache(cache, env);
   return {
-    ...(caches !== undefined && { [cache.variable]: join(caches, ...cache.folder) }),
+    ...(caches !== undefined && { [cache.variable]: caches }),
     ...Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined)),
     ...{ HOME: home, USERPROFILE: home, TMPDIR: temp, TEMP: temp, TMP: temp, DOCKER_CONFIG: login },
     // Programs in Go that find themselves asked for a cloud's login would look for it in the network.
     AWS_EC2_METADATA_DISABLED: "true",
     ...set,
   };
+}
+
+/** The folder of a scanner's own cache; undefined when there is none that outlives a run. */
+export function ownCache({ variable, folder }: OwnVariables["cache"], env: Environment): string | undefined {
+  const own = env[variable];
+  if (own !== undefined) return own || undefined;
+  const caches = cacheFolder(env);
+  return caches === undefined ? undefined : join(caches, ...folder);
 }
 
 /** Where the user's programs keep their caches. https://pkg.go.dev/os#UserCacheDir */

@@ -28,5 +28,4 @@ export const grype: Scanner = {
   cache: { variable: "GRYPE_DB_CACHE_DIR", folder: ["grype", "db"] },
   versionArgs: ["version", "--output", "json"],
   decodeVersion: (bytes, subject) => optional({ version: filled(parseObject(bytes, subject)["version"]) }),
-  tellsDatabaseApart: false,
 };

@@ -7,9 +7,11 @@ import type { Platform } from "../oci/model.ts";
 import { formatPlatform } from "../oci/platform.ts";
 import type { Digest } from "../reference/digest.ts";
 import { formatReference, type Repository } from "../reference/reference.ts";
+import { databaseTime } from "./databaseTime.ts";
 import type { Environment } from "./environment.ts";
 import type { Report } from "./finding.ts";
 import { grype } from "./grype.ts";
+import { KnownVersions } from "./knownVersions.ts";
 import { keepReport, readReports } from "./reportStore.ts";
 import { askVersion, runScanner, type ScannerRun } from "./runScanner.ts";
 import { type Scanner, type ScannerName, scannerNames, scannerTitles } from "./scanner.ts";
@@ -43,6 +45,7 @@ export function openScans(sources: ScanSources): Scans {
 class LocalScans implements Scans {
   readonly #sources: ScanSources;
   readonly #closed = new AbortController();
+  readonly #versions = new KnownVersions();
   /** The end of the last scan by each tool. */
   readonly #turns = new Map<ScannerName, Promise<unknown>>();
 
@@ -118,8 +121,8 @@ class LocalScans implements Scans {
   }
 
   async #databaseOf(how: ScannerRun): Promise<number | undefined> {
-    if (!how.scanner.tellsDatabaseApart) return undefined;
-    return (await askVersion({ ...how, timeout: versionTimeout })).database;
+    if (how.scanner.database === undefined) return undefined;
+    return (await databaseTime(how)) ?? (await askVersion({ ...how, timeout: versionTimeout })).database;
   }
 
   async #choose(wanted: ScannerName | "auto", signal: AbortSignal): Promise<Tool> {
@@ -151,7 +154,7 @@ class LocalScans implements Scans {
     const path = setting ?? (await findProgram(name, env["PATH"] ?? "", excluded));
     if (path === undefined || !(await mayRun(path, excluded)))
       throw new ScannerError("notInstalled", name, path === undefined ? {} : { path });
-    const { version, database } = await askVersion(this.#runOf(name, path, versionTimeout, signal));
+    const { version, database } = await this.#versions.ask(this.#runOf(name, path, versionTimeout, signal));
     const isTainted = name === "trivy" && taintedTrivy.test(version ?? "");
     return { name, path, version, database, isTainted };
   }

@@ -48,6 +48,12 @@ export type Scanner = {
   readonly versionArgs: readonly string[];
   /** Reads what it prints of its version; rejects with ContentError `malformed` what is no JSON object. */
   readonly decodeVersion: (bytes: Uint8Array, subject: string) => ScannerVersion;
-  /** Whether its version is asked for after a scan, because the report does not tell the database's time. */
-  readonly tellsDatabaseApart: boolean;
+  /**
+   * The file below its cache that tells the database's time, in milliseconds since 1970, where the report does not. When it
+   * cannot be read, the version tells it.
+   */
+  readonly database?: {
+    readonly file: readonly string[];
+    readonly decode: (bytes: Uint8Array, subject: string) => number | undefined;
+  };
 };

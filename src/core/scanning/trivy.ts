@@ -34,7 +34,11 @@ export const trivy: Scanner = {
   cache: { variable: "TRIVY_CACHE_DIR", folder: ["trivy"] },
   versionArgs: ["version", "--format", "json"],
   decodeVersion: decodeTrivyVersion,
-  tellsDatabaseApart: true,
+  // https://trivy.dev/latest/docs/advanced/air-gap/: the file that its version is told from, too.
+  database: {
+    file: ["db", "metadata.json"],
+    decode: (bytes, subject) => toTime(parseObject(bytes, subject)["UpdatedAt"]),
+  },
 };
 
 function decodeTrivyVersion(bytes: Uint8Array, subject: string): ScannerVersion {

@@ -99,6 +99,16 @@ describe("a scan", () => {
     assert.deepEqual((await fakes.last()).argv.slice(-2), ["--", name]);
   });
 
+  it("by a Trivy whose version is known runs nothing else", async (t) => {
+    const { scans, fakes } = await world(t);
+    await fakes.make("trivy", `${printing(reports.trivy)}\nexit\n${"#".repeat(1024 * 1024)}`);
+    const database = join(fakes.folder, ".cache", "trivy", "db");
+    await mkdir(database, { recursive: true });
+    await writeFile(join(database, "metadata.json"), '{"UpdatedAt":"2026-11-23T00:00:00Z"}');
+    for (const _ of [1, 2]) assert.equal((await scans.scan(target)).database, Date.UTC(2026, 10, 23));
+    assert.deepEqual(await fakes.runs(), ["version", "scan", "scan"]);
+  });
+
   it("by Grype, when it alone is there, or is asked for", async (t) => {
     const { scans, fakes } = await world(t);
     await fakes.make("grype", printing(reports.grype));
