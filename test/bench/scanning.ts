@@ -136,7 +136,7 @@ async function large(rig: Rig): Promise<Section> {
     figures: [
       milliseconds("JSON.parse, which holds all else up for as long", parsed.time),
       ...[
-        ["read in a thread", read, 5] as const,
+        ["read in a thread", read, 8] as const,
         ["kept on the disk", put, 4] as const,
         ["read from the disk", got, 3] as const,
         ["made into rows of the page", rows, 1] as const,
