@@ -8,17 +8,20 @@ import { ContentError } from "../errors.ts";
 export type Fields = Readonly<Record<string, unknown>>;
 
 const deepest = 100;
+/** Values of one document. A thread that parses more of them than its memory holds takes the whole process with it. */
+const mostValues = 2_500_000;
 
 /** The longest list or map that is kept of one field. */
 export const longestList = 1000;
 
 /**
  * Parses UTF-8 JSON, with or without a byte order mark. Rejects what is no JSON, or nests deeper than 100 levels,
- * with ContentError `malformed`.
+ * with ContentError `malformed`, and what holds more than 2.5 million values with `tooLarge`.
  */
 export function parseJson(bytes: Uint8Array, subject: string): unknown {
   const text = new TextDecoder().decode(bytes);
-  if (isDeep(text)) throw new ContentError("malformed", subject);
+  const excess = excessIn(text);
+  if (excess !== undefined) throw new ContentError(excess, subject);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -83,21 +86,27 @@ function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const [quote, backslash] = ['"', "\\"].map((character) => character.charCodeAt(0));
+const [quote, backslash, comma] = ['"', "\\", ","].map((character) => character.charCodeAt(0));
 const opening = new Set(["[", "{"].map((character) => character.charCodeAt(0)));
 const closing = new Set(["]", "}"].map((character) => character.charCodeAt(0)));
 
 /** JSON.parse copes with any depth, but what walks over its result later may not (R08). */
-function isDeep(text: string): boolean {
+function excessIn(text: string): "malformed" | "tooLarge" | undefined {
   let depth = 0;
+  let values = 1;
   for (let place = 0; place < text.length; place++) {
     const code = text.charCodeAt(place);
     if (code === quote) place = endOfString(text, place);
-    else if (opening.has(code)) depth++;
+    else if (code === comma) values++;
     else if (closing.has(code)) depth--;
-    if (depth > deepest) return true;
+    else if (opening.has(code)) {
+      depth++;
+      values++;
+    }
+    if (depth > deepest) return "malformed";
+    if (values > mostValues) return "tooLarge";
   }
-  return false;
+  return undefined;
 }
 
 /** The place of the quote that ends a string, from that of the one that begins it. */

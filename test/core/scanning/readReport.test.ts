@@ -6,6 +6,7 @@ import { ContentError } from "../../../src/core/errors.ts";
 import { decoders } from "../../../src/core/scanning/decoders.ts";
 import { isLarge, readReport } from "../../../src/core/scanning/readReport.ts";
 import { largeReport } from "../../support/largeReport.ts";
+import { run } from "../../support/program.ts";
 
 const large = largeReport(2000);
 
@@ -91,4 +92,22 @@ it("cancelling ends it with the signal's reason", async () => {
   stop.abort();
   await assert.rejects(work, { name: "AbortError" });
   await assert.rejects(readReport("trivy", new Uint8Array(large), "it", stop.signal), { name: "AbortError" });
+});
+
+it("X04: a document of more values than a thread has memory for is refused before it is parsed", async () => {
+  const text = `{"Results":[${"{},".repeat(1_300_000)}{}]}`;
+  for (const work of [
+    () => readReport("trivy", bytesOf(text), "it"),
+    () => readStatedReport(bytesOf(text), "it"),
+  ])
+    await assert.rejects(work, { name: "ContentError", kind: "tooLarge", subject: "it" });
+});
+
+it("X04: one that holds nearly as many is read with little memory", async () => {
+  const script = `import { readReport } from ${JSON.stringify(new URL("../../../src/core/scanning/readReport.ts", import.meta.url))};
+    const text = \`{"SchemaVersion":2,"Results":[\${"{},".repeat(1_200_000)}{}]}\`;
+    const { findings } = await readReport("trivy", new TextEncoder().encode(text), "it");
+    console.log(findings.length);`;
+  const argv = ["--max-old-space-size=256", "--input-type=module", "-e", script];
+  assert.equal(await run(process.execPath, argv), "0\n");
 });
