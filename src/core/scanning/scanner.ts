@@ -10,6 +10,11 @@ export type ScannerName = (typeof scannerNames)[number];
 /** Names as people write them. */
 export const scannerTitles: { readonly [Name in ScannerName]: string } = { trivy: "Trivy", grype: "Grype" };
 
+/** The scanner that made a report here, by the name in it; undefined for another one's. */
+export function scannerOf({ scanner }: Pick<Report, "scanner">): ScannerName | undefined {
+  return scannerNames.find((name) => scannerTitles[name] === scanner.name);
+}
+
 /** How the registry is reached; its login lies in the folder of logins. */
 export type RegistryWay = {
   readonly host: string;
