@@ -1,4 +1,5 @@
 /** What scanners say is wrong inside an image, as the image details show it. */
+import type { DetailsRebase } from "./rebase.ts";
 import type { DetailsPair, DetailsTime } from "./shown.ts";
 
 /** The gravest first. */
@@ -36,6 +37,8 @@ export type DetailsFindings = {
   readonly report?: FindingsReport;
   /** The finding that was chosen. */
   readonly chosen?: FindingDetails;
+  /** Whether a newer base helps; absent where that makes no sense. */
+  readonly rebase?: DetailsRebase;
 };
 
 /** What a scan would do, does or did. */

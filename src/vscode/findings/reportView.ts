@@ -4,9 +4,15 @@ import type { Base } from "../../core/image/base.ts";
 import type { ImageModel } from "../../core/image/model.ts";
 import { formatFamiliar } from "../../core/reference/reference.ts";
 import { formatCounts, formatScanner, formatTotal } from "../../core/scanning/countText.ts";
-import { countFindings, type Finding, findingSeverities, type Report } from "../../core/scanning/finding.ts";
+import {
+  countFindings,
+  type Finding,
+  type FindingCounts,
+  findingSeverities,
+  type Report,
+} from "../../core/scanning/finding.ts";
 import { sanitize } from "../../core/text.ts";
-import type { FindingRow, FindingsReport } from "../../protocol/findings.ts";
+import type { FindingRow, FindingsCount, FindingsReport } from "../../protocol/findings.ts";
 import type { DetailsTime } from "../../protocol/shown.ts";
 import { findingLayers, type StepOf, stepFinder } from "./findingPlaces.ts";
 import { type FoundReport, isFound } from "./imageFindings.ts";
@@ -41,9 +47,7 @@ export function reportView(
     ...(created !== undefined && { created: time(created, now) }),
     ...(database !== undefined && { database: time(database, now) }),
     text: formatTotal(report),
-    counts: findingSeverities.flatMap((severity) =>
-      counts[severity] === 0 ? [] : [{ severity, count: counts[severity] }],
-    ),
+    counts: countsOf(counts),
     ...(split !== undefined && { split }),
     notices: [
       ...(omitted === 0 ? [] : [`The report has ${formatCount(omitted, "more finding")}, not read.`]),
@@ -55,12 +59,19 @@ export function reportView(
   };
 }
 
+/** The counts of the severities that there are findings of, the gravest first. */
+export function countsOf(counts: FindingCounts): readonly FindingsCount[] {
+  return findingSeverities.flatMap((severity) =>
+    counts[severity] === 0 ? [] : [{ severity, count: counts[severity] }],
+  );
+}
+
 /** `From the base debian:12-slim: H 3 · L 9. From the image's own layers: C 1.` */
 function splitText(findings: readonly Finding[], stepOf: StepOf, base: Base): string | undefined {
   const numbered = findings.map((finding) => ({ finding, number: stepOf(finding)?.layer?.number }));
   const known = numbered.filter(({ number }) => number !== undefined);
   if (known.length === 0) return undefined;
-  const countsOf = (isBase: boolean) =>
+  const brought = (isBase: boolean) =>
     formatCounts(
       countFindings(
         known.filter(({ number = 0 }) => number <= base.layers === isBase).map(({ finding }) => finding),
@@ -70,7 +81,7 @@ function splitText(findings: readonly Finding[], stepOf: StepOf, base: Base): st
   const name = sanitize(formatFamiliar(named), 200);
   const rest = findings.length - known.length;
   const unknown = rest === 0 ? "" : ` Of ${formatCount(rest, "finding")} the layer is not known.`;
-  return `From the base ${name}: ${countsOf(true)}. From the image's own layers: ${countsOf(false)}.${unknown}`;
+  return `From the base ${name}: ${brought(true)}. From the image's own layers: ${brought(false)}.${unknown}`;
 }
 
 /** The rows of a report, in its order. */
