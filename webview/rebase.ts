@@ -1,6 +1,7 @@
 /** Whether a newer base has fewer findings: asked for, scanned and shown on request. */
-import type { FindingsCount } from "../src/protocol/findings.ts";
+
 import type { DetailsRebase, RebaseRow, RebaseScan } from "../src/protocol/rebase.ts";
+import type { FindingsCount } from "../src/protocol/shown.ts";
 import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";

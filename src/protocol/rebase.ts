@@ -1,5 +1,5 @@
 /** Which newer base of an image would have fewer findings, in the findings tab. */
-import type { FindingsCount } from "./findings.ts";
+import type { FindingsCount } from "./shown.ts";
 
 /** What can be done about it; each is asked for by the user. */
 export type RebaseIntent =

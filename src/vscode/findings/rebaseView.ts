@@ -82,22 +82,24 @@ function foundView(state: Found, name: string): DetailsRebase {
   };
 }
 
-/** `debian:14-slim has the fewest findings: 3 of the base's would be fixed, 1 introduced.` */
+/** `So far, debian:14-slim has the fewest findings: 3 of the base's would be fixed, 1 introduced.` */
 function resultText(
   outcomes: readonly BaseOutcome[],
   best: ImageModel | undefined,
   { bases }: Found,
 ): string {
   const outcome = outcomes.find(({ image }) => image === best);
+  const soFar = outcomes.length === bases.newer.length ? "" : "So far, ";
   if (outcome !== undefined) {
     const [fixed, introduced] = [sum(outcome.fixed), sum(outcome.introduced)];
     const name = nameNow(outcome.image, bases);
-    return `${name} has the fewest findings: ${fixed} of the base's would be fixed, ${introduced} introduced.`;
+    return `${soFar}${name} has the fewest findings: ${fixed} of the base's would be fixed, ${introduced} introduced.`;
   }
-  const count = formatCount(bases.newer.length, "image");
-  if (outcomes.length === 0) return `${count} could take the place of ${nameOf(bases.used.reference)}.`;
-  const isWhole = outcomes.length === bases.newer.length;
-  return `None of ${isWhole ? `the ${count}` : "those scanned so far"} has fewer findings than the base as it is used.`;
+  if (outcomes.length === 0) {
+    const count = formatCount(bases.newer.length, "image");
+    return `${count} could take the place of ${nameOf(bases.used.reference)}.`;
+  }
+  return `${soFar === "" ? "None" : "So far, none"} has fewer findings than the base as it is used.`;
 }
 
 function sourceNotes({ bases, reports }: Found): readonly string[] {

@@ -12,8 +12,8 @@ import {
   type Report,
 } from "../../core/scanning/finding.ts";
 import { sanitize } from "../../core/text.ts";
-import type { FindingRow, FindingsCount, FindingsReport } from "../../protocol/findings.ts";
-import type { DetailsTime } from "../../protocol/shown.ts";
+import type { FindingRow, FindingsReport } from "../../protocol/findings.ts";
+import type { DetailsTime, FindingsCount } from "../../protocol/shown.ts";
 import { findingLayers, type StepOf, stepFinder } from "./findingPlaces.ts";
 import { type FoundReport, isFound } from "./imageFindings.ts";
 
