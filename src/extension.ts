@@ -230,6 +230,7 @@ export function activate(context: ExtensionContext): void {
     context,
     lookup,
     tags: readTags,
+    allTags: async (...where) => (await pins.tags.read(...where)).map(({ name }) => name),
     findings,
     attached: { source: attachedAt, documents },
     layers,

@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   explorer: ["reference", "oci", "registry", "catalog", "content", "image", "attached"],
   scanning: ["reference", "oci", "auth", "content"],
   osv: ["reference", "oci", "http", "packages", "scanning"],
+  rebase: ["reference", "oci", "image", "pinning", "scanning"],
   packages: ["reference", "oci", "registry", "image", "attached", "files"],
   reports: ["reference", "oci", "registry", "catalog", "image", "attached", "scanning"],
   tools: ["reference", "oci", "catalog", "documents", "pinning", "image", "explorer"],

@@ -1,5 +1,5 @@
 /** Which findings are shown, and in which order: what the person chose. */
-import type { ShownSeverity } from "../src/protocol/findings.ts";
+import type { ShownSeverity } from "../src/protocol/shown.ts";
 
 /** The gravest first. */
 export const severities = [

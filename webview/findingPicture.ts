@@ -1,5 +1,5 @@
 /** How many findings there are of each severity, as one bar. */
-import type { FindingsCount } from "../src/protocol/findings.ts";
+import type { FindingsCount } from "../src/protocol/shown.ts";
 import { el } from "./element.ts";
 import { severitySign, severityWord } from "./severity.ts";
 

@@ -1,5 +1,6 @@
 /** Findings filtered, sorted and grouped. Knows no page. */
-import type { FindingRow, FindingsLayer, ShownSeverity } from "../src/protocol/findings.ts";
+import type { FindingRow, FindingsLayer } from "../src/protocol/findings.ts";
+import type { ShownSeverity } from "../src/protocol/shown.ts";
 import { type FindingChoice, type FindingColumn, severities } from "./findingChoice.ts";
 
 /** A line of the table. */

@@ -16,6 +16,7 @@ import { chooseFindings, type FindingEntry, groupFindings, readFindings } from "
 import { columnsOf, findingTable } from "./findingTable.ts";
 import { onFindings } from "./host.ts";
 import type { Page } from "./page.ts";
+import { rebasePart } from "./rebase.ts";
 import { type Part, region } from "./region.ts";
 import { scanPart } from "./scanLine.ts";
 
@@ -110,12 +111,13 @@ function reportPart(page: Page): Part<DetailsFindings | undefined> {
   const count = el("p", { class: "faint", role: "status" });
   const body = el("div", { class: "layers" });
   const updateFigures = region(figures);
+  const rebase = rebasePart(page);
   const pane = findingPane(page);
   const filters = findingFilters((change) => choose({ ...choice(), ...change }));
   const table = findingTable({ sort, choose: chooseFinding, toggle });
   const left = el("section", { "aria-label": "Findings" }, filters.element, count, table.element);
   body.append(left, pane.element);
-  const element = el("div", { class: "report" }, figures, body);
+  const element = el("div", { class: "report" }, figures, rebase.element, body);
   const rows = new Map<string, readonly FindingRow[]>();
   let columns: readonly FindingColumn[] = [];
   let closed: ReadonlySet<string> = new Set();
@@ -196,6 +198,7 @@ function reportPart(page: Page): Part<DetailsFindings | undefined> {
         report === undefined ? "" : [report.counts, report.text, report.split, report.notices],
         () => (report === undefined ? [] : figuresOf(report)),
       );
+      rebase.show(findings?.rebase);
       if (report !== undefined && !rows.has(report.key) && asked !== report.key) {
         asked = report.key;
         page.send({ type: "askFindings", report: report.key });

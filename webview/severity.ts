@@ -1,5 +1,5 @@
 /** How severities look: a sign, a word and a colour, of which any one is enough. */
-import type { ShownSeverity } from "../src/protocol/findings.ts";
+import type { ShownSeverity } from "../src/protocol/shown.ts";
 import { el } from "./element.ts";
 
 const signs: { readonly [Severity in ShownSeverity]: readonly [sign: string, word: string] } = {

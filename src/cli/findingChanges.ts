@@ -4,7 +4,7 @@ import type { ImageModel } from "../core/image/model.ts";
 import { compareFindings, type FindingChanges } from "../core/scanning/compare.ts";
 import type { Finding, Report } from "../core/scanning/finding.ts";
 import { findingJson, reportJson } from "../core/scanning/reportJson.ts";
-import { type ScannerName, scannerNames, scannerTitles } from "../core/scanning/scanner.ts";
+import { type ScannerName, scannerOf } from "../core/scanning/scanner.ts";
 import type { Sink, World } from "./command.ts";
 
 import { printColumns } from "./output.ts";
@@ -24,8 +24,7 @@ export async function scanPair(
   const before = await scanImage(old, wanted, world);
   if (before === undefined) return "failed";
   // What two scanners find differs even in one image.
-  const same = scannerNames.find((name) => scannerTitles[name] === before.scanner.name) ?? wanted;
-  const report = isSameImage(old, now) ? before : await scanImage(now, same, world);
+  const report = isSameImage(old, now) ? before : await scanImage(now, scannerOf(before) ?? wanted, world);
   if (report === undefined) return "failed";
   return { changes: compareFindings(before.findings, report.findings), report };
 }

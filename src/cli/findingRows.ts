@@ -1,15 +1,24 @@
 /** How findings are printed. */
-import { countFindings, type Finding, findingSeverities } from "../core/scanning/finding.ts";
+import {
+  countFindings,
+  type Finding,
+  type FindingCounts,
+  findingSeverities,
+} from "../core/scanning/finding.ts";
 import type { Sink } from "./command.ts";
 import { printColumns } from "./output.ts";
 
 /** `1 critical, 2 high`, without severities that there are none of; `no findings` for none. */
 export function formatCounts(findings: readonly Finding[]): string {
-  const counts = countFindings(findings);
+  return formatSeverities(countFindings(findings), "no findings");
+}
+
+/** The same of counts, with another word for none. */
+export function formatSeverities(counts: FindingCounts, none: string): string {
   const parts = findingSeverities.flatMap((severity) =>
     counts[severity] === 0 ? [] : [`${counts[severity]} ${severity}`],
   );
-  return parts.length === 0 ? "no findings" : parts.join(", ");
+  return parts.length === 0 ? none : parts.join(", ");
 }
 
 /** Prints findings, the gravest first as reports have them. */

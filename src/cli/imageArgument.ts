@@ -38,7 +38,8 @@ export async function imageArgument(
   return undefined;
 }
 
-async function readImage(
+/** Reads the image that a reference names, for the platform if it has one for it; keeps nothing. */
+export async function readImage(
   reference: Reference,
   platform: Platform | undefined,
   world: World,

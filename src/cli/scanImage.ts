@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { settle } from "../core/errors.ts";
-import { explainScan } from "../core/explainScan.ts";
+import { explainScanInOne } from "../core/explainScan.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { formatFamiliar } from "../core/reference/reference.ts";
 import type { Report } from "../core/scanning/finding.ts";
@@ -50,7 +50,6 @@ export async function scanImage(
   const scanned = world.scans.scan(target, options);
   const answer = await settle(scanned).finally(progress.clear);
   if ("value" in answer) return answer.value;
-  const { problem, next } = explainScan(answer.failure, formatFamiliar(reference));
-  remark(world, `${problem} ${next}`);
+  remark(world, explainScanInOne(answer.failure, formatFamiliar(reference)));
   return undefined;
 }

@@ -43,6 +43,12 @@ export function explainScan(failure: unknown, subject?: string): Explanation {
   }
 }
 
+/** Both sentences, for surfaces with one line. */
+export function explainScanInOne(failure: unknown, subject?: string): string {
+  const { problem, next } = explainScan(failure, subject);
+  return `${problem} ${next}`;
+}
+
 function explainMissing({ scanner, path, detail }: ScannerError): Explanation {
   const name = titleOf(scanner);
   if (scanner === "auto") {

@@ -1,8 +1,7 @@
 /** What changed from one image to another. */
 import type { CompareFiles, CompareFilesIntent } from "./compareFiles.ts";
-import type { FindingsScan, ScannerName, ShownSeverity } from "./findings.ts";
-import type { DetailsFact, DetailsPlatform, DetailsTime } from "./shown.ts";
-
+import type { FindingsScan, ScannerName } from "./findings.ts";
+import type { DetailsFact, DetailsPlatform, DetailsTime, ShownSeverity } from "./shown.ts";
 /** What changed, to the host. Everything else is ignored. */
 export type CompareIntent =
   | CompareFilesIntent

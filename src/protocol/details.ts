@@ -4,6 +4,7 @@ import type { AttachedIntent, DetailsAttached } from "./attached.ts";
 import type { DetailsContents } from "./contents.ts";
 import type { DetailsFiles, FilesIntent } from "./files.ts";
 import type { DetailsFindings, FindingsIntent } from "./findings.ts";
+import type { RebaseIntent } from "./rebase.ts";
 import type { DetailsOther, DetailsSharing } from "./sharing.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./shown.ts";
 
@@ -12,6 +13,7 @@ export type Intent =
   | FindingsIntent
   | AttachedIntent
   | FilesIntent
+  | RebaseIntent
   | { readonly type: "ready" }
   | { readonly type: "choosePlatform"; readonly digest: string }
   | { readonly type: "copy"; readonly what: "digest" | "pinned" | "pull" | "manifestDigest" }
@@ -20,7 +22,10 @@ export type Intent =
   | { readonly type: "openLink"; readonly link: number }
   /** To look for the base, and at the repository's tags; to stop either. */
   | { readonly type: "findBase" | "lookAtTags" }
-  | { readonly type: "cancel"; readonly what: "base" | "tags" | "attached" | "files" | "other" | "scan" }
+  | {
+      readonly type: "cancel";
+      readonly what: "base" | "tags" | "attached" | "files" | "other" | "scan" | "rebase";
+    }
   /** To pick another image, or to read the one that was picked again. */
   | { readonly type: "pickOther" | "readOther" }
   /** The image, by its column, that is taken to be there already. */

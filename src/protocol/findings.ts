@@ -1,8 +1,6 @@
 /** What scanners say is wrong inside an image, as the image details show it. */
-import type { DetailsPair, DetailsTime } from "./shown.ts";
-
-/** The gravest first. */
-export type ShownSeverity = "critical" | "high" | "medium" | "low" | "negligible" | "unknown";
+import type { DetailsRebase } from "./rebase.ts";
+import type { DetailsPair, DetailsTime, FindingsCount, ShownSeverity } from "./shown.ts";
 
 export type ScannerName = "trivy" | "grype";
 
@@ -36,6 +34,8 @@ export type DetailsFindings = {
   readonly report?: FindingsReport;
   /** The finding that was chosen. */
   readonly chosen?: FindingDetails;
+  /** Whether a newer base helps; absent where that makes no sense. */
+  readonly rebase?: DetailsRebase;
 };
 
 /** What a scan would do, does or did. */
@@ -91,8 +91,6 @@ export type FindingsReport = {
   /** The image's layers, by their numbers. */
   readonly layers: readonly FindingsLayer[];
 };
-
-export type FindingsCount = { readonly severity: ShownSeverity; readonly count: number };
 
 export type FindingsLayer = {
   readonly number: number;

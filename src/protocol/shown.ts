@@ -40,3 +40,8 @@ export type ReadOnRequest<View> =
     }
   | { readonly kind: "failed"; readonly problem: string; readonly next: string }
   | { readonly kind: "read"; readonly view: View };
+
+/** How grave findings are, the gravest first. */
+export type ShownSeverity = "critical" | "high" | "medium" | "low" | "negligible" | "unknown";
+
+export type FindingsCount = { readonly severity: ShownSeverity; readonly count: number };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { TagFacts } from "../../src/core/catalog/facts.ts";
 import type { ListPage } from "../../src/core/catalog/listPage.ts";
-import { chooseTags, likelyTags } from "../../src/vscode/details/tagChoice.ts";
+import { chooseTags } from "../../src/vscode/details/tagChoice.ts";
 
 const listOf =
   (items: ListPage<TagFacts>["items"], rest: Partial<ListPage<TagFacts>> = {}) =>
@@ -34,10 +34,4 @@ it("one page is read, and what lies beyond it is known to be there", async () =>
 
 it("the tag that was opened is looked at even when the list has it not", async () => {
   assert.deepEqual((await chooseTags(listOf(names("2")), 5, "1")).tags, ["1", "2"]);
-});
-
-it("tags of the claimed variant come before the others, otherwise in their order", () => {
-  const tags = ["13", "13-slim", "12", "12.7-slim", "12-backports"];
-  assert.deepEqual(likelyTags(tags, "12-slim"), ["13-slim", "12.7-slim", "13", "12", "12-backports"]);
-  assert.deepEqual(likelyTags(tags, undefined), ["13", "12", "13-slim", "12.7-slim", "12-backports"]);
 });

@@ -22,6 +22,7 @@ import { temporaryFolder } from "../support/folder.ts";
 import { type ManifestTree, makeImage, makeIndex } from "../support/images.ts";
 import { run } from "../support/program.ts";
 import { authorize, push } from "../support/push.ts";
+import { debianBases, pushDebianBases } from "../support/scanners/debianBases.ts";
 import { debianImage, opensslVersions } from "../support/scanners/debianImage.ts";
 import { type RealScanners, realScanners } from "../support/scanners/realScanners.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -267,3 +268,24 @@ it("mooring scan and compare --findings, from the command line", async (t) => {
   const ignored = JSON.parse((await ask("scan", `${open.host}/team/app:old`, "--json")).stdout);
   assert.equal(ignored.findings.length, expected.trivy.length - 1);
 });
+
+for (const scanner of scannerNames)
+  it(`mooring scan --rebase: what the real ${scanner} finds in a base and in those that could take its place`, async (t) => {
+    const cwd = await scratchFolder(t);
+    const warn = (sentence: string) => assert.fail(sentence);
+    await pushDebianBases(open);
+    const argv = ["scan", `${open.host}/team/app:1`, "--rebase", "--scanner", scanner, "--json"];
+    const { code, stdout } = await mooring(argv, { cwd, ...connect(real.env, "test", warn) });
+    assert.equal(code, 1);
+    const { rebase } = JSON.parse(stdout);
+    const { used, moved, best } = debianBases;
+    assert.equal(rebase.base.reference, `${open.host}/debian:12-slim@${used.tree.digest}`);
+    const [own, newest] = rebase.newer;
+    assert.deepEqual([own.digest, newest.digest], [moved.tree.digest, best.tree.digest]);
+    // OpenSSL's upgrade fixes CVE-2023-5363; without OpenSSL its other one is gone, too, and curl's has come.
+    assert.deepEqual([own.fixed.high, own.introduced.high], [1, 0]);
+    assert.deepEqual([newest.fixed.high, newest.introduced.critical], [1, 1]);
+    // Grype tells nothing of zlib, without which the newest has as few as the own tag.
+    assert.deepEqual([own.best, newest.best], scanner === "trivy" ? [false, true] : [true, false]);
+    assert.equal(rebase.alike, true);
+  });

@@ -23,6 +23,7 @@ import {
   neitherScanned,
   rowsOf,
 } from "./findingStates.ts";
+import { compared, scannable, scanningBases } from "./rebaseStates.ts";
 import {
   dockerfile,
   failed,
@@ -70,6 +71,23 @@ await Promise.all(
         1,
         [rowsOf(300)],
       );
+    for (const [name, size] of [
+      ["rebase", { width: 1280, height: 900 }] as const,
+      ["rebase-narrow", narrow] as const,
+    ])
+      await shoot(
+        name,
+        theme,
+        size,
+        nginxLike({}, { findings: foundFindings(300, { rebase: compared }) }),
+        tab,
+        1,
+        [rowsOf(300)],
+      );
+    const scanning = nginxLike({}, { findings: foundFindings(300, { rebase: scanningBases }) });
+    await shoot("rebase-scanning", theme, wide, scanning, tab, 1, [rowsOf(300)]);
+    const cost = nginxLike({}, { findings: foundFindings(300, { rebase: scannable }) });
+    await shoot("rebase-cost", theme, wide, cost, tab, 1, [rowsOf(300)]);
     await shoot("findings-ask", theme, wide, nginxLike({}, { findings: asking }), tab);
     await shootChanges("compare", theme, { width: 1100, height: 900 }, node());
     await shootChanges("compare-narrow", theme, narrow, node());

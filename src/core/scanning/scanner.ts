@@ -1,5 +1,6 @@
 /** What Mooring knows of a scanner before it runs one: pure facts, so that what is run can be read off tests. */
 import type { Environment } from "./environment.ts";
+import type { Report } from "./finding.ts";
 
 /** The scanners that Mooring can run, in the order in which they are looked for. */
 export const scannerNames = ["trivy", "grype"] as const;
@@ -8,6 +9,11 @@ export type ScannerName = (typeof scannerNames)[number];
 
 /** Names as people write them. */
 export const scannerTitles: { readonly [Name in ScannerName]: string } = { trivy: "Trivy", grype: "Grype" };
+
+/** The scanner that made a report here, by the name in it; undefined for another one's. */
+export function scannerOf({ scanner }: Pick<Report, "scanner">): ScannerName | undefined {
+  return scannerNames.find((name) => scannerTitles[name] === scanner.name);
+}
 
 /** How the registry is reached; its login lies in the folder of logins. */
 export type RegistryWay = {

@@ -1,10 +1,10 @@
 /** Finding the base of the image that a page shows: unasked from what is here, on request from registries. Knows no VS Code. */
-import { isAbort, isFailure, NetworkError, RegistryError } from "../../core/errors.ts";
+import { isAbort, NetworkError } from "../../core/errors.ts";
 import { type Base, type BaseReader, claimedBase, findBase } from "../../core/image/base.ts";
 import type { ImageModel } from "../../core/image/model.ts";
+import { searchBase } from "../../core/image/searchBase.ts";
 import type { Platform } from "../../core/oci/model.ts";
-import { effectiveTag, type Reference, type Repository } from "../../core/reference/reference.ts";
-import { likelyTags } from "./tagChoice.ts";
+import type { Reference, Repository } from "../../core/reference/reference.ts";
 
 export type BaseState =
   /** The image names no base. */
@@ -83,23 +83,15 @@ export class BaseSearch {
   }
 
   async #ask(image: ImageModel, named: Reference, signal: AbortSignal): Promise<BaseState> {
-    const failures: unknown[] = [];
-    const noting = async <T>(work: Promise<T>): Promise<T> => {
-      try {
-        return await work;
-      } catch (failure) {
-        if (isFailure(failure) && !isMissing(failure)) failures.push(failure);
-        signal.throwIfAborted();
-        throw failure;
-      }
-    };
-    const base = await findBase(image, {
-      inspect: (reference, platform) => noting(this.#sources.inspect(reference, { platform, signal })),
-      tags: async (repository) =>
-        likelyTags(await noting(this.#sources.tags(repository, signal)), effectiveTag(named)),
-    });
-    if (base !== undefined) return { kind: "found", base };
-    return { kind: "unproven", named, ...(failures.length > 0 && { failure: failures[0] }) };
+    const { base, ...rest } = await searchBase(
+      image,
+      {
+        inspect: (reference, platform) => this.#sources.inspect(reference, { platform, signal }),
+        tags: (repository) => this.#sources.tags(repository, signal),
+      },
+      signal,
+    );
+    return base === undefined ? { kind: "unproven", named, ...rest } : { kind: "found", base };
   }
 
   async #recall(image: ImageModel): Promise<void> {
@@ -122,8 +114,4 @@ export class BaseSearch {
   #set({ manifest }: ImageModel, state: BaseState): void {
     if (this.#kept.get(manifest.digest)?.kind !== "found") this.#kept.set(manifest.digest, state);
   }
-}
-
-function isMissing(failure: unknown): boolean {
-  return failure instanceof RegistryError && failure.kind === "notFound";
 }

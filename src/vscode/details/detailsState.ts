@@ -14,6 +14,8 @@ import { filesOf } from "../files/filesState.ts";
 import type { FilesState } from "../files/imageFiles.ts";
 import { findingsOf } from "../findings/findingsState.ts";
 import type { KnownFindings } from "../findings/imageFindings.ts";
+import type { RebaseState } from "../findings/rebaseSearch.ts";
+import { rebaseOf } from "../findings/rebaseView.ts";
 import type { AttachedState } from "./attachedReading.ts";
 import type { BaseState } from "./baseSearch.ts";
 import type { ContentsState } from "./contentsReading.ts";
@@ -36,6 +38,7 @@ export type DetailsContext = {
   readonly sharing?: SharingState;
   /** `mayRun`: whether programs may run here. */
   readonly findings?: KnownFindings & { readonly mayRun: boolean };
+  readonly rebase?: RebaseState | undefined;
   readonly wished?: DetailsImage["wished"];
   readonly attached?: AttachedState;
   readonly contents?: ContentsState | undefined;
@@ -68,6 +71,12 @@ export function detailsOf(
       mayRun: context.findings.mayRun,
       now: context.now,
     });
+  const rebase = rebaseOf(context.rebase ?? { kind: "open" }, {
+    base: state.kind === "found" ? state.base : undefined,
+    line: base,
+    report: context.findings?.report,
+    mayRun: context.findings?.mayRun === true,
+  });
   const shown = { now: context.now, linkTo: (url: string) => linkTo(url, links) };
   const contents = context.contents && contentsOf(context.contents, shown);
   const steps = image.role === "image" ? image.steps : [];
@@ -108,7 +117,7 @@ export function detailsOf(
       ...(sharing !== undefined && { sharing }),
       ...(other !== undefined && { other }),
       ...(files !== undefined && { files }),
-      ...(findings !== undefined && { findings }),
+      ...(findings !== undefined && { findings: { ...findings, ...(rebase && { rebase }) } }),
       ...(context.wished !== undefined && { wished: context.wished }),
     },
   };

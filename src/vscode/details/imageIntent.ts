@@ -2,6 +2,7 @@ import { isDigest } from "../../core/reference/digest.ts";
 import type { Intent } from "../../protocol/details.ts";
 import { readFilesIntent } from "../files/filesIntent.ts";
 import { readFindingsIntent } from "../findings/findingsIntent.ts";
+import { readRebaseIntent } from "../findings/rebaseIntent.ts";
 import { readAttachedIntent } from "./attachedIntent.ts";
 
 /** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
@@ -35,10 +36,15 @@ export function readIntent(message: unknown): Intent | undefined {
         ? { type, number, what }
         : undefined;
     default:
-      return readAttachedIntent(message) ?? readFilesIntent(message) ?? readFindingsIntent(message);
+      return (
+        readAttachedIntent(message) ??
+        readFilesIntent(message) ??
+        readFindingsIntent(message) ??
+        readRebaseIntent(message)
+      );
   }
 }
 
 function isCancellable(what: unknown): what is (Intent & { readonly type: "cancel" })["what"] {
-  return ["base", "tags", "attached", "files", "other", "scan"].some((each) => each === what);
+  return ["base", "tags", "attached", "files", "other", "scan", "rebase"].some((each) => each === what);
 }

@@ -29,6 +29,7 @@ import { ImageFiles } from "../files/imageFiles.ts";
 import type { Layers } from "../files/layers.ts";
 import { FindingsTab } from "../findings/findingsTab.ts";
 import type { FindingsParts } from "../findings/imageFindings.ts";
+import { type RebaseParts, RebaseSearch, type RebaseSubject } from "../findings/rebaseSearch.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
 import { StatePanel } from "../statePanel.ts";
@@ -61,6 +62,8 @@ export type ImagePanelParts = {
   /** Tags that were read, so that no panel reads them again. */
   readonly kept: KeptTags;
   readonly findings: FindingsParts;
+  /** The tags of a repository, page by page as far as that is sensible. */
+  readonly allTags: RebaseParts["tags"];
 };
 
 /** One panel: what it shows, and what it does on the webview's intents. */
@@ -71,6 +74,7 @@ export class ImagePanel implements Disposable {
   readonly #base: BaseSearch;
   readonly #sharing: TagSharing;
   readonly #findings: FindingsTab;
+  readonly #rebase: RebaseSearch;
   readonly #attached: AttachedTab;
   readonly #other: OtherSharing;
   readonly #pickOther: ImagePanelParts["pickOther"];
@@ -104,6 +108,7 @@ export class ImagePanel implements Disposable {
     this.#attached = new AttachedTab(parts.attached, onChange, postBeside);
     this.#findings = new FindingsTab(parts.findings, onChange, postBeside);
     const inspect: OtherSources["inspect"] = (other, options) => lookup.inspect(other, options);
+    this.#rebase = new RebaseSearch({ ...parts.findings, inspect, tags: parts.allTags }, onChange);
     this.#other = new OtherSharing({ inspect, hasBlob }, onChange);
     this.#pickOther = parts.pickOther;
     this.#fileActs = parts.files;
@@ -119,6 +124,7 @@ export class ImagePanel implements Disposable {
       this.#base.cancel();
       this.#sharing.cancel();
       this.#findings.close();
+      this.#rebase.close();
       this.#attached.close();
       this.#other.cancel();
       this.#files.dispose();
@@ -180,6 +186,7 @@ export class ImagePanel implements Disposable {
       base: this.#base.state,
       sharing: this.#sharing.state,
       findings: this.#findings.state,
+      rebase: this.#withSubject((subject) => this.#rebase.of(subject)),
       wished: this.#wished,
       ...this.#attached.state,
       other: this.#other.state,
@@ -246,9 +253,24 @@ export class ImagePanel implements Disposable {
       case "openFindingLink":
       case "exportFindings":
         return this.#findings.act(intent);
+      case "findNewerBases":
+        return this.#withSubject((subject) => this.#rebase.find(subject));
+      case "scanBases":
+        return this.#withSubject((subject) => this.#rebase.scan(subject));
+      case "copyBase":
+        return this.#copy(this.#withSubject((subject) => this.#rebase.referenceAt(subject, intent.row)));
       default:
         return this.#attached.act(intent);
     }
+  }
+
+  /** Does something with the image whose base is known, and with its report. */
+  #withSubject<T>(work: (subject: RebaseSubject) => T): T | undefined {
+    const image = this.#image;
+    const { report } = this.#findings.state;
+    const base = this.#base.state;
+    if (image === undefined || report === undefined || base.kind !== "found") return undefined;
+    return work({ image, report, base: base.base });
   }
 
   async #pick(other: Reference | undefined): Promise<void> {
@@ -283,6 +305,7 @@ export class ImagePanel implements Disposable {
       files: this.#files,
       other: this.#other,
       scan: this.#findings,
+      rebase: { cancel: () => this.#withSubject((subject) => this.#rebase.cancel(subject)) },
     };
     works[what].cancel();
   }

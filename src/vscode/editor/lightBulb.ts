@@ -4,6 +4,7 @@ import { isIndexType, isManifestType } from "../../core/oci/mediaTypes.ts";
 import type { Descriptor } from "../../core/oci/model.ts";
 import { moreSpecificTags } from "../../core/pinning/specificTag.ts";
 import { parseTagVersion } from "../../core/pinning/tagVersion.ts";
+import { usefulTags } from "../../core/pinning/usefulTags.ts";
 import { type Digest, shortDigest } from "../../core/reference/digest.ts";
 import {
   effectiveTag,
@@ -12,7 +13,6 @@ import {
   type Reference,
 } from "../../core/reference/reference.ts";
 import { sanitize } from "../../core/text.ts";
-import { usefulTags } from "../pins/newerChoice.ts";
 import type { PinTarget } from "../pins/pinOptions.ts";
 
 /** A registry's word, and when it was given, in milliseconds since 1970. */

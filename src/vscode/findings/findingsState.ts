@@ -1,5 +1,5 @@
 /** The findings tab of the image details: words and figures, sanitised. Pure; knows no VS Code. */
-import { explainInOne } from "../../core/explain.ts";
+import { explainScanInOne } from "../../core/explainScan.ts";
 import { formatAge } from "../../core/format.ts";
 import type { Base } from "../../core/image/base.ts";
 import type { ImageModel } from "../../core/image/model.ts";
@@ -94,7 +94,7 @@ export function scanView(scan: ScanState, { subject, label, mayRun, now }: ScanW
         kind: "idle",
         label,
         text: `Looks for Trivy or Grype on this machine, to run it on ${subject}.`,
-        ...(scan.failure !== undefined && { problem: explainInOne(scan.failure) }),
+        ...(scan.failure !== undefined && { problem: explainScanInOne(scan.failure) }),
       };
     case "ask":
       return {

@@ -5,10 +5,16 @@ import type { Base } from "../../core/image/base.ts";
 import type { ImageModel } from "../../core/image/model.ts";
 import { formatFamiliar } from "../../core/reference/reference.ts";
 import { formatCounts, formatScanner, formatTotal } from "../../core/scanning/countText.ts";
-import { countFindings, type Finding, findingSeverities, type Report } from "../../core/scanning/finding.ts";
+import {
+  countFindings,
+  type Finding,
+  type FindingCounts,
+  findingSeverities,
+  type Report,
+} from "../../core/scanning/finding.ts";
 import { sanitize } from "../../core/text.ts";
 import type { FindingRow, FindingsReport } from "../../protocol/findings.ts";
-import type { DetailsTime } from "../../protocol/shown.ts";
+import type { DetailsTime, FindingsCount } from "../../protocol/shown.ts";
 import { findingLayers, type StepOf, stepFinder } from "./findingPlaces.ts";
 import { type FoundReport, isFound } from "./imageFindings.ts";
 
@@ -45,9 +51,7 @@ export function reportView(
     ...(created !== undefined && { created: time(created, now) }),
     ...(database !== undefined && { database: time(database, now) }),
     text: formatTotal(report),
-    counts: findingSeverities.flatMap((severity) =>
-      counts[severity] === 0 ? [] : [{ severity, count: counts[severity] }],
-    ),
+    counts: countsOf(counts),
     ...(split !== undefined && { split }),
     notices: [
       ...(omitted === 0 ? [] : [`The report has ${formatCount(omitted, "more finding")}, not read.`]),
@@ -57,6 +61,13 @@ export function reportView(
     ],
     layers: findings.some((finding) => stepOf(finding) !== undefined) ? findingLayers(image, base) : [],
   };
+}
+
+/** The counts of the severities that there are findings of, the gravest first. */
+export function countsOf(counts: FindingCounts): readonly FindingsCount[] {
+  return findingSeverities.flatMap((severity) =>
+    counts[severity] === 0 ? [] : [{ severity, count: counts[severity] }],
+  );
 }
 
 /** `From the base debian:12-slim: H 3 · L 9. From the image's own layers: C 1.` */
@@ -71,8 +82,8 @@ function splitText(findings: readonly Finding[], stepOf: StepOf, base: Base): st
   const name = sanitize(formatFamiliar(named), 200);
   const rest = findings.length - its.length - own.length;
   const unknown = rest === 0 ? "" : ` Of ${formatCount(rest, "finding")} the layer is not known.`;
-  const countsOf = (some: readonly Finding[]) => formatCounts(countFindings(some));
-  return `From the base ${name}: ${countsOf(its)}. From the image's own layers: ${countsOf(own)}.${unknown}`;
+  const counts = (some: readonly Finding[]) => formatCounts(countFindings(some));
+  return `From the base ${name}: ${counts(its)}. From the image's own layers: ${counts(own)}.${unknown}`;
 }
 
 /** The rows of a report, in its order, as `FindingsMessage` has them; made in short turns. */

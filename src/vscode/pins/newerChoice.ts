@@ -4,23 +4,12 @@ import type { Listed } from "../../core/catalog/listPage.ts";
 import { formatAge, formatSize } from "../../core/format.ts";
 import { newerTags } from "../../core/pinning/newerTags.ts";
 import { parseTagVersion } from "../../core/pinning/tagVersion.ts";
+import { isWithin, usefulTags } from "../../core/pinning/usefulTags.ts";
 import { shortDigest } from "../../core/reference/digest.ts";
 import type { Option } from "../ask.ts";
 
 /** Tags offered at most; those further down are older than any that is of use. */
 const mostOffered = 100;
-
-/**
- * The newer tags, the most useful first: the newest that changes least (`1.27.5` for `1.27.3`), then the newest within
- * each wider version (`1.29.1`), then the newest of all, then the others, the newest first.
- */
-export function usefulTags(tag: string, tags: readonly string[]): readonly string[] {
-  const own = parseTagVersion(tag)?.numbers ?? [];
-  const newer = newerTags(tag, tags);
-  const widths = own.map((_, place) => own.length - 1 - place);
-  const first = widths.flatMap((width) => newer.find((name) => isWithin(own.slice(0, width), name)) ?? []);
-  return [...new Set([...first, ...newer])];
-}
 
 /** The newer tags as options, each with what its list tells of it. `now` in milliseconds since 1970. */
 export function newerOptions(
@@ -55,9 +44,4 @@ function factsText(facts: TagFacts | undefined, now: number): readonly string[] 
     ...(facts.size === undefined ? [] : [formatSize(facts.size)]),
     ...(facts.digest === undefined ? [] : [shortDigest(facts.digest)]),
   ];
-}
-
-function isWithin(numbers: readonly string[], tag: string): boolean {
-  const version = parseTagVersion(tag);
-  return version !== undefined && numbers.every((number, place) => version.numbers[place] === number);
 }

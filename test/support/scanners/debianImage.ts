@@ -1,9 +1,9 @@
 /** A small image of Debian 12 with npm packages: no programs in it, but what scanners read, of real versions. */
-import { type ImageOptions, type ManifestTree, makeImage } from "../images.ts";
+import { type ImageOptions, type ManifestTree, makeImage, type Step } from "../images.ts";
 import type { TarEntry } from "../tar.ts";
 
 /** A Debian package, its version, and the source that it is built from. */
-type DebianPackage = readonly [name: string, version: string, source: string];
+export type DebianPackage = readonly [name: string, version: string, source: string];
 
 const osRelease = `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
 NAME="Debian GNU/Linux"
@@ -33,14 +33,7 @@ export function debianImage(openssl: string, options: Pick<ImageOptions, "platfo
   return makeImage({
     ...options,
     steps: [
-      {
-        command: "ADD rootfs.tar.xz /",
-        entries: [
-          { path: "etc/os-release", content: osRelease },
-          { path: "etc/debian_version", content: "12.0\n" },
-          status(base),
-        ],
-      },
+      debianStep(base),
       { command: "RUN apt-get install libcurl4 libssl3", entries: [status([...base, ...own])] },
       { command: 'ENV NODE_ENV="production"' },
       {
@@ -53,6 +46,18 @@ export function debianImage(openssl: string, options: Pick<ImageOptions, "platfo
       },
     ],
   });
+}
+
+/** What makes Debian 12 of nothing, with these packages. */
+export function debianStep(packages: readonly DebianPackage[]): Step {
+  return {
+    command: "ADD rootfs.tar.xz /",
+    entries: [
+      { path: "etc/os-release", content: osRelease },
+      { path: "etc/debian_version", content: "12.0\n" },
+      status(packages),
+    ],
+  };
 }
 
 /** The list of installed packages. https://manpages.debian.org/bookworm/dpkg-dev/deb-substvars.5.en.html */

@@ -56,7 +56,8 @@ export function trivyAnswer(image: ManifestTree, openssl: string): unknown {
   };
 }
 
-function vulnerability(id: string, name: string, version: string): Readonly<Record<string, unknown>> {
+/** One of the advisories, as Trivy prints it. */
+export function vulnerability(id: string, name: string, version: string): Readonly<Record<string, unknown>> {
   const found = advisories.find((advisory) => advisory.id === id);
   if (found === undefined) throw new Error(`There is no ${id} among the advisories.`);
   const { fixed, severity, score, vector, title, description, url } = found;

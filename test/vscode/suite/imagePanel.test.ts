@@ -69,6 +69,10 @@ describe("messages of the image details", () => {
       { type: "askFiles", ask: { number: 1, wish, from: 0 } },
       { type: "cancel", what: "files" },
       { type: "cancel", what: "scan" },
+      { type: "findNewerBases" },
+      { type: "scanBases" },
+      { type: "copyBase", row: 1 },
+      { type: "cancel", what: "rebase" },
       { type: "scan" },
       { type: "scan", scanner: "grype" },
       { type: "lookForReports" },
@@ -107,6 +111,8 @@ describe("messages of the image details", () => {
       { type: "chooseHeld", column: "1" },
       { type: "chooseHeld", column: Number.NaN },
       { type: "scan", scanner: "/tmp/evil" },
+      { type: "copyBase", row: "1" },
+      { type: "copyBase" },
       { type: "scan", scanner: ["trivy"] },
       { type: "askFindings" },
       { type: "chooseFinding", report: "key", finding: "0" },
@@ -224,7 +230,10 @@ describe("what details read on request", () => {
     const pickOther = async () => picked;
     const hasBlob = (repository: Repository, wanted: Digest, signal: AbortSignal) =>
       distribution(repository.registry).hasBlob(repository.path, wanted, signal);
-    const parts = { context, lookup, tags, attached, layers, files, pickOther, hasBlob, kept, findings };
+    const allTags = async (repository: Repository, signal: AbortSignal) =>
+      (await tags(repository)(signal)).items.map(({ name }) => name);
+    const read = { lookup, tags, allTags, attached, layers, kept, findings };
+    const parts = { context, ...read, files, pickOther, hasBlob };
     const shown = new ImagePanel(panel, parts, parsed.reference);
     const image = (accept: (image: DetailsImage) => boolean = () => true) =>
       eventually(
