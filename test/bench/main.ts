@@ -1,6 +1,7 @@
 /**
- * Measures Mooring beside its peers and beside what is possible: `npm run bench`. Aims of time and size are judged
- * and printed; only exact counts of requests decide the exit code. Writes nothing into the repository.
+ * Measures Mooring beside its peers and beside what is possible: `npm run bench`, or with the names of some sections
+ * `npm run bench -- layers details`. Aims of time and size are judged and printed; only exact counts of requests decide the
+ * exit code. Writes nothing into the repository.
  */
 import { join } from "node:path";
 import { actions } from "./actions.ts";
@@ -9,7 +10,7 @@ import { copies } from "./copy.ts";
 import { details } from "./details.ts";
 import { digests } from "./digests.ts";
 import { editor } from "./editor.ts";
-import { print } from "./figures.ts";
+import { print, type Section } from "./figures.ts";
 import { findingsPage } from "./findingsPage.ts";
 import { hostile } from "./hostile.ts";
 import { images } from "./images.ts";
@@ -21,27 +22,35 @@ import { tags } from "./tags.ts";
 import { tree } from "./tree.ts";
 import { workspace } from "./workspace.ts";
 
+type Measured = Section | readonly Section[];
+
 const rig = await startRig();
 try {
   const built = await makeBundle(rig.folder);
-  const sections = [
-    () => digests(rig, join(built.folder, "cli.js")),
-    () => tags(rig),
-    () => actions(rig),
-    () => tree(rig),
-    () => workspace(rig),
-    () => images(rig),
-    () => copies(rig, join(built.folder, "cli.js")),
-    () => layers(rig),
-    () => scanning(rig),
+  const cli = join(built.folder, "cli.js");
+  const sections: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
+    digests: () => digests(rig, cli),
+    tags: () => tags(rig),
+    actions: () => actions(rig),
+    tree: () => tree(rig),
+    workspace: () => workspace(rig),
+    images: () => images(rig),
+    copies: () => copies(rig, cli),
+    layers: () => layers(rig),
+    scanning: () => scanning(rig),
     findingsPage,
     reading,
     editor,
-    () => details(rig),
-    () => bundle(built),
+    details: () => details(rig),
+    bundle: () => bundle(built),
     hostile,
-  ];
-  for (const section of sections) {
+  };
+  const named = process.argv.slice(2);
+  const unknown = named.filter((name) => !(name in sections));
+  if (unknown.length > 0)
+    throw new Error(`No such section: ${unknown.join(", ")}. There are ${Object.keys(sections).join(", ")}.`);
+  for (const [name, section] of Object.entries(sections)) {
+    if (named.length > 0 && !named.includes(name)) continue;
     for (const part of [await section()].flat()) if (!print(part)) process.exitCode = 1;
   }
 } finally {
