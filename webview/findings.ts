@@ -6,6 +6,7 @@ import type {
   FindingsLook,
   FindingsReport,
 } from "../src/protocol/findings.ts";
+import type { DetailsInstalled } from "../src/protocol/installed.ts";
 import type { DetailsTime } from "../src/protocol/shown.ts";
 import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import { type FindingChoice, type FindingColumn, firstChoice } from "./findingChoice.ts";
@@ -15,23 +16,32 @@ import { findingPicture } from "./findingPicture.ts";
 import { chooseFindings, type FindingEntry, groupFindings, readFindings } from "./findingRows.ts";
 import { columnsOf, findingTable } from "./findingTable.ts";
 import { onFindings } from "./host.ts";
+import { installedPart } from "./installed.ts";
 import type { Page } from "./page.ts";
 import { rebasePart } from "./rebase.ts";
 import { type Part, region } from "./region.ts";
 import { scanPart } from "./scanLine.ts";
 
+/** What the tab shows. */
+export type FindingsContent = {
+  readonly findings: DetailsFindings | undefined;
+  readonly installed: DetailsInstalled | undefined;
+};
+
 /** The tab. The rows of a report come as a message of their own, for which it asks. */
-export function findingsPart(page: Page): Part<DetailsFindings | undefined> {
+export function findingsPart(page: Page): Part<FindingsContent> {
   const scan = scanPart(page.send);
   const look = el("div", { class: "scan", role: "status" });
   const source = el("div", { class: "source" });
+  const installed = installedPart(page);
   const updateLook = region(look);
   const updateSource = region(source);
   const report = reportPart(page);
   return {
-    element: el("div", { class: "findings" }, scan.element, look, source, report.element),
-    show: (findings) => {
+    element: el("div", { class: "findings" }, scan.element, look, installed.element, source, report.element),
+    show: ({ findings, installed: packages }) => {
       scan.show(findings?.scan);
+      installed.show(packages);
       updateLook(findings?.look ?? "", () => lookLine(findings?.look, page));
       updateSource(findings === undefined ? "" : [findings.report, findings.reports], () =>
         findings === undefined ? [] : sourceLine(findings, page),
