@@ -3,7 +3,6 @@ import type {
   DetailsFindings,
   FindingRow,
   FindingsFormat,
-  FindingsLook,
   FindingsReport,
 } from "../src/protocol/findings.ts";
 import type { DetailsInstalled } from "../src/protocol/installed.ts";
@@ -17,6 +16,7 @@ import { chooseFindings, type FindingEntry, groupFindings, readFindings } from "
 import { columnsOf, findingTable } from "./findingTable.ts";
 import { onFindings } from "./host.ts";
 import { installedPart } from "./installed.ts";
+import { lookPart } from "./lookLine.ts";
 import type { Page } from "./page.ts";
 import { rebasePart } from "./rebase.ts";
 import { type Part, region } from "./region.ts";
@@ -31,45 +31,31 @@ export type FindingsContent = {
 /** The tab. The rows of a report come as a message of their own, for which it asks. */
 export function findingsPart(page: Page): Part<FindingsContent> {
   const scan = scanPart(page.send);
-  const look = el("div", { class: "scan", role: "status" });
+  const look = lookPart(page.send);
   const source = el("div", { class: "source" });
   const installed = installedPart(page);
-  const updateLook = region(look);
   const updateSource = region(source);
   const report = reportPart(page);
   return {
-    element: el("div", { class: "findings" }, scan.element, look, installed.element, source, report.element),
+    element: el(
+      "div",
+      { class: "findings" },
+      scan.element,
+      look.element,
+      installed.element,
+      source,
+      report.element,
+    ),
     show: ({ findings, installed: packages }) => {
       scan.show(findings?.scan);
       installed.show(packages);
-      updateLook(findings?.look ?? "", () => lookLine(findings?.look, page));
+      look.show(findings?.look);
       updateSource(findings === undefined ? "" : [findings.report, findings.reports], () =>
         findings === undefined ? [] : sourceLine(findings, page),
       );
       report.show(findings);
     },
   };
-}
-
-/** What could be had without a scan. */
-function lookLine(look: FindingsLook | undefined, { send }: Page): readonly Child[] {
-  if (look === undefined) return [];
-  const { label, isBusy, remarks } = look;
-  return [
-    isBusy
-      ? el(
-          "div",
-          { class: "line" },
-          el("vscode-progress-ring", { "aria-hidden": "true" }),
-          el("span", { tabindex: "-1", "data-key": "look" }, "Asking the registry for reports"),
-        )
-      : el(
-          "div",
-          {},
-          linkButton(label, {}, "look", () => send({ type: "lookForReports" })),
-        ),
-    ...remarks.map((remark) => el("p", { class: "faint" }, remark)),
-  ];
 }
 
 const formats: readonly (readonly [FindingsFormat, string])[] = [
