@@ -232,6 +232,7 @@ export function activate(context: ExtensionContext): void {
     tags: readTags,
     allTags: async (...where) => (await pins.tags.read(...where)).map(({ name }) => name),
     findings,
+    lookUp: scans.lookUp,
     attached: { source: attachedAt, documents },
     layers,
     pickOther: async (...who) =>

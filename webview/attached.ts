@@ -89,7 +89,8 @@ function itemsPart(page: Page): Part<readonly AttachedItem[]> {
       () => items.map((item) => partOf(item).element),
     );
   };
-  const packages = packagesParts(page, () => show(shown));
+  const ask = (digest: string) => page.send({ type: "readPackages", digest });
+  const packages = packagesParts(page, () => show(shown), ask);
   const partOf = ({ key }: AttachedItem) => {
     const part = parts.get(key) ?? attachedItem(page, packages(key));
     parts.set(key, part);

@@ -1,6 +1,7 @@
 /** What became of findings from one image to the other. */
 import type { CompareFinding, CompareFindings } from "../src/protocol/compare.ts";
 import { type Child, el } from "./element.ts";
+import { lookPart } from "./lookLine.ts";
 import type { ComparePage } from "./page.ts";
 import { type Part, region } from "./region.ts";
 import { scanPart } from "./scanLine.ts";
@@ -9,6 +10,7 @@ import { severitySign, severityWord } from "./severity.ts";
 /** The section of the page; hidden where there is nothing to compare. */
 export function findingChangesPart({ send }: ComparePage): Part<CompareFindings | undefined> {
   const scan = scanPart(send);
+  const look = lookPart(send);
   const text = el("div", { role: "status" });
   const table = el("div", {});
   const updateText = region(text);
@@ -19,6 +21,7 @@ export function findingChangesPart({ send }: ComparePage): Part<CompareFindings 
     el("h2", {}, "Findings"),
     text,
     scan.element,
+    look.element,
     table,
   );
   return {
@@ -26,6 +29,7 @@ export function findingChangesPart({ send }: ComparePage): Part<CompareFindings 
     show: (findings) => {
       element.toggleAttribute("hidden", findings === undefined);
       scan.show(findings?.scan);
+      look.show(findings?.look);
       updateText(findings === undefined ? "" : [findings.text, findings.notes], () =>
         findings === undefined
           ? []

@@ -3,9 +3,9 @@ import type {
   DetailsFindings,
   FindingRow,
   FindingsFormat,
-  FindingsLook,
   FindingsReport,
 } from "../src/protocol/findings.ts";
+import type { DetailsInstalled } from "../src/protocol/installed.ts";
 import type { DetailsTime } from "../src/protocol/shown.ts";
 import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import { type FindingChoice, type FindingColumn, firstChoice } from "./findingChoice.ts";
@@ -15,51 +15,47 @@ import { findingPicture } from "./findingPicture.ts";
 import { chooseFindings, type FindingEntry, groupFindings, readFindings } from "./findingRows.ts";
 import { columnsOf, findingTable } from "./findingTable.ts";
 import { onFindings } from "./host.ts";
+import { installedPart } from "./installed.ts";
+import { lookPart } from "./lookLine.ts";
 import type { Page } from "./page.ts";
 import { rebasePart } from "./rebase.ts";
 import { type Part, region } from "./region.ts";
 import { scanPart } from "./scanLine.ts";
 
+/** What the tab shows. */
+export type FindingsContent = {
+  readonly findings: DetailsFindings | undefined;
+  readonly installed: DetailsInstalled | undefined;
+};
+
 /** The tab. The rows of a report come as a message of their own, for which it asks. */
-export function findingsPart(page: Page): Part<DetailsFindings | undefined> {
+export function findingsPart(page: Page): Part<FindingsContent> {
   const scan = scanPart(page.send);
-  const look = el("div", { class: "scan", role: "status" });
+  const look = lookPart(page.send);
   const source = el("div", { class: "source" });
-  const updateLook = region(look);
+  const installed = installedPart(page);
   const updateSource = region(source);
   const report = reportPart(page);
   return {
-    element: el("div", { class: "findings" }, scan.element, look, source, report.element),
-    show: (findings) => {
+    element: el(
+      "div",
+      { class: "findings" },
+      scan.element,
+      look.element,
+      installed.element,
+      source,
+      report.element,
+    ),
+    show: ({ findings, installed: packages }) => {
       scan.show(findings?.scan);
-      updateLook(findings?.look ?? "", () => lookLine(findings?.look, page));
+      installed.show(packages);
+      look.show(findings?.look);
       updateSource(findings === undefined ? "" : [findings.report, findings.reports], () =>
         findings === undefined ? [] : sourceLine(findings, page),
       );
       report.show(findings);
     },
   };
-}
-
-/** What could be had without a scan. */
-function lookLine(look: FindingsLook | undefined, { send }: Page): readonly Child[] {
-  if (look === undefined) return [];
-  const { label, isBusy, remarks } = look;
-  return [
-    isBusy
-      ? el(
-          "div",
-          { class: "line" },
-          el("vscode-progress-ring", { "aria-hidden": "true" }),
-          el("span", { tabindex: "-1", "data-key": "look" }, "Asking the registry for reports"),
-        )
-      : el(
-          "div",
-          {},
-          linkButton(label, {}, "look", () => send({ type: "lookForReports" })),
-        ),
-    ...remarks.map((remark) => el("p", { class: "faint" }, remark)),
-  ];
 }
 
 const formats: readonly (readonly [FindingsFormat, string])[] = [

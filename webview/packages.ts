@@ -19,41 +19,48 @@ import { type Part, region } from "./region.ts";
 /** Milliseconds without a key after which what was typed is sought. */
 const pause = 120;
 
-/** Rows of the SBOM that came last: there is one open at a time. */
+/** Rows of the list that came last: there is one open at a time. */
 type Store = { of: string; entries: readonly PackageEntry[] };
 
-/** What opens and shows the packages of whichever SBOM; `changed` is called when another one opens. */
-export function packagesParts(page: Page, changed: () => void) {
+/**
+ * What opens and shows the packages of whichever list; `changed` is called when another one opens, and `ask` has the host
+ * send the rows of one.
+ */
+export function packagesParts(page: Page, changed: () => void, ask: (of: string) => void) {
   const store: Store = { of: "", entries: [] };
   const asked = new Set<string>();
   onPackages(({ of, rows }) => {
+    if (!asked.delete(of)) return;
     store.of = of;
     store.entries = readPackages(rows);
-    asked.delete(of);
     changed();
   });
-  return (key: string) => packagesPart(page, { key, store, asked, changed });
+  const askOnce = (of: string) => {
+    asked.add(of);
+    ask(of);
+  };
+  return (key: string) => packagesPart(page, { key, store, asked, ask: askOnce, changed });
 }
 
 type Shared = {
   readonly key: string;
   readonly store: Store;
-  /** SBOMs whose rows are under way. */
+  /** Lists whose rows are under way. */
   readonly asked: Set<string>;
+  readonly ask: (of: string) => void;
   readonly changed: () => void;
 };
 
-function packagesPart(page: Page, { key, store, asked, changed }: Shared): Part<AttachedItem> {
+/** What is shown of a list: the name of its rows, and how far reading it is. */
+type PackageListing = Pick<AttachedItem, "digest" | "packages">;
+
+function packagesPart(page: Page, { key, store, asked, ask, changed }: Shared): Part<PackageListing> {
   const choice = (): PackageChoice => page.view().packages ?? { open: "", ...firstPackages };
   const choose = (change: Partial<PackageChoice>) => page.keep({ packages: { ...choice(), ...change } });
   const head = el("div", { class: "line" });
   const updateHead = region(head);
   const body = el("div", { class: "packages-body" });
   const list = packageList(choice, choose);
-  const ask = (digest: string) => {
-    asked.add(digest);
-    page.send({ type: "readPackages", digest });
-  };
   const toggle = () => {
     if (choice().open === key) choose({ open: "" });
     else page.keep({ packages: { open: key, ...firstPackages } });

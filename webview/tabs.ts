@@ -78,9 +78,9 @@ function createTabs(page: Page): readonly Tab[] {
       name: "findings",
       title: "Findings",
       part: findingsPart(page),
-      of: ({ findings }) => findings,
-      size: presence,
-      badge: (findings) => findings?.report?.counts.reduce((sum, { count }) => sum + count, 0),
+      of: ({ findings, installed }) => ({ findings, installed }),
+      size: ({ findings }) => presence(findings),
+      badge: ({ findings }) => findings?.report?.counts.reduce((sum, { count }) => sum + count, 0),
     }),
     createTab({
       name: "contents",

@@ -1,7 +1,8 @@
 /** What changed from one image to another. */
 import type { CompareFiles, CompareFilesIntent } from "./compareFiles.ts";
-import type { FindingsScan, ScannerName } from "./findings.ts";
+import type { FindingsLook, FindingsScan, ScannerName } from "./findings.ts";
 import type { DetailsFact, DetailsPlatform, DetailsTime, ShownSeverity } from "./shown.ts";
+
 /** What changed, to the host. Everything else is ignored. */
 export type CompareIntent =
   | CompareFilesIntent
@@ -13,6 +14,8 @@ export type CompareIntent =
   /** Scans both images; as FindingsIntent says. */
   | { readonly type: "scan"; readonly scanner?: ScannerName }
   | { readonly type: "cancel"; readonly what: "scan" }
+  /** To ask the images' registries for reports that exist already. */
+  | { readonly type: "lookForReports" }
   /** `digest` is that of the new side as it is shown: nothing else is written or kept. */
   | { readonly type: CompareAction; readonly digest: string };
 
@@ -126,6 +129,7 @@ export type CompareRow = {
 export type CompareFindings = {
   /** What can be done to know more; absent when both are known. */
   readonly scan?: FindingsScan;
+  readonly look?: FindingsLook;
   /** `1 fixed, 2 introduced, 40 unchanged`, or why that is not known. */
   readonly text: string;
   /** Whose findings, and whether they were made alike. */

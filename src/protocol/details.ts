@@ -4,6 +4,7 @@ import type { AttachedIntent, DetailsAttached } from "./attached.ts";
 import type { DetailsContents } from "./contents.ts";
 import type { DetailsFiles, FilesIntent } from "./files.ts";
 import type { DetailsFindings, FindingsIntent } from "./findings.ts";
+import type { DetailsInstalled, InstalledIntent } from "./installed.ts";
 import type { RebaseIntent } from "./rebase.ts";
 import type { DetailsOther, DetailsSharing } from "./sharing.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "./shown.ts";
@@ -14,6 +15,7 @@ export type Intent =
   | AttachedIntent
   | FilesIntent
   | RebaseIntent
+  | InstalledIntent
   | { readonly type: "ready" }
   | { readonly type: "choosePlatform"; readonly digest: string }
   | { readonly type: "copy"; readonly what: "digest" | "pinned" | "pull" | "manifestDigest" }
@@ -24,7 +26,7 @@ export type Intent =
   | { readonly type: "findBase" | "lookAtTags" }
   | {
       readonly type: "cancel";
-      readonly what: "base" | "tags" | "attached" | "files" | "other" | "scan" | "rebase";
+      readonly what: "base" | "tags" | "attached" | "files" | "other" | "scan" | "rebase" | "installed";
     }
   /** To pick another image, or to read the one that was picked again. */
   | { readonly type: "pickOther" | "readOther" }
@@ -73,6 +75,7 @@ export type DetailsImage = {
   readonly other?: DetailsOther;
   readonly files?: DetailsFiles;
   readonly findings?: DetailsFindings;
+  readonly installed?: DetailsInstalled;
   /** The tab that a command opens: once, by the time it was asked for. */
   readonly wished?: { readonly tab: "findings"; readonly at: number };
 };

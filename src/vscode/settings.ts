@@ -61,6 +61,8 @@ export type Settings = {
   readonly "scan.trivyPath": string;
   readonly "scan.grypePath": string;
   readonly "scan.onOpen": boolean;
+  /** Whether OSV.dev may be told of packages when the user asks for that. */
+  readonly "osv.enabled": boolean;
   readonly "tags.sort": TagOrder;
   /** Seconds. */
   readonly "network.timeout": number;
@@ -95,6 +97,7 @@ const checks: { readonly [Key in keyof Settings]: (value: unknown) => Settings[K
   "scan.trivyPath": readText,
   "scan.grypePath": readText,
   "scan.onOpen": readBoolean,
+  "osv.enabled": readBoolean,
   "tags.sort": (value) => tagOrders.find((order) => order === value),
   "network.timeout": numberBetween(1, 600),
   "network.concurrency": numberBetween(1, 32),

@@ -5,6 +5,7 @@ import { ScannerError } from "../../src/core/errors.ts";
 import type { Report } from "../../src/core/scanning/finding.ts";
 import { findingChanges } from "../../src/vscode/compare/compareFindings.ts";
 import { PairFindings, type PairState } from "../../src/vscode/compare/pairFindings.ts";
+import type { FindingsParts } from "../../src/vscode/findings/imageFindings.ts";
 import { descriptor, image } from "./imageModel.ts";
 import { finding, findingsParts, report, ToldScans, tool } from "./scanned.ts";
 
@@ -15,7 +16,10 @@ const grype = report([], { scanner: { name: "Grype" } });
 const idle = { kind: "idle" } as const;
 function changes(before: readonly Report[], after: readonly Report[], change: Partial<PairState> = {}) {
   const known = (reports: readonly Report[]) => ({ scan: idle, reports, look: { kind: "unasked" } as const });
-  return findingChanges({ old: known(before), now: known(after), scan: idle, mayRun: true, ...change }, 0);
+  return findingChanges(
+    { old: known(before), now: known(after), scan: idle, mayRun: true, registries: ["r.test"], ...change },
+    0,
+  );
 }
 
 describe("findings of two images by the same scanner", () => {
@@ -68,6 +72,54 @@ describe("when they cannot be compared it says why", () => {
 
   it("W13: in an untrusted window there is no scan", () => {
     assert.equal(changes([], [], { mayRun: false }).scan?.kind, "off");
+  });
+});
+
+describe("reports that the registries have", () => {
+  const before = image({ manifest: descriptor("1", 500) }, "a.test/app:1");
+  const after = image({ manifest: descriptor("2", 500) }, "b.test/app:2");
+  const harbor = (one: Report, version = "v0.51.1") => ({
+    ...one,
+    scanner: { name: "Trivy", version },
+    from: "registry" as const,
+  });
+
+  it("are asked for on request, and compared as those of scans are", async () => {
+    const asked: string[] = [];
+    const look: FindingsParts["look"] = async ({ reference }) => {
+      asked.push(reference.repository.registry);
+      return { reports: [harbor(reference.tag === "1" ? old : now)], remarks: [] };
+    };
+    const pair = new PairFindings(findingsParts(new ToldScans(), { look, mayRun: () => false }), () => {});
+    pair.show(before, after);
+    await turn();
+    assert.deepEqual(
+      [findingChanges(pair.state, 0).look?.label, asked],
+      ["Ask a.test and b.test for reports", []],
+    );
+    await pair.look();
+    const changes = findingChanges(pair.state, 0);
+    assert.deepEqual(asked, ["a.test", "b.test"]);
+    assert.equal(changes.text, "1 fixed, 1 introduced, 1 unchanged.");
+    assert.equal(changes.look, undefined);
+  });
+
+  it("of one image alone do not tell what changed, and what each registry said is said once", async () => {
+    const look: FindingsParts["look"] = async ({ reference }) => ({
+      reports: reference.tag === "1" ? [harbor(old)] : [],
+      remarks: ["No scanner."],
+    });
+    const pair = new PairFindings(findingsParts(new ToldScans(), { look }), () => {});
+    pair.show(before, after);
+    await turn();
+    await pair.look();
+    const changes = findingChanges(pair.state, 0);
+    assert.equal(changes.text, "The new image was not scanned yet.");
+    assert.deepEqual(changes.look, {
+      label: "Ask a.test and b.test again for reports",
+      isBusy: false,
+      remarks: ["No scanner."],
+    });
   });
 });
 

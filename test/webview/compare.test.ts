@@ -374,7 +374,8 @@ test("findings: both are scanned on request, then what was fixed and what is new
   await show(node({ findings: neitherScanned }));
   await section.getByText("Neither image was scanned yet.").waitFor();
   await section.getByRole("button", { name: "Scan both" }).click();
-  assert.deepEqual(await intents(), [{ type: "scan" }]);
+  await section.getByRole("button", { name: "Ask r.test for reports" }).click();
+  assert.deepEqual(await intents(), [{ type: "scan" }, { type: "lookForReports" }]);
   await show(node({ findings: fixedAndNew }));
   await section.getByRole("status").filter({ hasText: fixedAndNew.text }).waitFor();
   const rows = await section.getByRole("table", { name: "Findings" }).getByRole("row").allTextContents();

@@ -167,6 +167,7 @@ export const fixedAndNew: CompareFindings = {
 
 export const neitherScanned: CompareFindings = {
   scan: { ...idle, label: "Scan both" },
+  look,
   text: "Neither image was scanned yet.",
   notes: [],
   rows: [],

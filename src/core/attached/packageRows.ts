@@ -21,6 +21,8 @@ export type PackageList = {
   readonly facts: SbomFacts;
   /** A JSON array of `PackageRow`s by name, UTF-8. */
   readonly rows: Uint8Array<ArrayBuffer>;
+  /** A JSON array of the rows' package URLs, in their order, UTF-8; empty text where the document says none. */
+  readonly purls: Uint8Array<ArrayBuffer>;
   /** How many rows these are. */
   readonly count: number;
 };
@@ -36,9 +38,24 @@ export function listPackages(
 ): PackageList | undefined {
   const sbom = decodeSbom(bytes, subject);
   if (sbom === undefined) return undefined;
-  const rows = sbom.packages.map((one) => rowOf(one, layers)).sort(byName);
-  const text = new TextEncoder().encode(JSON.stringify(rows));
-  return { facts: factsOf(sbom), rows: text, count: rows.length };
+  const named = sbom.packages
+    .map((one) => ({ row: rowOf(one, layers), purl: one.purl ?? "" }))
+    .sort((one, other) => byName(one.row, other.row));
+  return {
+    facts: factsOf(sbom),
+    rows: encode(named.map(({ row }) => row)),
+    purls: encode(named.map(({ purl }) => purl)),
+    count: named.length,
+  };
+}
+
+/** Packages as a JSON array of `PackageRow`s by name, sanitised, UTF-8. */
+export function encodeRows(packages: readonly Package[], layers: LayerNumbers): Uint8Array<ArrayBuffer> {
+  return encode(packages.map((one) => rowOf(one, layers)).sort(byName));
+}
+
+function encode(value: readonly unknown[]): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 function rowOf({ name, version = "", type = "", licenses, layer, path = "" }: Package, layers: LayerNumbers) {

@@ -1,12 +1,12 @@
 /** How OSV.dev names packages. https://ossf.github.io/osv-schema/#defined-ecosystems */
-import type { InstalledPackage, OperatingSystem } from "../packages/model.ts";
+import type { OperatingSystem, SourcedPackage } from "../packages/model.ts";
 
 /** A package as it is asked for. This, and nothing else, leaves the machine. */
 export type OsvPackage = { readonly ecosystem: string; readonly name: string; readonly version: string };
 
 /** The package that advisories are about; undefined when OSV.dev has none for its kind, or there is no version. */
 export function toOsv(
-  { type, source }: InstalledPackage,
+  { type, source }: SourcedPackage,
   system: OperatingSystem | undefined,
 ): OsvPackage | undefined {
   const { name, version } = source;

@@ -5,7 +5,7 @@
 import { mapParallel } from "../async.ts";
 import { type Fields, parseObject } from "../oci/fields.ts";
 import { digestOf } from "../oci/verify.ts";
-import type { InstalledPackage, OperatingSystem } from "../packages/model.ts";
+import type { OperatingSystem, SourcedPackage } from "../packages/model.ts";
 import type { Digest } from "../reference/digest.ts";
 import { type Finding, mostFindings, type Report, sortFindings } from "../scanning/finding.ts";
 import { type OsvPackage, toOsv } from "./ecosystem.ts";
@@ -43,7 +43,7 @@ const atOnce = 8;
 /** Rejects with a Failure of errors.ts when OSV.dev cannot be asked, or with the signal's reason. */
 export async function lookUp(
   osv: Osv,
-  packages: readonly InstalledPackage[],
+  packages: readonly SourcedPackage[],
   system: OperatingSystem | undefined,
   { signal, store, now = Date.now, onProgress = () => {} }: LookUpOptions = {},
 ): Promise<LookedUp> {
@@ -102,7 +102,7 @@ async function recordOf(
 }
 
 function findingsOf(
-  installed: InstalledPackage,
+  installed: SourcedPackage,
   asked: OsvPackage,
   hits: readonly OsvHit[],
   records: ReadonlyMap<string, Fields | undefined>,
@@ -145,7 +145,7 @@ function namesOf({ id, aliases }: OsvRecord): readonly string[] {
 }
 
 /** By the name of the CVE when there is one, as other scanners call it. */
-function toFinding({ name, version, purl, path, layer }: InstalledPackage, record: OsvRecord): Finding {
+function toFinding({ name, version, purl, path, layer }: SourcedPackage, record: OsvRecord): Finding {
   const [cve, ...more] = namesOf(record).filter((one) => one.startsWith("CVE-"));
   const id = cve !== undefined && more.length === 0 ? cve : record.id;
   const { aliases: _, id: __, ...told } = record;
@@ -155,8 +155,8 @@ function toFinding({ name, version, purl, path, layer }: InstalledPackage, recor
     aliases: namesOf(record).filter((one) => one !== id),
     package: name,
     version: version ?? "",
-    path,
-    layer: { digest: layer },
+    ...(path !== undefined && { path }),
+    ...(layer !== undefined && { layer: { digest: layer } }),
     ...(purl !== undefined && { purl }),
   };
 }

@@ -1,12 +1,16 @@
 import type { Package } from "../attached/model.ts";
 import type { Digest } from "../reference/digest.ts";
 
-/** A package as the files of an image say that it is there. All text is hostile. */
-export type InstalledPackage = Package & {
-  /** `amd64`, where packages are made for one. */
-  readonly architecture: string | undefined;
+/** A package, and what advisories are about. All text is hostile. */
+export type SourcedPackage = Package & {
   /** What it was built from, as distributions name their advisories: of most packages it is the package itself. */
   readonly source: { readonly name: string; readonly version: string };
+};
+
+/** A package as the files of an image say that it is there. */
+export type InstalledPackage = SourcedPackage & {
+  /** `amd64`, where packages are made for one. */
+  readonly architecture: string | undefined;
   /** The file that says it. */
   readonly path: string;
   /** The layer that brought it, by its blob, and by its number from 1. */

@@ -1,4 +1,4 @@
-/** Reports of scanners on disk, the newest of each scanner for each image; damaged ones are as if they were not there. */
+/** Reports of scanners and of OSV.dev on disk, the newest of each for each image; damaged ones are as if they were not there. */
 import { pacing } from "../async.ts";
 import type { Derived } from "../content/derived.ts";
 import type { Platform } from "../oci/model.ts";
@@ -16,23 +16,26 @@ const firstLine = new TextEncoder().encode(`${format}\n`);
 /** Milliseconds until other work gets its turn. */
 const longestTurn = 8;
 
+/** Who made a report. */
+export type Reporter = ScannerName | "osv";
+
+const reporters: readonly Reporter[] = [...scannerNames, "osv"];
+
 /** The reports that are kept of an image, the newest first. */
 export async function readReports(
   stored: Derived,
   digest: Digest,
   platform: Platform | undefined,
 ): Promise<readonly Report[]> {
-  const found = await Promise.all(
-    scannerNames.map((name) => readReport(stored, keyOf(digest, platform, name))),
-  );
+  const found = await Promise.all(reporters.map((name) => readReport(stored, keyOf(digest, platform, name))));
   return found.filter((report) => report !== undefined).sort((a, b) => (b.created ?? 0) - (a.created ?? 0));
 }
 
-/** Keeps a report in the place of an older one by the same scanner, if the disk lets it. */
+/** Keeps a report in the place of an older one by the same reporter, if the disk lets it. */
 export async function keepReport(
   stored: Derived,
   target: { readonly digest: Digest; readonly platform?: Platform | undefined },
-  name: ScannerName,
+  name: Reporter,
   report: Report,
 ): Promise<void> {
   const pace = pacing(longestTurn);
@@ -52,7 +55,7 @@ async function readReport(stored: Derived, key: Digest): Promise<Report | undefi
   return isOurs ? readInTurns(bytes.subarray(firstLine.length)) : undefined;
 }
 
-function keyOf(digest: Digest, platform: Platform | undefined, name: ScannerName): Digest {
+function keyOf(digest: Digest, platform: Platform | undefined, name: Reporter): Digest {
   const image = platform === undefined ? digest : `${digest} ${formatPlatform(platform)}`;
   return digestOf(new TextEncoder().encode(`${name} ${image}`));
 }

@@ -6,7 +6,7 @@ import type { Finding, Report } from "../../core/scanning/finding.ts";
 import { isLikeWithLike, pairReports, type ReportPair } from "../../core/scanning/pair.ts";
 import { sanitize } from "../../core/text.ts";
 import type { CompareFinding, CompareFindings } from "../../protocol/compare.ts";
-import { scanView } from "../findings/findingsState.ts";
+import { lookView, scanView } from "../findings/findingsState.ts";
 import type { PairState } from "./pairFindings.ts";
 
 /** The most rows of either kind. */
@@ -22,12 +22,13 @@ export function findingChanges(state: PairState, now: number): CompareFindings {
     mayRun: state.mayRun,
     now,
   });
-  if (pair === undefined) return { scan, text: unknownText(state), notes: [], rows: [] };
+  const look = lookView([state.old.look, state.now.look], state.registries);
+  if (pair === undefined) return { scan, look, text: unknownText(state), notes: [], rows: [] };
   const changes = changesOf(pair);
   const { fixed, introduced } = changes;
   const more = Math.max(0, fixed.length - most) + Math.max(0, introduced.length - most);
   return {
-    ...(!(isIdle && isLikeWithLike(pair)) && { scan }),
+    ...(!(isIdle && isLikeWithLike(pair)) && { scan, look }),
     text: changesText(changes),
     notes: [
       ...sourceNotes(pair),

@@ -11,6 +11,7 @@ export function readCompareIntent(message: unknown): CompareIntent | undefined {
     case "retry":
     case "compareFiles":
     case "cancelFiles":
+    case "lookForReports":
       return { type };
     case "choosePlatform":
     case "update":

@@ -193,6 +193,8 @@ export class ComparePanel implements Disposable {
         return this.#openFile(intent.key, intent.row);
       case "scan":
         return this.#findings.scan(intent.scanner);
+      case "lookForReports":
+        return this.#findings.look();
       case "cancel":
         return this.#findings.cancel();
       case "update":

@@ -15,6 +15,8 @@ export type PairState = {
   /** The scan that is under way, or that could not be done. */
   readonly scan: ScanState;
   readonly mayRun: boolean;
+  /** Where the images are. */
+  readonly registries: readonly string[];
 };
 
 /** What is known of the findings of both images, and a scan of both on request. */
@@ -22,6 +24,7 @@ export class PairFindings {
   readonly #parts: FindingsParts;
   readonly #old: ImageFindings;
   readonly #now: ImageFindings;
+  #registries: readonly string[] = [];
 
   constructor(parts: FindingsParts, onChange: () => void) {
     this.#parts = { ...parts, scansOnOpen: () => false };
@@ -32,13 +35,20 @@ export class PairFindings {
   get state(): PairState {
     const [old, now] = [this.#old.state, this.#now.state];
     const isBusy = ({ scan }: KnownFindings) => scan.kind !== "idle" || scan.failure !== undefined;
-    return { old, now, scan: (isBusy(old) ? old : now).scan, mayRun: this.#parts.mayRun() };
+    const { scan } = isBusy(old) ? old : now;
+    return { old, now, scan, mayRun: this.#parts.mayRun(), registries: this.#registries };
   }
 
   /** Turns to two images. */
   show(old: ImageModel, now: ImageModel): void {
+    this.#registries = [...new Set([old, now].map(({ reference }) => reference.repository.registry))];
     this.#old.show(old);
     this.#now.show(now);
+  }
+
+  /** Asks the registries for reports of both. */
+  async look(): Promise<void> {
+    await Promise.all([this.#old.look(), this.#now.look()]);
   }
 
   /** Scans both, one after the other, with the same scanner. */

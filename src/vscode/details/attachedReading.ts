@@ -1,5 +1,6 @@
 /** Reading what is attached to the image that a page shows. Knows no VS Code. */
 import { type AttachedSource, findHeld } from "../../core/attached/held.ts";
+import type { Sbom } from "../../core/attached/model.ts";
 import type { PackageList } from "../../core/attached/packageRows.ts";
 import { packagesInWorker } from "../../core/attached/packagesInWorker.ts";
 import { type ReadHeld, readHeld } from "../../core/attached/readHeld.ts";
@@ -7,6 +8,7 @@ import { isAbort } from "../../core/errors.ts";
 import type { ImageModel } from "../../core/image/model.ts";
 import { Recent } from "../../core/image/recent.ts";
 import type { Digest } from "../../core/reference/digest.ts";
+import { aboutOther } from "../attached/attachedText.ts";
 import { largestDocument } from "../attached/documentContent.ts";
 
 /** What was found. */
@@ -21,7 +23,7 @@ export type ReadAttached = {
 export type PackagesState =
   | { readonly kind: "reading" }
   | { readonly kind: "failed"; readonly failure: unknown }
-  | { readonly kind: "read"; readonly list: Omit<PackageList, "rows"> };
+  | { readonly kind: "read"; readonly list: Omit<PackageList, "rows" | "purls"> };
 
 export type AttachedState =
   | { readonly kind: "unread" }
@@ -120,12 +122,33 @@ export class AttachedReading {
     const known = this.#rows.get(rowsKey(image, digest));
     if (known === undefined) tell({ kind: "reading" });
     try {
-      const { rows, ...list } = known ?? (await this.#fetchList(image, digest));
+      const {
+        rows,
+        purls: _,
+        ...list
+      } = known ?? (await this.#fetchList(image, digest, this.#closing.signal));
       if (this.#isShown(image)) this.#parts.onPackages(digest, rows);
       tell({ kind: "read", list });
     } catch (failure) {
       if (!isAbort(failure)) tell({ kind: "failed", failure });
     }
+  }
+
+  /** The first SBOM of the very image that was read, and does not say that it is of another. */
+  get sbom(): { readonly digest: Digest; readonly format: Sbom["format"] } | undefined {
+    const { state } = this;
+    const held = state.kind === "read" ? state.read.held : [];
+    return held.flatMap((one) => {
+      const { said, subject, part } = one;
+      if (said.kind !== "sbom" || part === undefined || subject !== this.#image?.manifest.digest) return [];
+      const isOther = aboutOther(said.sbom.subjects, subject).length > 0;
+      return isOther ? [] : [{ digest: part.blob.digest, format: said.sbom.format }];
+    })[0];
+  }
+
+  /** The packages of an SBOM of an image. Rejects with why they cannot be read, or the signal's reason. */
+  async list(image: ImageModel, of: Digest, signal: AbortSignal): Promise<PackageList> {
+    return this.#rows.get(rowsKey(image, of)) ?? (await this.#fetchList(image, of, signal));
   }
 
   /** What was found, by its digest. */
@@ -168,9 +191,8 @@ export class AttachedReading {
     return this.#image?.manifest.digest === manifest.digest;
   }
 
-  async #fetchList(image: ImageModel, digest: Digest): Promise<PackageList> {
+  async #fetchList(image: ImageModel, digest: Digest, signal: AbortSignal): Promise<PackageList> {
     const { repository } = image.reference;
-    const { signal } = this.#closing;
     const blob = { mediaType: "", digest, size: undefined };
     const source = this.#parts.source(repository.registry);
     return this.#list(image, await source.blob(repository, blob, largestDocument, signal), digest, signal);
@@ -189,7 +211,7 @@ export class AttachedReading {
       if (layer.diffId !== undefined) layers.set(layer.diffId, layer.number);
     }
     const list = await packagesInWorker({ bytes, subject: `the document ${digest}`, layers }, signal);
-    this.#rows.set(rowsKey(image, digest), list, list.rows.length);
+    this.#rows.set(rowsKey(image, digest), list, list.rows.length + list.purls.length);
     return list;
   }
 }

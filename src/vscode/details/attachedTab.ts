@@ -37,6 +37,11 @@ export class AttachedTab {
     this.#contents = new ContentsReading({ source, onChange });
   }
 
+  /** What is attached, as far as it was read. */
+  get reading(): AttachedReading {
+    return this.#attached;
+  }
+
   get state(): { readonly attached: AttachedState; readonly contents: ContentsState | undefined } {
     return { attached: this.#attached.state, contents: this.#contents.state };
   }

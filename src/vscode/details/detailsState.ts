@@ -11,7 +11,7 @@ import { sanitize, sanitizeLines } from "../../core/text.ts";
 import type { DetailsImage, DetailsSection, DetailsStep } from "../../protocol/details.ts";
 import type { DetailsFact, DetailsPair, DetailsPlatform, DetailsTime } from "../../protocol/shown.ts";
 import { filesOf } from "../files/filesState.ts";
-import type { FilesState } from "../files/imageFiles.ts";
+import { type FilesState, missing } from "../files/imageFiles.ts";
 import { findingsOf } from "../findings/findingsState.ts";
 import type { KnownFindings } from "../findings/imageFindings.ts";
 import type { RebaseState } from "../findings/rebaseSearch.ts";
@@ -22,8 +22,10 @@ import type { ContentsState } from "./contentsReading.ts";
 import { attachedOf } from "./detailsAttached.ts";
 import { baseOf, dockerfileOf } from "./detailsBase.ts";
 import { contentsOf } from "./detailsContents.ts";
+import { installedOf } from "./detailsInstalled.ts";
 import { otherOf } from "./detailsOther.ts";
 import { sharingOf } from "./detailsSharing.ts";
+import type { InstalledState } from "./installedReading.ts";
 import type { OtherState } from "./otherSharing.ts";
 import { sourceFact } from "./sourceFact.ts";
 import type { SharingState } from "./tagSharing.ts";
@@ -46,6 +48,7 @@ export type DetailsContext = {
   readonly unpacked?: ReadonlyMap<Digest, number>;
   readonly other?: OtherState;
   readonly files?: FilesState;
+  readonly installed?: InstalledState;
 };
 
 /** The most labels, values or rows of one list that are shown. */
@@ -83,6 +86,8 @@ export function detailsOf(
   const sharing = sharingOf(context.sharing ?? { kind: "unread" }, image, context.now);
   const other = otherOf(context.other ?? { kind: "none" }, image);
   const files = context.files && filesOf(context.files, image);
+  const installed =
+    context.installed && context.files && installedOf(context.installed, image, missing(context.files));
   return {
     links,
     image: {
@@ -118,6 +123,7 @@ export function detailsOf(
       ...(other !== undefined && { other }),
       ...(files !== undefined && { files }),
       ...(findings !== undefined && { findings: { ...findings, ...(rebase && { rebase }) } }),
+      ...(installed !== undefined && { installed }),
       ...(context.wished !== undefined && { wished: context.wished }),
     },
   };

@@ -8,7 +8,7 @@ import { readAttachedIntent } from "./attachedIntent.ts";
 /** The intent in a message, or undefined when the message is none: its sender may be anyone (U04). */
 export function readIntent(message: unknown): Intent | undefined {
   if (typeof message !== "object" || message === null) return undefined;
-  const { type, digest, what, number, link, column } = message as Record<string, unknown>;
+  const { type, digest, what, number, link, column, list } = message as Record<string, unknown>;
   switch (type) {
     case "ready":
     case "retry":
@@ -18,7 +18,13 @@ export function readIntent(message: unknown): Intent | undefined {
     case "lookAtTags":
     case "pickOther":
     case "readOther":
+    case "listPackages":
+    case "readLayers":
+    case "lookUpPackages":
+    case "openOsvSetting":
       return { type };
+    case "askInstalled":
+      return typeof list === "string" ? { type, list } : undefined;
     case "cancel":
       return isCancellable(what) ? { type, what } : undefined;
     case "chooseHeld":
@@ -46,5 +52,7 @@ export function readIntent(message: unknown): Intent | undefined {
 }
 
 function isCancellable(what: unknown): what is (Intent & { readonly type: "cancel" })["what"] {
-  return ["base", "tags", "attached", "files", "other", "scan", "rebase"].some((each) => each === what);
+  return ["base", "tags", "attached", "files", "other", "scan", "rebase", "installed"].some(
+    (each) => each === what,
+  );
 }

@@ -29,6 +29,7 @@ import { ImageFiles } from "../files/imageFiles.ts";
 import type { Layers } from "../files/layers.ts";
 import { FindingsTab } from "../findings/findingsTab.ts";
 import type { FindingsParts } from "../findings/imageFindings.ts";
+import type { LookUpPackages } from "../findings/localScans.ts";
 import { type RebaseParts, RebaseSearch, type RebaseSubject } from "../findings/rebaseSearch.ts";
 import { log } from "../log.ts";
 import type { Lookup } from "../lookup.ts";
@@ -38,6 +39,7 @@ import { BaseSearch } from "./baseSearch.ts";
 import { dockerfileText } from "./detailsBase.ts";
 import { detailsOf } from "./detailsState.ts";
 import { readIntent } from "./imageIntent.ts";
+import { InstalledTab } from "./installedTab.ts";
 import { OtherSharing, type OtherSources } from "./otherSharing.ts";
 import { chooseTags } from "./tagChoice.ts";
 import { type KeptTags, TagSharing } from "./tagSharing.ts";
@@ -64,6 +66,7 @@ export type ImagePanelParts = {
   readonly findings: FindingsParts;
   /** The tags of a repository, page by page as far as that is sensible. */
   readonly allTags: RebaseParts["tags"];
+  readonly lookUp: LookUpPackages;
 };
 
 /** One panel: what it shows, and what it does on the webview's intents. */
@@ -76,6 +79,7 @@ export class ImagePanel implements Disposable {
   readonly #findings: FindingsTab;
   readonly #rebase: RebaseSearch;
   readonly #attached: AttachedTab;
+  readonly #installed: InstalledTab;
   readonly #other: OtherSharing;
   readonly #pickOther: ImagePanelParts["pickOther"];
   readonly #files: ImageFiles;
@@ -107,6 +111,10 @@ export class ImagePanel implements Disposable {
     };
     this.#attached = new AttachedTab(parts.attached, onChange, postBeside);
     this.#findings = new FindingsTab(parts.findings, onChange, postBeside);
+    this.#installed = new InstalledTab(
+      { layers: parts.layers, attached: this.#attached.reading, lookUp: parts.lookUp },
+      { onChange, onReport: (...made) => this.#findings.take(...made), post: postBeside },
+    );
     const inspect: OtherSources["inspect"] = (other, options) => lookup.inspect(other, options);
     this.#rebase = new RebaseSearch({ ...parts.findings, inspect, tags: parts.allTags }, onChange);
     this.#other = new OtherSharing({ inspect, hasBlob }, onChange);
@@ -126,6 +134,7 @@ export class ImagePanel implements Disposable {
       this.#findings.close();
       this.#rebase.close();
       this.#attached.close();
+      this.#installed.close();
       this.#other.cancel();
       this.#files.dispose();
     });
@@ -169,6 +178,7 @@ export class ImagePanel implements Disposable {
     this.#sharing.show(image);
     this.#findings.show(image);
     this.#attached.show(image);
+    this.#installed.show(image);
     this.#other.show(image);
     this.#files.show(image);
     this.#post();
@@ -191,6 +201,7 @@ export class ImagePanel implements Disposable {
       ...this.#attached.state,
       other: this.#other.state,
       files: this.#files.state,
+      installed: this.#installed.state,
       unpacked: this.#files.unpacked(),
     });
     this.#links = details.links;
@@ -259,6 +270,12 @@ export class ImagePanel implements Disposable {
         return this.#withSubject((subject) => this.#rebase.scan(subject));
       case "copyBase":
         return this.#copy(this.#withSubject((subject) => this.#rebase.referenceAt(subject, intent.row)));
+      case "listPackages":
+      case "readLayers":
+      case "lookUpPackages":
+      case "openOsvSetting":
+      case "askInstalled":
+        return this.#installed.act(intent);
       default:
         return this.#attached.act(intent);
     }
@@ -306,6 +323,7 @@ export class ImagePanel implements Disposable {
       other: this.#other,
       scan: this.#findings,
       rebase: { cancel: () => this.#withSubject((subject) => this.#rebase.cancel(subject)) },
+      installed: this.#installed,
     };
     works[what].cancel();
   }

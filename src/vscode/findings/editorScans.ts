@@ -3,7 +3,7 @@ import type { Digest } from "../../core/reference/digest.ts";
 import type { Reference } from "../../core/reference/reference.ts";
 import { countFindings, type FindingCounts, type Report } from "../../core/scanning/finding.ts";
 import type { ScanOptions, ScanTarget, ToolState } from "../../core/scanning/scans.ts";
-import type { LocalScans } from "./localScans.ts";
+import type { LocalScans, LookUpPackages } from "./localScans.ts";
 
 /** What is known of an image's findings, without the findings. */
 export type CountedReport = Pick<Report, "scanner" | "created"> & { readonly counts: FindingCounts };
@@ -37,10 +37,16 @@ export class EditorScans implements Disposable {
 
   async scan(target: ScanTarget, options?: ScanOptions): Promise<Report> {
     const report = await (await this.#all()).scans.scan(target, options);
-    this.#counted.delete(target.digest);
-    this.#scanned.fire();
+    this.#renew(target.digest);
     return report;
   }
+
+  /** Looks packages up at OSV.dev, as if that were a scan. */
+  readonly lookUp: LookUpPackages = async (digest, ...asked) => {
+    const looked = await (await this.#all()).lookUp(digest, ...asked);
+    this.#renew(digest);
+    return looked;
+  };
 
   async tools(signal?: AbortSignal): Promise<readonly ToolState[]> {
     return (await this.#all()).scans.tools(signal);
@@ -56,6 +62,11 @@ export class EditorScans implements Disposable {
   dispose(): void {
     this.#scanned.dispose();
     void this.#local?.then(({ scans }) => scans.close());
+  }
+
+  #renew(digest: Digest): void {
+    this.#counted.delete(digest);
+    this.#scanned.fire();
   }
 
   #all(): Promise<LocalScans> {

@@ -48,7 +48,7 @@ export function findingsOf(
       mayRun: context.mayRun,
       now,
     }),
-    look: lookView(state, image),
+    look: lookView([state.look], [image.reference.repository.registry]),
     reports: reports.map((one) => ({ key: keyOfReport(one, digest), name: nameOfReport(one, now) })),
     ...(report !== undefined && { report: reportView(report, image, base, now) }),
     ...(report !== undefined &&
@@ -66,12 +66,18 @@ function nameOfReport(report: Report, now: number): string {
   return [formatScanner(report), age, originOf(report)].filter((part) => part !== "").join(", ");
 }
 
-function lookView({ look }: KnownFindings, { reference: { repository } }: ImageModel): FindingsLook {
-  const isAgain = look.kind === "asked";
+/** What is known of reports that registries have, of one image or of two. */
+export function lookView(
+  looks: readonly KnownFindings["look"][],
+  registries: readonly string[],
+): FindingsLook {
+  const asked = looks.flatMap((look) => (look.kind === "asked" ? [look] : []));
+  const isAgain = asked.length === looks.length;
+  const remarks = new Set(asked.flatMap((look) => look.remarks));
   return {
-    label: `Ask ${repository.registry} ${isAgain ? "again " : ""}for reports`,
-    isBusy: look.kind === "asking",
-    remarks: isAgain ? look.remarks.map((remark) => sanitize(remark, 600)) : [],
+    label: `Ask ${registries.join(" and ")} ${isAgain ? "again " : ""}for reports`,
+    isBusy: looks.some(({ kind }) => kind === "asking"),
+    remarks: [...remarks].map((remark) => sanitize(remark, 600)),
   };
 }
 

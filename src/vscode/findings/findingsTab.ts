@@ -1,5 +1,6 @@
 import { env, Uri } from "vscode";
 import type { ImageModel } from "../../core/image/model.ts";
+import type { Report } from "../../core/scanning/finding.ts";
 import type { FindingsIntent, FindingsMessage } from "../../protocol/findings.ts";
 import { showFailure } from "../commands.ts";
 import { saveReport } from "./exporting.ts";
@@ -37,6 +38,11 @@ export class FindingsTab {
   wish(): void {
     this.#isWished = true;
     if (this.#image !== undefined) void this.#scan();
+  }
+
+  /** Shows a report that was made otherwise than by a scan here, and is kept. */
+  take(image: ImageModel, report: Report): void {
+    this.#findings.take(image, report);
   }
 
   cancel(): void {

@@ -153,6 +153,14 @@ export class ImageFindings {
     for (const run of this.#runs.values()) run.abort();
   }
 
+  /** Shows a report that was made of an image otherwise than by a scan here, and is kept as those of scans are. */
+  take(image: ImageModel, report: Report): void {
+    const { chosen: _, ...state } = this.#of(image);
+    // It stands in the place of an older one by the same scanner, as on the disk.
+    const others = state.reports.filter((one) => isFound(one) || one.scanner.name !== report.scanner.name);
+    this.#replace(image, { ...state, reports: [report, ...others], report });
+  }
+
   /** Shows another report. */
   choose(report: Report | undefined): void {
     if (this.#image === undefined || report === undefined) return;
@@ -184,10 +192,8 @@ export class ImageFindings {
     const onProgress = (progress: ScanProgress) => this.#set(image, { scan: { kind: "running", progress } });
     onProgress({ kind: "running", scanner: tool.name, tool });
     const report = await scans.scan(target, { scanner: tool.name, signal, onProgress });
-    const { chosen: _, ...state } = this.#of(image);
-    // It stands in the place of an older one by the same scanner, as on the disk.
-    const others = state.reports.filter((one) => isFound(one) || one.scanner.name !== report.scanner.name);
-    this.#replace(image, { ...state, reports: [report, ...others], report, scan: { kind: "idle" } });
+    this.take(image, report);
+    this.#set(image, { scan: { kind: "idle" } });
     return report;
   }
 

@@ -14,8 +14,21 @@ type Advisory = {
   readonly url: string;
 };
 
+/** A report, and in it what was found of each kind of package. */
+export type TrivyAnswer = {
+  readonly SchemaVersion: number;
+  readonly ArtifactType: string;
+  readonly CreatedAt: string;
+  readonly Results: readonly {
+    readonly Target: string;
+    readonly Class: string;
+    readonly Type: string;
+    readonly Vulnerabilities: readonly Readonly<Record<string, unknown>>[];
+  }[];
+};
+
 /** The report for the image that has this version of OpenSSL: what the real Trivy finds, too. */
-export function trivyAnswer(image: ManifestTree, openssl: string): unknown {
+export function trivyAnswer(image: ManifestTree, openssl: string): TrivyAnswer {
   const layers = diffIds(image);
   const found = (id: string, name: string, version: string, layer: number, path?: string) => ({
     ...vulnerability(id, name, version),
@@ -80,7 +93,8 @@ const advisories = JSON.parse(
   readFileSync(new URL("advisories.json", import.meta.url), "utf8"),
 ) as readonly Advisory[];
 
-function diffIds({ blobs }: ManifestTree): readonly string[] {
+/** The digests of the image's layers, uncompressed, from the lowest up. */
+export function diffIds({ blobs }: ManifestTree): readonly string[] {
   const config = blobs.find(({ mediaType }) => mediaType.includes("config"));
   return JSON.parse(new TextDecoder().decode(config?.bytes)).rootfs.diff_ids;
 }

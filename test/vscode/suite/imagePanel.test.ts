@@ -223,6 +223,7 @@ describe("what details read on request", () => {
     assert.ok(parsed.ok);
     const context = { extensionUri: vscode.Uri.file("/nowhere") };
     const findings = findingsParts(scans);
+    const lookUp = async () => assert.fail("OSV.dev was asked");
     const tags = ({ registry, path }: { registry: string; path: string }) =>
       plainTags(distribution(registry), path);
     const source = (host: string) => attachedSource(images, distribution(host));
@@ -232,7 +233,7 @@ describe("what details read on request", () => {
       distribution(repository.registry).hasBlob(repository.path, wanted, signal);
     const allTags = async (repository: Repository, signal: AbortSignal) =>
       (await tags(repository)(signal)).items.map(({ name }) => name);
-    const read = { lookup, tags, allTags, attached, layers, kept, findings };
+    const read = { lookup, tags, allTags, attached, layers, kept, findings, lookUp };
     const parts = { context, ...read, files, pickOther, hasBlob };
     const shown = new ImagePanel(panel, parts, parsed.reference);
     const image = (accept: (image: DetailsImage) => boolean = () => true) =>
