@@ -460,14 +460,14 @@ describe("logins", () => {
   });
 
   it("tokens that end in the middle of an upload are got anew, and no byte is sent twice", async (t) => {
-    // The registry forgives a minute: such a token is good for two seconds.
-    const auth = { kind: "token", users: { [login.user]: login.password }, lifetime: -58 } as const;
+    // The registry forgives a minute: such a token is good for five seconds.
+    const auth = { kind: "token", users: { [login.user]: login.password }, lifetime: -55 } as const;
     const registry = await startRegistry({ auth });
     t.after(registry.stop);
     let patches = 0;
     const proxy = await proxied(t, registry, {
       fault: async ({ method }) => {
-        if (method === "PATCH" && ++patches === 2) await pause(3_500);
+        if (method === "PATCH" && ++patches === 2) await pause(6_500);
         return undefined;
       },
     });

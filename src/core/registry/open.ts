@@ -14,7 +14,7 @@ import type { Cursor, Page } from "./page.ts";
 import { putManifest } from "./put.ts";
 import { listReferrers } from "./referrers.ts";
 import { deleteManifest } from "./remove.ts";
-import { Uploader } from "./upload.ts";
+import type { Uploader } from "./upload.ts";
 import { blobUrl, catalogUrl, rootUrl, tagsUrl } from "./urls.ts";
 
 /**
@@ -32,7 +32,7 @@ export function openDistribution({
 }): Distribution {
   const api: Api = { base, send };
   const resolver = new Resolver(api);
-  const uploader = new Uploader(api);
+  let uploader: Promise<Uploader> | undefined;
   return {
     registry,
     ping: (signal) => ping(api, signal),
@@ -42,7 +42,11 @@ export function openDistribution({
     openBlob: (path, descriptor, options) => openBlob(api, path, descriptor, options),
     hasBlob: (path, digest, signal) => hasBlob(api, path, digest, signal),
     mountBlob: (path, digest, from, signal) => mountBlob(api, path, digest, from, signal),
-    uploadBlob: (path, descriptor, open, options) => uploader.upload(path, descriptor, open, options),
+    uploadBlob: async (path, descriptor, open, options) => {
+      // Loaded when something is first sent.
+      uploader ??= import("./upload.ts").then((upload) => new upload.Uploader(api));
+      return (await uploader).upload(path, descriptor, open, options);
+    },
     putManifest: (path, name, manifest, signal) => putManifest(api, path, name, manifest, signal),
     tags: (path, cursor, signal) => listTags(api, path, cursor, signal),
     repositories: (cursor, signal) => listPage(api, catalogOf(api), cursor, signal),
