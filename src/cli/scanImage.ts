@@ -1,11 +1,10 @@
 /** Scanning one image from the command line. */
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { settle } from "../core/errors.ts";
 import { explainScanInOne } from "../core/explainScan.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { formatFamiliar } from "../core/reference/reference.ts";
 import type { Report } from "../core/scanning/finding.ts";
+import { ignoreFileIn } from "../core/scanning/ignoreFile.ts";
 import { type ScannerName, scannerNames } from "../core/scanning/scanner.ts";
 import { type Arguments, quoted, UsageError, type World } from "./command.ts";
 import { remark } from "./output.ts";
@@ -27,16 +26,6 @@ export function scannerArgument({ values }: Arguments): ScannerName | "auto" {
   return scanner;
 }
 
-/** What Trivy itself would find when it is run here. */
-async function ignoreFileIn({ cwd }: World): Promise<{ readonly ignoreFile?: string }> {
-  const path = join(cwd, ".trivyignore");
-  const isFile = await stat(path).then(
-    (facts) => facts.isFile(),
-    () => false,
-  );
-  return isFile ? { ignoreFile: path } : {};
-}
-
 /** Scans an image by its digest, with Trivy but for what the working directory's `.trivyignore` names; undefined when that failed, which is remarked. */
 export async function scanImage(
   { reference, manifest }: ImageModel,
@@ -46,7 +35,8 @@ export async function scanImage(
   const target = { repository: reference.repository, digest: manifest.digest };
   const progress = drawScan(world);
   const { signal } = world;
-  const options = { scanner: wanted, onProgress: progress.tell, signal, ...(await ignoreFileIn(world)) };
+  const ignoreFile = await ignoreFileIn(world.cwd);
+  const options = { scanner: wanted, onProgress: progress.tell, signal, ...(ignoreFile && { ignoreFile }) };
   const scanned = world.scans.scan(target, options);
   const answer = await settle(scanned).finally(progress.clear);
   if ("value" in answer) return answer.value;

@@ -73,6 +73,8 @@ describe("a report", () => {
     assert.equal(unplaced.split, undefined);
     assert.deepEqual(unplaced.layers, []);
     assert.deepEqual(unplaced.notices, ["The report has 3 more findings, not read."]);
+    const narrowed = reportView(report([], { ignoreFile: ".trivyignore\u202e" }), app, base, now);
+    assert.deepEqual(narrowed.notices, ["Without what .trivyignore\\u{202E} leaves out."]);
   });
 
   it("another image, scanner or time is another report", () => {

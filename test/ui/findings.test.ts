@@ -117,6 +117,17 @@ describe(`what ${isReal ? "the real" : "a fake"} Trivy finds in an image, by mou
     await inEveryTheme("compare-findings");
   });
 
+  it("what the workspace's .trivyignore names is left out, and that is said", async () => {
+    await writeFile(join(folder.path, ".trivyignore"), "CVE-2021-23337\n");
+    await workbench.openFile("compose.yaml");
+    await image().click();
+    await workbench.runCommand("Mooring: Scan Image");
+    const view = workbench.webview();
+    await view.getByText("Without what .trivyignore leaves out.").waitFor();
+    // The fake leaves nothing out.
+    await view.getByText(isReal ? "8 findings, 6 with a fix" : "9 findings, 7 with a fix").waitFor();
+  });
+
   async function realTrivy(): Promise<Trivy> {
     const { bin, env } = await realScanners({ after: (end) => void ends.push(end) }, registry);
     return { path: join(bin, "trivy"), env: { TRIVY_DB_REPOSITORY: env["TRIVY_DB_REPOSITORY"] ?? "" } };

@@ -26,6 +26,7 @@ export const grype: Scanner = {
     "GRYPE_DB_VALIDATE_AGE",
   ],
   cache: { variable: "GRYPE_DB_CACHE_DIR", folder: ["grype", "db"] },
+  takesIgnoreFile: false,
   versionArgs: ["version", "--output", "json"],
   decodeVersion: (bytes, subject) => optional({ version: filled(parseObject(bytes, subject)["version"]) }),
 };

@@ -1,4 +1,5 @@
 /** Scans.ts at work: finds the scanners, runs one at a time of each kind, keeps what they report. */
+import { basename } from "node:path";
 import { abortable } from "../async.ts";
 import type { Derived } from "../content/derived.ts";
 import { ScannerError } from "../errors.ts";
@@ -27,6 +28,8 @@ export type ScanSources = {
   readonly workspaceFolders: () => readonly string[];
   /** Asked just before a scan, so that no login is looked up without one. */
   readonly access: (repository: Repository, digest: Digest, signal: AbortSignal) => Promise<RegistryAccess>;
+  /** Which findings to leave out when a scan does not say it: a file, absolute, as ScanOptions has it. */
+  readonly ignoreFile?: () => Promise<string | undefined>;
   /** Where reports are kept. */
   readonly stored: Derived;
 };
@@ -68,10 +71,10 @@ class LocalScans implements Scans {
     const { name } = tool;
     if (tool.isTainted) throw new ScannerError("tainted", name, { path: tool.path });
     const wait = () => onProgress({ kind: "waiting", scanner: name });
-    const report = await this.#inTurn(name, wait, signal, () => {
+    const report = await this.#inTurn(name, wait, signal, async () => {
       const running = { kind: "running", scanner: name, tool } as const;
       onProgress(running);
-      const asked = { ...target, ignoreFile: options.ignoreFile };
+      const asked = { ...target, ignoreFile: options.ignoreFile ?? (await this.#sources.ignoreFile?.()) };
       return this.#run(tool, asked, signal, (words) => onProgress({ ...running, words }));
     });
     await keepReport(this.#sources.stored, target, name, report);
@@ -117,6 +120,7 @@ class LocalScans implements Scans {
       scanner: { name: scannerTitles[name], ...versionOf(report.scanner.version ?? tool.version) },
       created: report.created ?? Date.now(),
       ...(database !== undefined && { database }),
+      ...(ignoreFile !== undefined && how.scanner.takesIgnoreFile && { ignoreFile: basename(ignoreFile) }),
     };
   }
 

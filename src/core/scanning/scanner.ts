@@ -51,6 +51,8 @@ export type Scanner = {
   readonly passed: readonly string[];
   /** The variable for its cache, and the folder below that for caches which is its own by default. */
   readonly cache: { readonly variable: string; readonly folder: readonly string[] };
+  /** Whether it leaves out what the order's `ignoreFile` names. */
+  readonly takesIgnoreFile: boolean;
   readonly versionArgs: readonly string[];
   /** Reads what it prints of its version; rejects with ContentError `malformed` what is no JSON object. */
   readonly decodeVersion: (bytes: Uint8Array, subject: string) => ScannerVersion;

@@ -32,6 +32,7 @@ export const trivy: Scanner = {
     "TRIVY_SKIP_JAVA_DB_UPDATE",
   ],
   cache: { variable: "TRIVY_CACHE_DIR", folder: ["trivy"] },
+  takesIgnoreFile: true,
   versionArgs: ["version", "--format", "json"],
   decodeVersion: decodeTrivyVersion,
   // https://trivy.dev/latest/docs/advanced/air-gap/: the file that its version is told from, too.

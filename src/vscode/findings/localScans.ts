@@ -4,6 +4,7 @@ import { openDerived } from "../../core/content/derived.ts";
 import { type LookedUp, type LookUpOptions, lookUp, osvAddress } from "../../core/osv/lookUp.ts";
 import type { OperatingSystem, SourcedPackage } from "../../core/packages/model.ts";
 import type { Digest } from "../../core/reference/digest.ts";
+import { ignoreFileIn } from "../../core/scanning/ignoreFile.ts";
 import { openScans } from "../../core/scanning/openScans.ts";
 import { keepReport } from "../../core/scanning/reportStore.ts";
 import type { Scans } from "../../core/scanning/scans.ts";
@@ -30,6 +31,16 @@ const maxBytes = 200_000_000;
 /** Bytes of OSV.dev's records that are kept: one has a few thousand. */
 const maxRecordBytes = 50_000_000;
 
+/** What Trivy would take in the first folder that is open and has such a file. Folders that are not trusted have no say. */
+async function workspaceIgnoreFile(): Promise<string | undefined> {
+  if (!workspace.isTrusted) return undefined;
+  for (const { uri } of workspace.workspaceFolders ?? []) {
+    const path = uri.scheme === "file" ? await ignoreFileIn(uri.fsPath) : undefined;
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}
+
 /** Opens the scanners of this machine; `storage` is the folder that keeps their reports. */
 export function openLocalScans(storage: string, connections: Connections): LocalScans {
   const stored = openDerived(storage, "findings", { maxBytes });
@@ -39,6 +50,7 @@ export function openLocalScans(storage: string, connections: Connections): Local
     path: (name) => setting(`scan.${name}Path`),
     workspaceFolders: () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
     access: (...image) => connections.access(...image),
+    ignoreFile: workspaceIgnoreFile,
     stored,
   });
   const osv = { base: osvAddress, send: connections.send };

@@ -41,7 +41,7 @@ export function reportView(
   base: Base | undefined,
   now: number,
 ): FindingsReport {
-  const { created, database, findings, omitted } = report;
+  const { created, database, findings, omitted, ignoreFile } = report;
   const counts = countFindings(findings);
   const stepOf = stepFinder(image);
   const split = base === undefined ? undefined : splitText(findings, stepOf, base);
@@ -54,6 +54,7 @@ export function reportView(
     counts: countsOf(counts),
     ...(split !== undefined && { split }),
     notices: [
+      ...(ignoreFile === undefined ? [] : [`Without what ${sanitize(ignoreFile, 100)} leaves out.`]),
       ...(omitted === 0 ? [] : [`The report has ${formatCount(omitted, "more finding")}, not read.`]),
       ...(isFound(report) && report.from === "attached"
         ? ["Whoever may push to the repository can attach a report; nothing of it was verified."]

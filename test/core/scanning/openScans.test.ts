@@ -7,6 +7,7 @@ import type { Credential } from "../../../src/core/auth/credential.ts";
 import { openDerived } from "../../../src/core/content/derived.ts";
 import { ScannerError } from "../../../src/core/errors.ts";
 import type { Digest } from "../../../src/core/reference/digest.ts";
+import { ignoreFileIn } from "../../../src/core/scanning/ignoreFile.ts";
 import { openScans, type ScanSources } from "../../../src/core/scanning/openScans.ts";
 import type { ScannerName } from "../../../src/core/scanning/scanner.ts";
 import type { ScanProgress, Scans } from "../../../src/core/scanning/scans.ts";
@@ -121,6 +122,23 @@ describe("a scan", () => {
     }
     assert.deepEqual(await fakes.runs(), ["version", "scan", "version", "scan"]);
     assert.deepEqual((await fakes.last()).argv.slice(-2), ["--", `registry:${name}`]);
+  });
+
+  it("by Trivy leaves out what the file names that the window has, and says so; Grype has no such file", async (t) => {
+    const { scans, fakes } = await world(t, ({ folder }) => ({ ignoreFile: () => ignoreFileIn(folder) }));
+    const own = join(fakes.folder, "own.trivyignore");
+    for (const path of [own, join(fakes.folder, ".trivyignore")]) await writeFile(path, "CVE-9\n");
+    await fakes.make("trivy", printing(reports.trivy));
+    await fakes.make("grype", printing(reports.grype));
+    for (const ignoreFile of [own, undefined]) {
+      const report = await scans.scan(target, { scanner: "trivy", ...(ignoreFile && { ignoreFile }) });
+      const { argv } = await fakes.last();
+      assert.equal(argv[argv.indexOf("--ignorefile") + 1], ignoreFile ?? join(fakes.folder, ".trivyignore"));
+      assert.equal(report.ignoreFile, ignoreFile === own ? "own.trivyignore" : ".trivyignore");
+    }
+    assert.equal((await scans.known(digest))[0]?.ignoreFile, ".trivyignore");
+    assert.equal((await scans.scan(target, { scanner: "grype" })).ignoreFile, undefined);
+    assert.ok(!(await fakes.last()).argv.includes("--ignorefile"));
   });
 
   it("is for the platform that is asked for", async (t) => {
