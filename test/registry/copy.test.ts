@@ -387,10 +387,9 @@ describe("what breaks on the way", () => {
     await assert.rejects(raw(other.host, "large/cancelled:1"));
     while (!proxy.requests.some(({ method, status }) => method === "DELETE" && status !== undefined))
       await pause(10);
-    assert.deepEqual(
-      proxy.requests.filter(({ method }) => method === "DELETE").map(({ status }) => status),
-      [204],
-    );
+    // Distribution 2.8 forgets an upload by itself when it notices first that a chunk broke off.
+    const deleted = proxy.requests.filter(({ method }) => method === "DELETE");
+    assert.match(deleted.map(({ status }) => status).join(), /^(?:204|404)$/);
     proxy.requests.length = 0;
     const report = await copyTag(source, "1", target);
     assert.deepEqual(
