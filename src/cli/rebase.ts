@@ -7,7 +7,13 @@ import { type BaseReader, claimedBase } from "../core/image/base.ts";
 import type { ImageModel } from "../core/image/model.ts";
 import { searchBase } from "../core/image/searchBase.ts";
 import { type Bases, findBases, imagesOf, pinned } from "../core/rebase/bases.ts";
-import { type BaseReports, bestOf, isAlike, outcomesOf, scanBases } from "../core/rebase/outcome.ts";
+import {
+  type BaseOutcome,
+  type BaseReports,
+  isAlike,
+  outcomesOf,
+  scanBases,
+} from "../core/rebase/outcome.ts";
 import { formatFamiliar, type Repository } from "../core/reference/reference.ts";
 import { countFindings, type Report } from "../core/scanning/finding.ts";
 import type { ScannerName } from "../core/scanning/scanner.ts";
@@ -102,17 +108,12 @@ export async function scanRebase(
 
 /** What `--json` has as `rebase`. */
 export function rebaseJson({ bases, reports }: Rebase) {
-  const { used, newer, passed } = bases;
+  const { used, passed } = bases;
   const before = reports.get(used.manifest.digest);
-  const best = bestOf(bases, reports);
-  const outcomes = outcomesOf(bases, reports);
   return {
     base: { ...imageJson(used), counts: before === undefined ? null : countFindings(before.findings) },
-    newer: newer.flatMap((image) => {
-      const outcome = outcomes.find((one) => one.image === image);
-      if (outcome === undefined) return [];
-      const { counts, fixed, introduced } = outcome;
-      return [{ ...imageJson(image), counts, fixed, introduced, best: image === best }];
+    newer: outcomesOf(bases, reports).map(({ image, counts, fixed, introduced, isBest }) => {
+      return { ...imageJson(image), counts, fixed, introduced, best: isBest };
     }),
     alike: isAlike(bases, reports),
     passed,
@@ -127,15 +128,13 @@ function imageJson(image: ImageModel) {
 export function printRebase({ bases, reports }: Rebase, stdout: Sink): void {
   const { used, passed } = bases;
   const before = reports.get(used.manifest.digest);
-  const best = bestOf(bases, reports);
+  const outcomes = outcomesOf(bases, reports);
   stdout.write("\n");
   if (before !== undefined) {
     const own = formatSeverities(countFindings(before.findings), "none");
-    const rows = outcomesOf(bases, reports).map(({ image, counts, fixed, introduced }) => [
+    const rows = outcomes.map(({ image, counts, fixed, introduced, isBest }) => [
       tagOf(image),
-      [...(isSameTag(image, used) ? ["its tag now"] : ["newer"]), ...(image === best ? ["best"] : [])].join(
-        ", ",
-      ),
+      [...(isSameTag(image, used) ? ["its tag now"] : ["newer"]), ...(isBest ? ["best"] : [])].join(", "),
       ...[counts, fixed, introduced].map((one) => formatSeverities(one, "none")),
       image.descriptor.digest,
     ]);
@@ -148,17 +147,18 @@ export function printRebase({ bases, reports }: Rebase, stdout: Sink): void {
   );
   printColumns(
     stdout,
-    [verdict(bases, reports, best), ...missed, ...doubts(bases, reports)].map((line) => [line]),
+    [verdict(bases, reports, outcomes), ...missed, ...doubts(bases, reports)].map((line) => [line]),
   );
 }
 
-function verdict({ used, newer }: Bases, reports: BaseReports, best: ImageModel | undefined): string {
+function verdict({ used, newer }: Bases, reports: BaseReports, outcomes: readonly BaseOutcome[]): string {
   if (newer.length === 0) return `There is no newer image in the line of the base ${tagOf(used)}.`;
   const { scanner, database } = reports.get(used.manifest.digest) ?? { scanner: { name: "" } };
   const by = database === undefined ? scanner.name : `${scanner.name}, database of ${formatDate(database)}`;
+  const best = outcomes.find(({ isBest }) => isBest);
   if (best === undefined)
     return `No newer base has fewer findings than ${tagOf(used)} as it is used (${by}).`;
-  return `${formatFamiliar(pinned(best))} has the fewest findings (${by}).`;
+  return `${formatFamiliar(pinned(best.image))} has the fewest findings (${by}).`;
 }
 
 function doubts(bases: Bases, reports: BaseReports): readonly string[] {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NetworkError, ScannerError } from "../../src/core/errors.ts";
+import { outcomesOf } from "../../src/core/rebase/outcome.ts";
 import type { Finding, Report } from "../../src/core/scanning/finding.ts";
 import type { DetailsRebase } from "../../src/protocol/rebase.ts";
 import type { RebaseState } from "../../src/vscode/findings/rebaseSearch.ts";
@@ -25,7 +26,9 @@ const found = (...lists: readonly (readonly Finding[])[]) => {
     const digest = images[at]?.manifest.digest;
     return digest === undefined ? [] : [[digest, report(findings)] as const];
   });
-  return { kind: "found", bases, tool: trivy, reports: new Map<never, Report>(reports as []) } as const;
+  const known = new Map(reports);
+  const outcomes = outcomesOf(bases, known);
+  return { kind: "found", bases, tool: trivy, reports: known, outcomes } as const;
 };
 
 const high = finding("CVE-1");

@@ -16,6 +16,11 @@ export type BaseOutcome = {
   /** Those of the base that is used which it has not, and those that it has instead. */
   readonly fixed: FindingCounts;
   readonly introduced: FindingCounts;
+  /**
+   * Whether it has the fewest findings of all, fewer than the base that is used: the fewest critical ones, among equals the
+   * fewest high ones, and so on; the first of equals.
+   */
+  readonly isBest: boolean;
 };
 
 /**
@@ -39,33 +44,18 @@ export async function scanBases(
 export function outcomesOf({ used, newer }: Bases, reports: BaseReports): readonly BaseOutcome[] {
   const before = reports.get(used.manifest.digest);
   if (before === undefined) return [];
-  return newer.flatMap((image) => {
+  const scanned = newer.flatMap((image) => {
     const now = reports.get(image.manifest.digest);
-    if (now === undefined) return [];
-    const { fixed, introduced } = compareFindings(before.findings, now.findings);
-    return [
-      {
-        image,
-        counts: countFindings(now.findings),
-        fixed: countFindings(fixed),
-        introduced: countFindings(introduced),
-      },
-    ];
+    return now === undefined ? [] : [{ image, now, counts: countFindings(now.findings) }];
   });
-}
-
-/**
- * The image with the fewest findings of those that were scanned: the fewest critical ones, among equals the fewest high
- * ones, and so on; the first of equals. Undefined when none has fewer than the base that is used.
- */
-export function bestOf(bases: Bases, reports: BaseReports): ImageModel | undefined {
-  const before = reports.get(bases.used.manifest.digest);
-  if (before === undefined) return undefined;
   let least = countFindings(before.findings);
   let best: ImageModel | undefined;
-  for (const { image, counts } of outcomesOf(bases, reports))
-    if (isLess(counts, least)) [least, best] = [counts, image];
-  return best;
+  for (const { image, counts } of scanned) if (isLess(counts, least)) [least, best] = [counts, image];
+  return scanned.map(({ image, now, counts }) => {
+    const { fixed, introduced } = compareFindings(before.findings, now.findings);
+    const [mended, brought] = [countFindings(fixed), countFindings(introduced)];
+    return { image, counts, fixed: mended, introduced: brought, isBest: image === best };
+  });
 }
 
 /** Whether all were scanned by the same version and database; else some of the differences may be theirs. */

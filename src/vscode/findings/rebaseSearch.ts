@@ -4,7 +4,7 @@ import type { Base } from "../../core/image/base.ts";
 import type { ImageModel } from "../../core/image/model.ts";
 import type { Platform } from "../../core/oci/model.ts";
 import { type Bases, findBases, imagesOf, pinned } from "../../core/rebase/bases.ts";
-import { type BaseReports, scanBases } from "../../core/rebase/outcome.ts";
+import { type BaseOutcome, type BaseReports, outcomesOf, scanBases } from "../../core/rebase/outcome.ts";
 import { formatFamiliar, type Reference, type Repository } from "../../core/reference/reference.ts";
 import type { Report } from "../../core/scanning/finding.ts";
 import { isLikeWithLike } from "../../core/scanning/pair.ts";
@@ -35,6 +35,7 @@ export type RebaseState =
       /** The program that would scan, or did. */
       readonly tool: Tool;
       readonly reports: BaseReports;
+      readonly outcomes: readonly BaseOutcome[];
       /** The image that is being scanned. */
       readonly running?: { readonly image: ImageModel; readonly progress?: ScanProgress };
       readonly failure?: unknown;
@@ -76,7 +77,8 @@ export class RebaseSearch {
         tags: (repository) => tags(repository, signal),
       });
       const reports = await this.#known(imagesOf(bases), report);
-      this.#set(subject, { kind: "found", bases, tool: state.tool, reports });
+      const outcomes = outcomesOf(bases, reports);
+      this.#set(subject, { kind: "found", bases, tool: state.tool, reports, outcomes });
     });
   }
 
@@ -89,16 +91,17 @@ export class RebaseSearch {
       const { scans, approvals } = this.#parts;
       const { tool, bases } = before;
       await approvals.add(tool.path);
-      let reports = before.reports;
-      const left = imagesOf(bases).filter(({ manifest }) => !reports.has(manifest.digest));
+      let known = before;
+      const left = imagesOf(bases).filter(({ manifest }) => !before.reports.has(manifest.digest));
       await scanBases(left, async (image) => {
         const tell = (progress?: ScanProgress) =>
-          this.#set(subject, { ...before, reports, running: { image, ...(progress && { progress }) } });
+          this.#set(subject, { ...known, running: { image, ...(progress && { progress }) } });
         tell();
         const target = { repository: image.reference.repository, digest: image.manifest.digest };
         const report = await scans.scan(target, { scanner: tool.name, signal, onProgress: tell });
-        reports = new Map([...reports, [image.manifest.digest, report]]);
-        this.#set(subject, { ...before, reports });
+        const reports = new Map([...known.reports, [image.manifest.digest, report]]);
+        known = { ...known, reports, outcomes: outcomesOf(bases, reports) };
+        this.#set(subject, known);
         return report;
       });
     });
@@ -135,8 +138,8 @@ export class RebaseSearch {
       await work(run.signal);
     } catch (failure) {
       const now = this.of(subject);
-      const known = now.kind === "found" && before.kind === "found" ? { reports: now.reports } : {};
-      this.#set(subject, { ...before, ...known, ...(!isAbort(failure) && { failure }) });
+      const { running: _, ...known } = now.kind === "found" ? now : { ...before, running: undefined };
+      this.#set(subject, { ...known, ...(!isAbort(failure) && { failure }) });
       if (!isAbort(failure) && !isFailure(failure)) throw failure;
     } finally {
       this.#runs.delete(key);

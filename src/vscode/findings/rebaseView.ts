@@ -4,7 +4,7 @@ import { formatCount, formatDate } from "../../core/format.ts";
 import type { Base } from "../../core/image/base.ts";
 import type { ImageModel } from "../../core/image/model.ts";
 import { type Bases, imagesOf } from "../../core/rebase/bases.ts";
-import { type BaseOutcome, bestOf, isAlike, outcomesOf } from "../../core/rebase/outcome.ts";
+import { isAlike } from "../../core/rebase/outcome.ts";
 import { shortDigest } from "../../core/reference/digest.ts";
 import { familiarRepository, formatFamiliar, type Reference } from "../../core/reference/reference.ts";
 import { formatScanner } from "../../core/scanning/countText.ts";
@@ -61,7 +61,7 @@ export function rebaseOf(state: RebaseState, context: RebaseContext): DetailsReb
 }
 
 function foundView(state: Found, name: string): DetailsRebase {
-  const { bases, reports } = state;
+  const { bases, outcomes } = state;
   const passed = passedNotes(bases);
   if (bases.newer.length === 0)
     return {
@@ -70,25 +70,19 @@ function foundView(state: Found, name: string): DetailsRebase {
       notes: passed,
       rows: [],
     };
-  const outcomes = outcomesOf(bases, reports);
-  const best = bestOf(bases, reports);
   const scan = scanOf(state);
   return {
     kind: "found",
-    text: resultText(outcomes, best, state),
+    text: resultText(state),
     notes: [...(outcomes.length === 0 ? [] : sourceNotes(state)), ...passed],
     ...(scan !== undefined && { scan }),
-    rows: imagesOf(bases).map((image) => rowOf(image, state, best, outcomes)),
+    rows: imagesOf(bases).map((image) => rowOf(image, state)),
   };
 }
 
 /** `So far, debian:14-slim has the fewest findings: 3 of the base's would be fixed, 1 introduced.` */
-function resultText(
-  outcomes: readonly BaseOutcome[],
-  best: ImageModel | undefined,
-  { bases }: Found,
-): string {
-  const outcome = outcomes.find(({ image }) => image === best);
+function resultText({ bases, outcomes }: Found): string {
+  const outcome = outcomes.find(({ isBest }) => isBest);
   const soFar = outcomes.length === bases.newer.length ? "" : "So far, ";
   if (outcome !== undefined) {
     const [fixed, introduced] = [sum(outcome.fixed), sum(outcome.introduced)];
@@ -155,19 +149,14 @@ function problemOf({ failure }: { readonly failure?: unknown }): { readonly prob
   return failure === undefined ? {} : { problem: explainScanInOne(failure) };
 }
 
-function rowOf(
-  image: ImageModel,
-  { bases, reports }: Found,
-  best: ImageModel | undefined,
-  outcomes: readonly BaseOutcome[],
-): RebaseRow {
+function rowOf(image: ImageModel, { bases, reports, outcomes }: Found): RebaseRow {
   const report = reports.get(image.manifest.digest);
   const outcome = outcomes.find((one) => one.image === image);
   return {
     name: nameOf(image.reference),
     digest: image.descriptor.digest,
     role: roleOf(image, bases),
-    isBest: image === best,
+    isBest: outcome?.isBest === true,
     ...(report !== undefined && { findings: countsOf(countFindings(report.findings)) }),
     ...(outcome !== undefined && {
       change: { fixed: countsOf(outcome.fixed), introduced: countsOf(outcome.introduced) },
