@@ -5,6 +5,7 @@ import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import { packagesParts } from "./packages.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";
+import { underWay } from "./underWay.ts";
 
 /** The number for the tab: what was found, else what is known without asking. */
 export function countAttached(attached: DetailsAttached): number | undefined {
@@ -58,13 +59,9 @@ function headOf(attached: DetailsAttached, { send }: Page): readonly Child[] {
 }
 
 function readingLine(text: string, send: Page["send"]): readonly Child[] {
-  return [
-    el("vscode-progress-ring", { "aria-hidden": "true" }),
-    el("span", {}, text),
-    linkButton("Cancel", { "aria-label": "Stop reading what is attached" }, key, () =>
-      send({ type: "cancel", what: "attached" }),
-    ),
-  ];
+  return underWay(text, key, "Stop reading what is attached", () =>
+    send({ type: "cancel", what: "attached" }),
+  );
 }
 
 function totalsOf(view: AttachedView | undefined): readonly Child[] {

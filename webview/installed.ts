@@ -6,6 +6,7 @@ import { packagesParts } from "./packages.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";
 import { requestHead } from "./requestHead.ts";
+import { underWay } from "./underWay.ts";
 
 /** Names the table among those of SBOMs. */
 const table = "installed";
@@ -98,9 +99,7 @@ function lookUpOf(lookUp: InstalledLookUp | undefined, { send }: Page, start: ()
         el(
           "div",
           { class: "line" },
-          el("vscode-progress-ring", { "aria-hidden": "true" }),
-          el("span", {}, lookUp.text),
-          linkButton("Cancel", { "aria-label": "Stop looking packages up" }, lookUpKey, () =>
+          ...underWay(lookUp.text, lookUpKey, "Stop looking packages up", () =>
             send({ type: "cancel", what: "installed" }),
           ),
         ),

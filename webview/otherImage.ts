@@ -5,6 +5,7 @@ import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import { meter } from "./meter.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";
+import { underWay } from "./underWay.ts";
 
 /** The part: what to do, what they have in common, and what a pull or a push would move. */
 export function otherImagePart(page: Page): Part<DetailsOther | undefined> {
@@ -55,13 +56,9 @@ function headOf(other: DetailsOther | undefined, { send }: Page): readonly Child
     case "none":
       return [button("Compare with another image…", "pickOther"), el("span", { class: "faint" }, other.text)];
     case "reading":
-      return [
-        el("vscode-progress-ring", { "aria-hidden": "true" }),
-        el("span", {}, other.text),
-        linkButton("Cancel", { "aria-label": "Stop reading the other image" }, key, () =>
-          send({ type: "cancel", what: "other" }),
-        ),
-      ];
+      return underWay(other.text, key, "Stop reading the other image", () =>
+        send({ type: "cancel", what: "other" }),
+      );
     case "failed":
       return [
         el("span", { class: "mono" }, other.name),

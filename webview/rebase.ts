@@ -6,6 +6,7 @@ import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";
 import { severitySign, severityWord } from "./severity.ts";
+import { underWay } from "./underWay.ts";
 
 /** Whatever can be done next has one key, so that the focus stays. */
 const key = "rebase";
@@ -87,13 +88,7 @@ function cancelIn({ send }: Page): () => void {
 }
 
 function busyLine(text: string, cancelLabel: string, cancel: () => void): HTMLElement {
-  return el(
-    "div",
-    { class: "line" },
-    el("vscode-progress-ring", { "aria-hidden": "true" }),
-    el("span", {}, text),
-    linkButton("Cancel", { "aria-label": cancelLabel }, key, cancel),
-  );
+  return el("div", { class: "line" }, ...underWay(text, key, cancelLabel, cancel));
 }
 
 const titles = ["Base", "Findings", "Fixed", "Introduced"];

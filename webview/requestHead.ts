@@ -1,7 +1,7 @@
 /** The head of what is read from layers when the person asks for it: the button, the progress, what went wrong. */
 import type { ReadOnRequest } from "../src/protocol/shown.ts";
-import { type Child, el, linkButton, noticeBox } from "./element.ts";
-import { meter } from "./meter.ts";
+import { type Child, el, noticeBox } from "./element.ts";
+import { underWay } from "./underWay.ts";
 
 export type Request<View> = {
   /** The `data-key` (region.ts) of whatever can be done, so that the focus stays. */
@@ -32,13 +32,7 @@ export function requestHead<View>(
     case "unread":
       return [button(start.text, start.appearance), el("span", { class: "faint" }, state.text)];
     case "reading":
-      return [
-        state.share === undefined
-          ? el("vscode-progress-ring", { "aria-hidden": "true" })
-          : meter(state.share),
-        el("span", {}, state.text),
-        linkButton("Cancel", { "aria-label": stop.label }, key, stop.act),
-      ];
+      return underWay(state.text, key, stop.label, stop.act, state.share);
     case "failed":
       return [
         el("div", { class: "problem" }, noticeBox(`${state.problem} ${state.next}`)),

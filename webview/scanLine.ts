@@ -2,6 +2,7 @@
 import type { FindingsScan, ScannerName } from "../src/protocol/findings.ts";
 import { type Child, el, linkButton, noticeBox } from "./element.ts";
 import { type Part, region } from "./region.ts";
+import { underWay } from "./underWay.ts";
 
 /** What the buttons ask of the host. */
 type Send = (
@@ -29,11 +30,7 @@ function scanLine(scan: FindingsScan | undefined, send: Send): readonly Child[] 
         el(
           "div",
           { class: "line" },
-          el("vscode-progress-ring", { "aria-hidden": "true" }),
-          el("span", {}, scan.text),
-          linkButton("Cancel", { "aria-label": "Cancel the scan" }, key, () =>
-            send({ type: "cancel", what: "scan" }),
-          ),
+          ...underWay(scan.text, key, "Cancel the scan", () => send({ type: "cancel", what: "scan" })),
         ),
       ];
     case "off":

@@ -7,6 +7,7 @@ import type { Page } from "./page.ts";
 import { type Part, region } from "./region.ts";
 import { sharingPicture } from "./sharingPicture.ts";
 import type { Dropdown } from "./toolkit.ts";
+import { underWay } from "./underWay.ts";
 
 /** What the tab shows: the tags of the repository, and an image that the person picked. */
 export type ShownSharing = {
@@ -60,13 +61,7 @@ function headOf(sharing: DetailsSharing | undefined, { send }: Page): readonly C
         el("span", { class: "faint" }, sharing.text),
       ];
     case "reading":
-      return [
-        el("vscode-progress-ring", { "aria-hidden": "true" }),
-        el("span", {}, sharing.text),
-        linkButton("Cancel", { "aria-label": "Stop reading tags" }, key, () =>
-          send({ type: "cancel", what: "tags" }),
-        ),
-      ];
+      return underWay(sharing.text, key, "Stop reading tags", () => send({ type: "cancel", what: "tags" }));
     case "failed":
       return [
         el("div", { class: "problem" }, noticeBox(`${sharing.problem} ${sharing.next}`)),
