@@ -37,6 +37,15 @@ export function isForeign({ descriptor }: Layer): boolean {
   return isForeignType(descriptor.mediaType);
 }
 
+/** The bytes that reading layers moves, a layer that stands twice once; undefined when a size is not known. */
+export function bytesOf(layers: readonly Layer[]): number | undefined {
+  const sizes = new Map(layers.map(({ descriptor }) => [descriptor.digest, descriptor.size]));
+  return [...sizes.values()].reduce<number | undefined>(
+    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+}
+
 /**
  * The lists of each image's layers, foreign ones left out; layers that images share are read once. Rejects as
  * LayerFiles.list does.

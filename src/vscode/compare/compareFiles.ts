@@ -3,12 +3,12 @@ import { explain } from "../../core/explain.ts";
 import { explainCut } from "../../core/explainFiles.ts";
 import { formatSums } from "../../core/files/formatChange.ts";
 import { standardLimits } from "../../core/files/limits.ts";
-import { isForeign, type PlacedLayer } from "../../core/files/listLayers.ts";
+import { bytesOf, isForeign, type PlacedLayer } from "../../core/files/listLayers.ts";
 import { formatCount, formatSize } from "../../core/format.ts";
 import { layersOf } from "../../core/image/steps.ts";
 import type { CompareFiles, CompareFilesView } from "../../protocol/compareFiles.ts";
 import { markText, mostChanges } from "./compareFileRows.ts";
-import { bytesOf, type ComparedFiles, type FileComparisonState, type ReadImage } from "./fileComparison.ts";
+import type { ComparedFiles, FileComparisonState, ReadImage } from "./fileComparison.ts";
 
 /** The section; `titles` are what the sides are called. */
 export function compareFilesOf(state: FileComparisonState, titles: readonly [string, string]): CompareFiles {
@@ -46,7 +46,7 @@ function costText({ all, missing }: Extract<FileComparisonState, { readonly kind
 }
 
 function sizeText(layers: readonly PlacedLayer[]): string {
-  const bytes = bytesOf(layers);
+  const bytes = bytesOf(layers.map(({ layer }) => layer));
   return bytes === undefined ? "an unknown number of bytes" : formatSize(bytes);
 }
 

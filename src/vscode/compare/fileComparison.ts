@@ -4,15 +4,16 @@ import { compareTrees } from "../../core/files/compareTrees.ts";
 import { mergeLayers, type NumberedList } from "../../core/files/imageTree.ts";
 import type { LayerFiles } from "../../core/files/layerFiles.ts";
 import {
+  bytesOf,
   distinctLayers,
   type LayeredImage,
   listLayers,
   type PlacedLayer,
 } from "../../core/files/listLayers.ts";
-import type { ImageModel, Layer } from "../../core/image/model.ts";
+import type { ImageModel } from "../../core/image/model.ts";
 import { layersOf } from "../../core/image/steps.ts";
-import type { Digest } from "../../core/reference/digest.ts";
 import type { FileSide } from "../files/fileFlows.ts";
+import { layerProgress } from "../files/layerProgress.ts";
 import { type ChangeRows, changeRows, type EntryAt } from "./compareFileRows.ts";
 
 /** Two images to run, the older one first. */
@@ -39,9 +40,6 @@ export type FileComparisonState =
 
 /** Opens what lists layers. */
 export type OpenLayers = () => Promise<Pick<LayerFiles, "list" | "recall">>;
-
-/** Milliseconds between two reports of progress. */
-const pause = 100;
 
 /** The files of one pair of images at a time. */
 export class FileComparison {
@@ -147,7 +145,8 @@ async function compareFiles(
 ): Promise<ComparedFiles> {
   const images = imagesOf(pair);
   const missing = await unlisted(files, distinctLayers(images));
-  const onProgress = progressOf(missing, tell);
+  const total = bytesOf(missing.map(({ layer }) => layer));
+  const onProgress = layerProgress((done) => tell({ kind: "reading", done, total }));
   const [old = [], now = []] = await listLayers(files, images, { signal, onProgress });
   tell({ kind: "comparing" });
   const [before, after] = [await mergeLayers(old, signal), await mergeLayers(now, signal)];
@@ -156,23 +155,6 @@ async function compareFiles(
     ...(await changeRows(compared, signal)),
     old: { image: pair.old, lists: old },
     now: { image: pair.now, lists: now },
-  };
-}
-
-function progressOf(
-  missing: readonly PlacedLayer[],
-  tell: (state: FileComparisonState) => void,
-): (layer: Layer, bytes: number) => void {
-  const total = bytesOf(missing);
-  const read = new Map<Digest, number>();
-  let toldAt = performance.now();
-  tell({ kind: "reading", done: 0, total });
-  return ({ descriptor: { digest } }, bytes) => {
-    read.set(digest, bytes);
-    if (performance.now() - toldAt < pause) return;
-    toldAt = performance.now();
-    const done = [...read.values()].reduce((sum, one) => sum + one, 0);
-    tell({ kind: "reading", done, total });
   };
 }
 
@@ -187,11 +169,4 @@ export function sidesOf(
   const side = ({ image }: ReadImage, at: EntryAt | undefined): FileSide =>
     at === undefined ? { image, absent: path } : { image, ...at };
   return [side(old, found.old), side(now, found.now)];
-}
-
-/** Compressed bytes; undefined when a size is unknown. */
-export function bytesOf(layers: readonly PlacedLayer[]): number | undefined {
-  return layers.reduce<number | undefined>((sum, { layer: { descriptor } }) => {
-    return sum === undefined || descriptor.size === undefined ? undefined : sum + descriptor.size;
-  }, 0);
 }

@@ -1,14 +1,13 @@
 /** What is installed in an image, as the details show it: words and figures, sanitised. Pure; knows no VS Code. */
 import { explain, explainInOne } from "../../core/explain.ts";
 import { explainSkipped } from "../../core/explainPackages.ts";
-import { isForeign } from "../../core/files/listLayers.ts";
+import { bytesOf, isForeign } from "../../core/files/listLayers.ts";
 import { formatCount, formatSize } from "../../core/format.ts";
 import type { ImageModel, Layer } from "../../core/image/model.ts";
 import { layersOf } from "../../core/image/steps.ts";
 import { sanitize } from "../../core/text.ts";
 import type { DetailsInstalled, InstalledLookUp, InstalledView } from "../../protocol/installed.ts";
 import type { ReadOnRequest } from "../../protocol/shown.ts";
-import { bytesOf } from "../files/imageFiles.ts";
 import type { InstalledState, Listed } from "./installedReading.ts";
 
 /** Where packages are looked up. */

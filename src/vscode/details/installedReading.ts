@@ -7,15 +7,15 @@ import { explainPackages } from "../../core/explainPackages.ts";
 import type { LayerFiles } from "../../core/files/layerFiles.ts";
 import type { LayerIndex } from "../../core/files/layerIndex.ts";
 import { standardLimits } from "../../core/files/limits.ts";
-import { distinctLayers, isForeign, listLayers } from "../../core/files/listLayers.ts";
-import type { ImageModel, Layer } from "../../core/image/model.ts";
+import { bytesOf, distinctLayers, isForeign, listLayers } from "../../core/files/listLayers.ts";
+import type { ImageModel } from "../../core/image/model.ts";
 import { layersOf } from "../../core/image/steps.ts";
 import { readListed } from "../../core/packages/listed.ts";
 import type { OperatingSystem, SourcedPackage } from "../../core/packages/model.ts";
 import { readPackages } from "../../core/packages/read.ts";
 import type { Digest } from "../../core/reference/digest.ts";
 import type { Report } from "../../core/scanning/finding.ts";
-import { bytesOf } from "../files/imageFiles.ts";
+import { layerProgress } from "../files/layerProgress.ts";
 import type { LookUpPackages } from "../findings/localScans.ts";
 import type { AttachedReading } from "./attachedReading.ts";
 
@@ -64,8 +64,6 @@ export type InstalledState = {
 type Own = Pick<InstalledState, "list" | "lookUp">;
 
 const nothing: Own = { list: { kind: "unread" }, lookUp: { kind: "idle" } };
-/** Milliseconds between two words on the progress. */
-const pause = 100;
 
 /** The packages of one image at a time. */
 export class InstalledReading {
@@ -170,11 +168,12 @@ export class InstalledReading {
     const { repository } = image.reference;
     const layers = layersOf(image);
     const distinct = distinctLayers([{ repository, layers }]).map(({ layer }) => layer);
-    const listing = this.#progress(signal, bytesOf(distinct));
+    const total = bytesOf(distinct);
+    const listing = layerProgress((bytes) => this.#set({ list: { kind: "reading", bytes, total } }), signal);
     const files = await this.#parts.open();
     signal.throwIfAborted();
     const [lists = []] = await listLayers(files, [{ repository, layers }], { signal, onProgress: listing });
-    const onProgress = this.#progress(signal, undefined);
+    const onProgress = layerProgress((bytes) => this.#set({ list: { kind: "reading", bytes } }), signal);
     const own = layers.filter((layer) => !isForeign(layer));
     const read = await readPackages(files, { repository, layers: own }, lists, { signal, onProgress });
     const { packages, system, failures } = read;
@@ -203,22 +202,6 @@ export class InstalledReading {
     const read = readListed(decode<PackageRow>(rows), decode<string>(purls), layers);
     const notices = explainPackages({ hidden: facts.count - count, unread: [] });
     return { ...read, sbom: facts.format, rows, notices };
-  }
-
-  #progress(signal: AbortSignal, total: number | undefined): (layer: Layer, bytes: number) => void {
-    const read = new Map<Layer, number>();
-    let toldAt = performance.now();
-    const tell = () => {
-      const bytes = [...read.values()].reduce((sum, one) => sum + one, 0);
-      this.#set({ list: { kind: "reading", bytes, total } });
-    };
-    tell();
-    return (layer, bytes) => {
-      read.set(layer, bytes);
-      if (signal.aborted || performance.now() - toldAt < pause) return;
-      toldAt = performance.now();
-      tell();
-    };
   }
 
   #set(change: Partial<Own>): void {

@@ -8,7 +8,7 @@ import type { LayerEntry } from "../../core/files/layerEntry.ts";
 import type { LayerOptions } from "../../core/files/layerFiles.ts";
 import type { LayerIndex } from "../../core/files/layerIndex.ts";
 import { standardLimits } from "../../core/files/limits.ts";
-import { isForeign, listLayers } from "../../core/files/listLayers.ts";
+import { bytesOf, isForeign, listLayers } from "../../core/files/listLayers.ts";
 import { partsOf } from "../../core/files/paths.ts";
 import type { Images } from "../../core/image/images.ts";
 import type { ImageModel, Layer } from "../../core/image/model.ts";
@@ -191,13 +191,10 @@ export class FileReader {
   async listingCost(image: ImageModel): Promise<number | undefined> {
     if (this.#trees.get(image.manifest.digest) !== undefined) return 0;
     const files = await this.#layers.open();
-    let sum: number | undefined = 0;
-    for (const layer of layersOf(image)) {
-      if (isForeign(layer) || (await files.recall(layer)) !== undefined) continue;
-      const { size } = layer.descriptor;
-      sum = sum === undefined || size === undefined ? undefined : sum + size;
-    }
-    return sum;
+    const missing: Layer[] = [];
+    for (const layer of layersOf(image))
+      if (!isForeign(layer) && (await files.recall(layer)) === undefined) missing.push(layer);
+    return bytesOf(missing);
   }
 
   /** Forgets contents and trees. */

@@ -2,13 +2,13 @@
 import { explain, explainInOne } from "../../core/explain.ts";
 import { explainCut, explainWaste } from "../../core/explainFiles.ts";
 import { standardLimits } from "../../core/files/limits.ts";
-import { isForeign } from "../../core/files/listLayers.ts";
+import { bytesOf, isForeign } from "../../core/files/listLayers.ts";
 import { formatSize } from "../../core/format.ts";
 import { readInstruction } from "../../core/image/instruction.ts";
 import type { ImageModel, Layer } from "../../core/image/model.ts";
 import { sanitize } from "../../core/text.ts";
 import type { DetailsFiles, FilesLayer, FilesView } from "../../protocol/files.ts";
-import { bytesOf, type FilesState, type LayerOutcome, type LayerOutcomes, missing } from "./imageFiles.ts";
+import { type FilesState, type LayerOutcome, type LayerOutcomes, missing } from "./imageFiles.ts";
 
 /** The state of the tab; undefined for what is no image to run. */
 export function filesOf(state: FilesState, image: ImageModel): DetailsFiles | undefined {

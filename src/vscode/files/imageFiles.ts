@@ -11,6 +11,7 @@ import { layersOf } from "../../core/image/steps.ts";
 import type { Digest } from "../../core/reference/digest.ts";
 import type { FilesAsk, FilesMessage, WasteMessage } from "../../protocol/files.ts";
 import { FileLists } from "./fileLists.ts";
+import { layerProgress } from "./layerProgress.ts";
 import { wasteMessage } from "./wasteRows.ts";
 
 /** What became of a layer. */
@@ -36,8 +37,6 @@ type Lists = Pick<LayerFiles, "list" | "recall">;
 
 /** Layers that are read at a time. */
 const atOnce = 2;
-/** Milliseconds between two words on the progress. */
-const pause = 100;
 
 /** The files of one image at a time. */
 export class ImageFiles {
@@ -98,7 +97,10 @@ export class ImageFiles {
     await this.#run(async (files, signal, { reference: { repository } }) => {
       const all = missing(this.#known());
       const wanted = distinctLayers([{ repository, layers: all }]).map(({ layer }) => layer);
-      const tell = this.#progress(wanted, signal);
+      const tell = layerProgress((bytes) => {
+        this.#state = { kind: "reading", wanted, bytes, ...this.#known() };
+        this.#onChange();
+      }, signal);
       const list = async (layer: Layer, stop: AbortSignal) => {
         const onProgress = (bytes: number) => tell(layer, bytes);
         const outcome = await settle(files.list(repository, layer, { signal: stop, onProgress }));
@@ -174,23 +176,6 @@ export class ImageFiles {
     this.#onChange();
   }
 
-  #progress(wanted: readonly Layer[], signal: AbortSignal): (layer: Layer, bytes: number) => void {
-    const read = new Map<Layer, number>();
-    let toldAt = performance.now();
-    const tell = () => {
-      const bytes = [...read.values()].reduce((sum, one) => sum + one, 0);
-      this.#state = { kind: "reading", wanted, bytes, ...this.#known() };
-      this.#onChange();
-    };
-    tell();
-    return (layer, bytes) => {
-      read.set(layer, bytes);
-      if (signal.aborted || performance.now() - toldAt < pause) return;
-      toldAt = performance.now();
-      tell();
-    };
-  }
-
   /** The state after work: what is listed, put together. */
   async #settled(image: ImageModel): Promise<FilesState> {
     const known = this.#known();
@@ -237,13 +222,4 @@ export function missing({ layers, outcomes }: LayerOutcomes): readonly Layer[] {
 
 function isSame(one: Layer, other: Layer): boolean {
   return one.descriptor.digest === other.descriptor.digest && one.diffId === other.diffId;
-}
-
-/** The bytes that reading layers moves, a layer that stands twice once; undefined when a size is not known. */
-export function bytesOf(layers: readonly Layer[]): number | undefined {
-  const sizes = new Map(layers.map(({ descriptor }) => [descriptor.digest, descriptor.size]));
-  return [...sizes.values()].reduce(
-    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
-    0 as number | undefined,
-  );
 }
