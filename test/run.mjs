@@ -30,6 +30,7 @@ const notTests = ["bench", "demo", "support"];
 const suites = {
   types: () => check("tsc", "-p", "."),
   "webview-types": () => check("tsc", "-p", "webview"),
+  "webview-test-types": () => check("tsc", "-p", "test/webview"),
   lint: () => check("biome", "check"),
   build: () => check("node", "esbuild.mjs"),
   unit: () =>

@@ -131,5 +131,5 @@ test("with a report the packages are one line before it", async (t) => {
       one.boundingBox(),
     ),
   );
-  assert.ok(list !== null && report !== null && list.y < report.y);
+  assert.ok(list && report && list.y < report.y);
 });

@@ -13,10 +13,10 @@ export const listing: DetailsInstalled = {
   list: { kind: "reading", text: "Listing files: 12.3 MB of 71.4 MB read", share: 0.17 },
 };
 
-export const allowed: InstalledLookUp = {
+export const allowed = {
   kind: "idle",
   text: "Tells api.osv.dev the names, versions and ecosystems of 412 packages, and nothing else.",
-};
+} as const satisfies InstalledLookUp;
 
 export const off: InstalledLookUp = {
   kind: "off",
