@@ -17,7 +17,7 @@ const motoFolder = join(root, "node_modules", ".cache", "moto");
  * @typedef {{ programs: string[], debian: string }} Requirement
  */
 
-/** @type {Record<"registry" | "moto" | "server" | "browser" | "go", Requirement[]>} */
+/** @type {Record<"registry" | "moto" | "server" | "browser" | "go" | "bench", Requirement[]>} */
 const requirements = {
   registry: [
     { programs: ["docker-registry"], debian: "docker-registry" },
@@ -44,6 +44,10 @@ const requirements = {
     { programs: ["git"], debian: "git" },
   ],
   browser: [{ programs: ["chromium", "chromium-browser", "google-chrome"], debian: "chromium" }],
+  bench: [
+    { programs: ["debootstrap"], debian: "debootstrap" },
+    { programs: ["curl"], debian: "curl" },
+  ],
 };
 
 /** What was missing and how to get it; shown without a stack. */
@@ -88,6 +92,11 @@ export function installMoto() {
 /** What building Go's servers and running them needs beside Go itself. */
 export function installGoTools() {
   installPrograms(requirements.go);
+}
+
+/** What makes a real layer and lists it beside us. */
+export function installBenchTools() {
+  installPrograms(requirements.bench);
 }
 
 /** A browser that the tests open VS Code in. */

@@ -14,7 +14,7 @@ import { writeFiles } from "./workspace.ts";
 
 const names = Array.from(
   { length: 2000 },
-  (_, number) => `registry.example.com/work/app-${number}:1.${number}`,
+  (_, number) => `registry.example.com/team/app-${number}:1.${number}`,
 );
 /** Files that a switch of branches changes. */
 const changed = 2500;

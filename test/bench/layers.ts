@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
@@ -13,6 +12,7 @@ import { LayerFiles } from "../../src/core/files/layerFiles.ts";
 import { LayerIndex } from "../../src/core/files/layerIndex.ts";
 import { isDigest } from "../../src/core/reference/digest.ts";
 import type { Distribution } from "../../src/core/registry/distribution.ts";
+import { installBenchTools } from "../setup.mjs";
 import { clients } from "../support/copying.ts";
 import { startRegistry } from "../support/dockerRegistry.ts";
 import { content, type Layer, makeImage } from "../support/images.ts";
@@ -22,6 +22,7 @@ import { tar } from "../support/tar.ts";
 import { count, type Figure, median, milliseconds, ratio, type Section } from "./figures.ts";
 import type { HeapAnswer } from "./listHeapWorker.ts";
 import type { Rig } from "./rig.ts";
+import { watched } from "./watched.ts";
 
 const rounds = 5;
 const mediaType = "application/vnd.oci.image.layer.v1.tar+gzip";
@@ -51,6 +52,7 @@ async function debianLayer(): Promise<Layer> {
 }
 
 async function listing(rig: Rig): Promise<Section> {
+  installBenchTools();
   const layer = await debianLayer();
   const { digest, size, diffId } = layer;
   assert.ok(isDigest(digest) && isDigest(diffId));
@@ -79,7 +81,7 @@ async function listing(rig: Rig): Promise<Section> {
     for (let round = 0; round < rounds; round++) {
       const watch = await watched(() => open().list(repository, wanted));
       own.push(watch.time);
-      delays.push(watch.delay);
+      delays.push(watch.late);
       const start = performance.now();
       const listed = await run("sh", ["-c", `curl -sf ${blob} | gzip -dc | tar -t | wc -l`]);
       peer.push(performance.now() - start);
@@ -129,7 +131,7 @@ async function largest(): Promise<Section> {
       },
       { name: "the list", value: `${(index.length / 1e6).toFixed(0)} MB` },
       milliseconds("made a tree", merged.time),
-      delayFigure(merged.delay),
+      delayFigure(merged.late),
     ],
   };
 }
@@ -137,15 +139,4 @@ async function largest(): Promise<Section> {
 function delayFigure(delay: number): Figure {
   const aim = { words: `at most ${mostDelay} ms`, met: delay <= mostDelay };
   return milliseconds("event loop's delay meanwhile, 99th percentile", delay, aim);
-}
-
-/** What work gives, the milliseconds it takes, and the delay of the event loop meanwhile in the 99th percentile. */
-async function watched<T>(work: () => Promise<T>): Promise<{ result: T; time: number; delay: number }> {
-  const monitor = monitorEventLoopDelay({ resolution: 5 });
-  monitor.enable();
-  const start = performance.now();
-  const result = await work();
-  const time = performance.now() - start;
-  monitor.disable();
-  return { result, time, delay: monitor.percentile(99) / 1e6 };
 }

@@ -20,7 +20,7 @@ assert.ok(isPinned(pinned));
 
 it("a subject is read as it was written, of characters that HTML leaves alone", () => {
   const subjects: readonly Subject[] = [
-    { kind: "pin", uri: "file:///work/%22%3E%3Cscript%3E/compose.yaml", reference: pinned },
+    { kind: "pin", uri: "file:///shop/%22%3E%3Cscript%3E/compose.yaml", reference: pinned },
     { kind: "pin", uri: `file:///a"b<c>&d'`, reference: pinned },
     { kind: "images", old: reference("nginx"), now: reference(`ghcr.io/a/b@${digestOf("b")}`) },
   ];
