@@ -87,11 +87,14 @@ export function delay(milliseconds: number, signal?: AbortSignal): Promise<void>
   return abortable(promise, signal).finally(() => clearTimeout(timer));
 }
 
+/** Milliseconds of work on the thread that others wait for, until they get their turn. */
+export const longestTurn = 8;
+
 /**
  * For long work on the thread that others wait for: gives a function that lets the event loop turn whenever the work
  * went on for `most` milliseconds since the last turn.
  */
-export function pacing(most: number): () => Promise<void> {
+export function pacing(most = longestTurn): () => Promise<void> {
   let since = performance.now();
   let turn: Promise<void> | undefined;
   const letTurn = async () => {

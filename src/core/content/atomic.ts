@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 
 /**
  * Writes a file whole or not at all, also when several processes write it: first under a name of its own in `ingest`
- * (a folder of the same file system), then in its place. Of several pieces the file is one after the other. Folders are made, readable for their owner only.
+ * (a folder of the same file system), then in its place. Of several pieces the file has one after the other. Folders are made,
+ * readable for their owner only.
  */
 export async function writeAtomically(
   path: string,

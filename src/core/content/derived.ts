@@ -27,9 +27,8 @@ export function openDerived(directory: string, name: string, { maxBytes }: { max
 }
 
 const hashLength = 64;
-/** Bytes between two looks at the time, and milliseconds until other work gets its turn. */
+/** Bytes between two looks at the time. */
 const hashedAtOnce = 1024 * 1024;
-const longestTurn = 8;
 
 class DerivedStore implements Derived {
   readonly #directory: string;
@@ -90,7 +89,7 @@ class DerivedStore implements Derived {
 /** A result that was put in the place of another digest is found out, too. */
 async function hashOf(digest: Digest, pieces: readonly Uint8Array[]): Promise<string> {
   const hash = createHash("sha256").update(digest);
-  const pace = pacing(longestTurn);
+  const pace = pacing();
   for (const piece of pieces)
     for (let at = 0; at < piece.length; at += hashedAtOnce) {
       hash.update(piece.subarray(at, at + hashedAtOnce));

@@ -51,9 +51,6 @@ export type TreeComparison = {
   readonly unsure: number;
 };
 
-/** Milliseconds of work before others get their turn. */
-const longestTurn = 8;
-
 /**
  * Compares two trees that mergeLayers made, given by their roots. What it took away from them is not there. Works in short
  * turns; rejects with the signal's reason.
@@ -64,7 +61,7 @@ export async function compareTrees(
   signal?: AbortSignal,
 ): Promise<TreeComparison> {
   const comparing = new Comparing();
-  const turn = pacing(longestTurn);
+  const turn = pacing();
   for (const _ of comparing.steps(old, now)) {
     await turn();
     signal?.throwIfAborted();

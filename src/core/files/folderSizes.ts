@@ -8,16 +8,13 @@ export type FolderSizes = {
   readonly count: number;
 };
 
-/** Milliseconds of work before others get their turn. */
-const longestTurn = 8;
-
 /** Adds up what the folders of a tree hold, in short turns. Rejects with the signal's reason. */
 export async function sumFolders(
   root: FileNode,
   isCounted: (node: FileNode) => boolean,
   signal?: AbortSignal,
 ): Promise<FolderSizes> {
-  const pace = pacing(longestTurn);
+  const pace = pacing();
   const folders = [root];
   const linked = new Map<Inode, FileNode[]>();
   let seen = 0;

@@ -3,7 +3,7 @@
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#applying-changesets
  */
 import { setImmediate } from "node:timers/promises";
-import { pacing } from "../async.ts";
+import { longestTurn, pacing } from "../async.ts";
 import { ContentError } from "../errors.ts";
 import { type FileNode, type Inode, type Mark, pathOf } from "./fileNode.ts";
 import { find, follow } from "./find.ts";
@@ -23,8 +23,6 @@ export type NumberedList = { readonly number: number; readonly index: LayerIndex
 /** The most names that are put into one tree, and how deep: what needs more cannot be shown. */
 const mostNodes = 1_000_000;
 const deepest = 2048;
-/** Milliseconds of work before others get their turn. */
-const longestTurn = 8;
 
 /**
  * Lays the layers one upon the other, the lowest first. Marks say what the last one did; what it removed stays in the tree,
@@ -43,7 +41,7 @@ export async function mergeLayers(layers: readonly NumberedList[], signal?: Abor
     }
   }
   signal?.throwIfAborted();
-  return merge.finish(pacing(longestTurn));
+  return merge.finish(pacing());
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

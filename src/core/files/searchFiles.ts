@@ -11,12 +11,9 @@ export type ListedFile = {
   readonly folded: string;
 };
 
-/** Milliseconds of work before others get their turn. */
-const longestTurn = 8;
-
 /** What has content below a node, in the order of the paths; what is removed is not there. Works in short turns. */
 export async function listFiles(root: FileNode, signal?: AbortSignal): Promise<readonly ListedFile[]> {
-  const turn = pacing(longestTurn);
+  const turn = pacing();
   const files: ListedFile[] = [];
   for (const node of walk(root)) {
     await turn();

@@ -31,9 +31,6 @@ export type RowChoice = {
   readonly isOpen: (folder: FileNode) => boolean;
 };
 
-/** Milliseconds of work before others get their turn. */
-const longestTurn = 8;
-
 /** Looks for nodes, in short turns. `isWanted` is given the path in lower case. Rejects with the signal's reason. */
 export async function searchTree(
   root: FileNode,
@@ -41,7 +38,7 @@ export async function searchTree(
   isWanted: (node: FileNode, path: string) => boolean,
   signal?: AbortSignal,
 ): Promise<Found> {
-  const pace = pacing(longestTurn);
+  const pace = pacing();
   const nodes = new Set<FileNode>();
   const ways = new Set<FileNode>();
   const waiting: { readonly node: FileNode; readonly path: string }[] = [{ node: root, path: "" }];
@@ -69,7 +66,7 @@ export async function listRows(
   choice: RowChoice,
   signal?: AbortSignal,
 ): Promise<readonly TreeRow[]> {
-  const pace = pacing(longestTurn);
+  const pace = pacing();
   const { found, isSkipped, isOpen } = choice;
   const compare = comparison(choice);
   const isShown = (node: FileNode) =>

@@ -18,8 +18,6 @@ export type ChosenFile = {
   readonly entry: LayerEntry;
 };
 
-/** Milliseconds of work before others get their turn. */
-const longestTurn = 8;
 /** The most files that are chosen. */
 const mostFiles = 50_000;
 /** The fewest bytes of a program that Go may have built. */
@@ -56,7 +54,7 @@ export async function chooseFiles(
   root: FileNode,
   longest: { readonly [Kind in FileKind]: number },
 ): Promise<Chosen> {
-  const pause = pacing(longestTurn);
+  const pause = pacing();
   const files: ChosenFile[] = [];
   const unreadable: string[] = [];
   const seen = new Set<unknown>();

@@ -9,8 +9,6 @@ import type { ChosenFile } from "./choose.ts";
 import type { Contents } from "./contents.ts";
 import type { InstalledPackage, Stated } from "./model.ts";
 
-/** Milliseconds of work before others get their turn. */
-const longestTurn = 8;
 /** Entries between two looks at the clock. */
 const stride = 1000;
 
@@ -21,7 +19,7 @@ export async function olderVersions(
 ): Promise<readonly ChosenFile[]> {
   const databases = new Map(files.filter(isDatabase).map((file) => [file.path, file]));
   if (databases.size === 0) return [];
-  const pause = pacing(longestTurn);
+  const pause = pacing();
   const names = new Set([...databases.keys()].map((path) => path.slice(path.lastIndexOf("/"))));
   const found: ChosenFile[] = [];
   for (const { number, index } of lists) {

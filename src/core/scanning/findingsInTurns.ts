@@ -1,15 +1,12 @@
 import { pacing } from "../async.ts";
 import { type Finding, sortFindingsInTurns } from "./finding.ts";
 
-/** Milliseconds until other work gets its turn. */
-const longestTurn = 8;
-
 /** What the entries of a report that came in pages tell, as sortFindings orders it; read in short turns. */
 export async function findingsInTurns<Entry>(
   entries: readonly Entry[],
   toFinding: (entry: Entry) => readonly Finding[],
 ): Promise<readonly Finding[]> {
-  const pace = pacing(longestTurn);
+  const pace = pacing();
   const findings: Finding[] = [];
   for (const [at, entry] of entries.entries()) {
     findings.push(...toFinding(entry));

@@ -11,8 +11,6 @@ import type { ReportJob } from "./reportWorker.ts";
 const mostHere = 512 * 1024;
 /** Megabytes for a report of the most bytes that are read, 64 MiB. */
 const memory = 1024;
-/** Milliseconds until other work gets its turn. */
-const longestTurn = 8;
 
 /** Whether a report of so many bytes is for a thread. */
 export function isLarge({ length }: Uint8Array): boolean {
@@ -50,7 +48,7 @@ export function readInThread<Result>(thread: Omit<Thread, "memory">): Promise<Re
 
 /** Reads the lines of a report (reportLines.ts) in short turns. Rejects with the signal's reason. */
 export function readInTurns(lines: Uint8Array, signal?: AbortSignal): Promise<Report> {
-  const pace = pacing(longestTurn);
+  const pace = pacing();
   return readLines(lines, async () => {
     signal?.throwIfAborted();
     await pace();

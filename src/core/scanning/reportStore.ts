@@ -13,8 +13,6 @@ import { type ScannerName, scannerNames } from "./scanner.ts";
 /** Changes with the shape of Report, so that what an older or newer Mooring kept is not misread. */
 const format = 2;
 const firstLine = new TextEncoder().encode(`${format}\n`);
-/** Milliseconds until other work gets its turn. */
-const longestTurn = 8;
 
 /** Who made a report. */
 export type Reporter = ScannerName | "osv";
@@ -38,7 +36,7 @@ export async function keepReport(
   name: Reporter,
   report: Report,
 ): Promise<void> {
-  const pace = pacing(longestTurn);
+  const pace = pacing();
   const lines: Uint8Array[] = [firstLine];
   for (const line of formatLines(report)) {
     lines.push(line);

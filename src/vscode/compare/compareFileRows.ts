@@ -9,8 +9,6 @@ import type { CompareFileRow, FileChangeMark } from "../../protocol/compareFiles
 
 /** The most paths that are shown; of more, those that grew or shrank most. */
 export const mostChanges = 20_000;
-/** Milliseconds of work before others get their turn. */
-const longestTurn = 8;
 
 /** Where a file is: the number of its layer, from 1, and its entry's place in that one's list. */
 export type EntryAt = { readonly layer: number; readonly entry: number };
@@ -35,7 +33,7 @@ export async function changeRows(
   { changes, directories, ...facts }: TreeComparison,
   signal?: AbortSignal,
 ): Promise<ChangeRows> {
-  const turn = pacing(longestTurn);
+  const turn = pacing();
   const totals = new Map(directories.map((directory) => [directory.path, directory]));
   const rows: CompareFileRow[] = [];
   const files: RowFiles[] = [];

@@ -13,8 +13,6 @@ const firstAfter = 150;
 const mostChanges = 500;
 /** Files that are on their way from the disk at a time. */
 const concurrency = 8;
-/** Milliseconds of work before others have their turn. */
-const turn = 8;
 
 /** The files there are: those that are read, in their order, and how many there would be. */
 export type FileList = { readonly files: readonly string[]; readonly total: number };
@@ -185,7 +183,7 @@ export class UseFiles {
   }
 
   async #read(files: readonly string[], signal: AbortSignal): Promise<void> {
-    const pace = pacing(turn);
+    const pace = pacing();
     const readOne = async (file: string) => {
       const read = await this.#sources.read(file, this.#stamps.get(file)).catch(() => undefined);
       this.#isNew = this.#take(file, read) || this.#isNew;

@@ -13,8 +13,6 @@ type Listed = WishedRows & { readonly sized: SizedTree };
 
 type Current = { readonly wish: string; readonly stop: AbortController; readonly listed: Promise<Listed> };
 
-/** Milliseconds of work before others get their turn. */
-const longestTurn = 8;
 /** Rows in one message. */
 const mostRows = 200;
 
@@ -111,7 +109,7 @@ function isInScope({ scope, layer }: FilesWish): (node: FileNode) => boolean {
 
 /** Looks at the row that is said and then at those after it, round the end, in short turns. */
 async function find(rows: readonly TreeRow[], seek: FilesSeek): Promise<number | undefined> {
-  const pace = pacing(longestTurn);
+  const pace = pacing();
   const start = "start" in seek ? seek.start.toLowerCase() : "";
   const isSought = ({ node }: TreeRow) =>
     "key" in seek ? fileKey(node) === seek.key : node.name.toLowerCase().startsWith(start);

@@ -18,9 +18,6 @@ import type { DetailsTime, FindingsCount } from "../../protocol/shown.ts";
 import { findingLayers, type StepOf, stepFinder } from "./findingPlaces.ts";
 import { type FoundReport, isFound } from "./imageFindings.ts";
 
-/** Milliseconds until other work gets its turn. */
-const longestTurn = 8;
-
 /** Names a report of an image: another image, origin, tool or time is another report. */
 export function keyOfReport(report: Report, digest: string): string {
   const { scanner, created, database } = report;
@@ -90,7 +87,7 @@ function splitText(findings: readonly Finding[], stepOf: StepOf, base: Base): st
 /** The rows of a report, in its order, as `FindingsMessage` has them; made in short turns. */
 export async function findingRows({ findings }: Report, image: ImageModel): Promise<Uint8Array> {
   const stepOf = stepFinder(image);
-  const pace = pacing(longestTurn);
+  const pace = pacing();
   const texts: string[] = [];
   for (const finding of findings) {
     texts.push(JSON.stringify(rowOf(finding, stepOf(finding)?.layer?.number)));
