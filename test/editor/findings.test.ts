@@ -73,7 +73,14 @@ describe("a report", () => {
     assert.equal(unplaced.split, undefined);
     assert.deepEqual(unplaced.layers, []);
     assert.deepEqual(unplaced.notices, ["The report has 3 more findings, not read."]);
-    const narrowed = reportView(report([], { ignoreFile: ".trivyignore\u202e" }), app, base, now);
+    const narrowed = reportView(
+      report([], {
+        ignoreFile: { name: ".trivyignore\u202e", digest: `sha256:${"a".repeat(64)}` },
+      }),
+      app,
+      base,
+      now,
+    );
     assert.deepEqual(narrowed.notices, ["Without what .trivyignore\\u{202E} leaves out."]);
   });
 

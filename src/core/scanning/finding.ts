@@ -51,8 +51,8 @@ export type Report = {
   readonly findings: readonly Finding[];
   /** How many more there are than were read. */
   readonly omitted: number;
-  /** The name of the file that said which findings to leave out, when there was one. */
-  readonly ignoreFile?: string;
+  /** The file that said which findings to leave out, when there was one, as it was then. */
+  readonly ignoreFile?: { readonly name: string; readonly digest: Digest };
 };
 
 /** The most findings of one report that are read. */

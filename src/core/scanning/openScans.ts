@@ -1,4 +1,5 @@
 /** Scans.ts at work: finds the scanners, runs one at a time of each kind, keeps what they report. */
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { abortable } from "../async.ts";
 import type { Derived } from "../content/derived.ts";
@@ -6,6 +7,7 @@ import { ScannerError } from "../errors.ts";
 import { findProgram, mayRun } from "../findProgram.ts";
 import type { Platform } from "../oci/model.ts";
 import { formatPlatform } from "../oci/platform.ts";
+import { digestOf } from "../oci/verify.ts";
 import type { Digest } from "../reference/digest.ts";
 import { formatReference, type Repository } from "../reference/reference.ts";
 import { databaseTime } from "./databaseTime.ts";
@@ -113,6 +115,7 @@ class LocalScans implements Scans {
       way: { host: repository.registry, plainHttp: base.protocol === "http:", insecure, caFile },
     };
     const how = this.#runOf(name, tool.path, scanTimeout, signal);
+    const ignored = how.scanner.takesIgnoreFile && ignoreFile ? await ignoredBy(ignoreFile) : undefined;
     const report = await runScanner(how, order, credential, onWords);
     const database = report.database ?? (await this.#databaseOf(how));
     return {
@@ -120,7 +123,7 @@ class LocalScans implements Scans {
       scanner: { name: scannerTitles[name], ...versionOf(report.scanner.version ?? tool.version) },
       created: report.created ?? Date.now(),
       ...(database !== undefined && { database }),
-      ...(ignoreFile !== undefined && how.scanner.takesIgnoreFile && { ignoreFile: basename(ignoreFile) }),
+      ...(ignored !== undefined && { ignoreFile: ignored }),
     };
   }
 
@@ -189,6 +192,12 @@ class LocalScans implements Scans {
       if (this.#turns.get(name) === turn) this.#turns.delete(name);
     }
   }
+}
+
+/** Undefined when it cannot be read, which the scanner says. */
+async function ignoredBy(path: string): Promise<Report["ignoreFile"]> {
+  const bytes = await readFile(path).catch(() => undefined);
+  return bytes && { name: basename(path), digest: digestOf(bytes) };
 }
 
 function versionOf(version: string | undefined): { readonly version?: string } {

@@ -12,7 +12,14 @@ export function pairReports(old: readonly Report[], now: readonly Report[]): Rep
   return undefined;
 }
 
-/** Whether both know the same: of another version or database, a scanner finds other things in the same image. */
+/**
+ * Whether both know and say the same: of another version or database, or told to leave something else out, a scanner finds
+ * other things in the same image.
+ */
 export function isLikeWithLike({ old, now }: ReportPair): boolean {
-  return old.scanner.version === now.scanner.version && old.database === now.database;
+  return (
+    old.scanner.version === now.scanner.version &&
+    old.database === now.database &&
+    old.ignoreFile?.digest === now.ignoreFile?.digest
+  );
 }

@@ -78,11 +78,12 @@ function sourceNotes(pair: ReportPair): readonly string[] {
   ];
 }
 
-/** `Trivy 0.74.0 with its database of 12 Oct 2026`. */
+/** `Trivy 0.74.0 with its database of 12 Oct 2026, without what .trivyignore leaves out`. */
 function withDatabase(report: Report): string {
-  const { database } = report;
+  const { database, ignoreFile } = report;
   const known = database === undefined ? "" : ` with its database of ${formatDate(database)}`;
-  return `${formatScanner(report)}${known}`;
+  const less = ignoreFile === undefined ? "" : `, without what ${sanitize(ignoreFile.name, 100)} leaves out`;
+  return `${formatScanner(report)}${known}${less}`;
 }
 
 function rowOf(finding: Finding, mark: CompareFinding["mark"]): CompareFinding {

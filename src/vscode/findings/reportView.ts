@@ -51,7 +51,7 @@ export function reportView(
     counts: countsOf(counts),
     ...(split !== undefined && { split }),
     notices: [
-      ...(ignoreFile === undefined ? [] : [`Without what ${sanitize(ignoreFile, 100)} leaves out.`]),
+      ...(ignoreFile === undefined ? [] : [`Without what ${sanitize(ignoreFile.name, 100)} leaves out.`]),
       ...(omitted === 0 ? [] : [`The report has ${formatCount(omitted, "more finding")}, not read.`]),
       ...(isFound(report) && report.from === "attached"
         ? ["Whoever may push to the repository can attach a report; nothing of it was verified."]

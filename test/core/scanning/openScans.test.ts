@@ -6,6 +6,7 @@ import { describe, it, type TestContext } from "node:test";
 import type { Credential } from "../../../src/core/auth/credential.ts";
 import { openDerived } from "../../../src/core/content/derived.ts";
 import { ScannerError } from "../../../src/core/errors.ts";
+import { digestOf } from "../../../src/core/oci/verify.ts";
 import type { Digest } from "../../../src/core/reference/digest.ts";
 import { ignoreFileIn } from "../../../src/core/scanning/ignoreFile.ts";
 import { openScans, type ScanSources } from "../../../src/core/scanning/openScans.ts";
@@ -134,9 +135,10 @@ describe("a scan", () => {
       const report = await scans.scan(target, { scanner: "trivy", ...(ignoreFile && { ignoreFile }) });
       const { argv } = await fakes.last();
       assert.equal(argv[argv.indexOf("--ignorefile") + 1], ignoreFile ?? join(fakes.folder, ".trivyignore"));
-      assert.equal(report.ignoreFile, ignoreFile === own ? "own.trivyignore" : ".trivyignore");
+      const name = ignoreFile === own ? "own.trivyignore" : ".trivyignore";
+      assert.deepEqual(report.ignoreFile, { name, digest: digestOf(Buffer.from("CVE-9\n")) });
     }
-    assert.equal((await scans.known(digest))[0]?.ignoreFile, ".trivyignore");
+    assert.equal((await scans.known(digest))[0]?.ignoreFile?.name, ".trivyignore");
     assert.equal((await scans.scan(target, { scanner: "grype" })).ignoreFile, undefined);
     assert.ok(!(await fakes.last()).argv.includes("--ignorefile"));
   });

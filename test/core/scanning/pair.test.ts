@@ -30,4 +30,15 @@ describe("reports are compared only by the same scanner", () => {
     assert.ok(!isLikeWithLike({ old: trivy, now: report("Trivy", 5, 2) }));
     assert.ok(!isLikeWithLike({ old: trivy, now: report("Trivy", 5, 1, "2") }));
   });
+
+  it("what a file left out of one alone is not mended", () => {
+    const [one, other] = (["a", "b"] as const).map((letter) => ({
+      ...trivy,
+      ignoreFile: { name: ".trivyignore", digest: `sha256:${letter.repeat(64)}` as const },
+    }));
+    assert.ok(one && other);
+    assert.ok(isLikeWithLike({ old: one, now: { ...one } }));
+    assert.ok(!isLikeWithLike({ old: trivy, now: one }));
+    assert.ok(!isLikeWithLike({ old: one, now: other }));
+  });
 });
