@@ -23,7 +23,7 @@ import {
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 const results = mkdtempSync(join(tmpdir(), "mooring-results-"));
-const ownSuites = ["registry", "servers", "vscode", "ui"];
+const ownSuites = ["webview", "registry", "servers", "vscode", "ui"];
 const notTests = ["bench", "demo", "support"];
 
 /** @type {Record<string, () => Counts>} */
@@ -38,6 +38,10 @@ const suites = {
       "unit",
       testFiles().filter((path) => !ownSuites.includes(firstFolder(path))),
     ),
+  webview: () => {
+    installBrowser();
+    return nodeTests("webview", testFilesIn("webview"));
+  },
   registry: () => {
     installRegistryTools();
     installMoto();
