@@ -1,6 +1,7 @@
 /** Pictures of the webview in every theme, for people to look at: `node test/webview/shots.ts`, into dist/screenshots. */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { sanitize } from "../../src/core/text.ts";
 import type { CompareState } from "../../src/protocol/compare.ts";
 import type { DetailsState } from "../../src/protocol/details.ts";
 import { launchChromium } from "../support/chromium.ts";
@@ -18,11 +19,14 @@ import { current, fileRows, filesView, gone, long, node, offline, unread } from 
 import {
   asking,
   detailsOf,
+  encodeRows,
   fixedAndNew,
   found as foundFindings,
   neitherScanned,
+  rows,
   rowsOf,
 } from "./findingStates.ts";
+import { payloads, poison } from "./poison.ts";
 import { compared, scannable, scanningBases } from "./rebaseStates.ts";
 import {
   dockerfile,
@@ -39,6 +43,26 @@ import {
 const folder = fileURLToPath(new URL("../../dist/screenshots/", import.meta.url));
 const wide = { width: 1280, height: 640 };
 const narrow = { width: 500, height: 800 };
+
+/** A registry that says all that does harm elsewhere, of an image with everything that is shown. */
+const nasty = sanitize(` ${payloads.slice(0, 4).join("")} \u202e\u001b[31m ${"long".repeat(20)}`, 1000);
+const content = {
+  sharing: shared(3, 5),
+  dockerfile,
+  findings: foundFindings(5, { chosen: detailsOf(0), rebase: compared }),
+  attached: attachedView(),
+  contents: cacheContents(5),
+};
+const everything = nginxLike({ base: found }, content);
+const { layers, configuration, labels } = everything.image;
+/** What stands in tabs is hostile; names of images have a grammar, and facts are cut. */
+const tabs = poison({ ...content, layers, configuration, labels }, nasty, [
+  "key",
+  "report",
+  "digest",
+  "name",
+]);
+const hostile: DetailsState = { ...everything, image: { ...everything.image, ...tabs } };
 
 mkdirSync(folder, { recursive: true });
 const bundle = await bundleWebview("main");
@@ -89,6 +113,12 @@ await Promise.all(
     const cost = nginxLike({}, { findings: foundFindings(300, { rebase: scannable }) });
     await shoot("rebase-cost", theme, wide, cost, tab, 1, [rowsOf(300)]);
     await shoot("findings-ask", theme, wide, nginxLike({}, { findings: asking }), tab);
+    for (const name of ["layers", "findings", "contents", "attached", "sharing", "dockerfile"] as const)
+      await shoot(`hostile-${name}`, theme, { width: 1280, height: 900 }, hostile, { tab: name }, 1, [
+        { ...rowsOf(5), rows: encodeRows(poison(rows(5), nasty)) },
+      ]);
+    for (const name of ["configuration", "labels"] as const)
+      await shoot(`hostile-${name}`, theme, wide, hostile, { tab: name });
     await shootChanges("compare", theme, { width: 1100, height: 900 }, node());
     await shootChanges("compare-narrow", theme, narrow, node());
     const read = node({ files: { kind: "read", view: filesView } });
